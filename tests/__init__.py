@@ -1,0 +1,1 @@
+"""Stories and checks that look across rooms."""

@@ -1,0 +1,11 @@
+"""Django behind WSGI: every page, in threads."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.site.settings")
+
+application = get_wsgi_application()
