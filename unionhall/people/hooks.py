@@ -1,0 +1,1 @@
+"""What the sign-in library tells us; each hook calls one action."""
