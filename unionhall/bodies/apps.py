@@ -1,0 +1,11 @@
+"""The bodies room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class BodiesConfig(AppConfig):
+    """Declares what the room adds to the registries."""
+
+    name = "unionhall.bodies"
+    label = "bodies"
+    default_auto_field = "django.db.models.UUIDField"

@@ -1,0 +1,78 @@
+"""Sentences that core says, kept apart from the language they are said in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _(text: str) -> str:
+    """
+    Mark `text` for the translators and give it back unchanged.
+
+    >>> _("The motion is carried.")
+    'The motion is carried.'
+    """
+    return text
+
+
+class Sentence:
+    """
+    A sentence with named places, said in English by `str` and in another language by `said`.
+
+    `template`: the English text with `{name}` places, which is also the translators' key.
+    `values`: what goes into the places; a `Sentence` among them is said in the same language.
+
+    >>> str(Sentence(_("You are {members}, this quorum is {quorum}."), members=4, quorum=5))
+    'You are 4, this quorum is 5.'
+    """
+
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, **values: Any) -> None:
+        self.template = template
+        self.values = values
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """
+        Say the sentence, looking up its template with `translate` (English text in, text out).
+
+        >>> Sentence("Yes, {who}.", who="Ana").said(lambda text: text.replace("Yes", "Sí"))
+        'Sí, Ana.'
+        """
+        values = {name: self._value(value, translate) for name, value in self.values.items()}
+        return translate(self.template).format(**values)
+
+    @staticmethod
+    def _value(value: Any, translate: Callable[[str], str]) -> Any:
+        if isinstance(value, Sentence):
+            return value.said(translate)
+        if isinstance(value, (tuple, list)):
+            return ", ".join(str(Sentence._value(one, translate)) for one in value)
+        return value
+
+    def __str__(self) -> str:
+        return self.said(lambda text: text)
+
+    def __repr__(self) -> str:
+        return f"Sentence({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+def counted(count: int, one: str, many: str, **values: Any) -> Sentence:
+    """
+    The sentence for `count` things: `one` when it is 1, else `many`; both may use `{count}`.
+
+    Both texts must be marked with `_` where they are written.
+
+    >>> str(counted(1, _("one member"), _("{count} members")))
+    'one member'
+    >>> str(counted(5, _("one member"), _("{count} members")))
+    '5 members'
+    """
+    return Sentence(one if count == 1 else many, count=count, **values)

@@ -1,0 +1,1 @@
+"""Motions put, amended, voted on and carried out: how the body decides."""

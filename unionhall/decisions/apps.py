@@ -1,0 +1,11 @@
+"""The decisions room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    """Declares what the room adds to the registries."""
+
+    name = "unionhall.decisions"
+    label = "decisions"
+    default_auto_field = "django.db.models.UUIDField"

@@ -1,0 +1,201 @@
+"""Polls: the register frozen at the opening, the ballots, the tellers' figures, and what was declared."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.bodies.models import Body, Charter, Member
+from unionhall.record.models import Entry, Hall
+
+from .motions import Motion
+
+
+class Method(models.TextChoices):
+    """How the voting is done."""
+
+    OPEN = "open", _("by phone, openly")
+    HANDS = "hands", _("by hands, counted in the room")
+    PAPER = "paper", _("on paper, counted in the room")
+    CONSENSUS = "consensus", _("by consensus positions")
+
+
+class Outcome(models.TextChoices):
+    """What a poll came to."""
+
+    CARRIED = "carried", _("carried")
+    LOST = "lost", _("lost")
+    TABLED = "tabled", _("tabled")
+    TIED = "tied", _("tied")
+    NOT_QUORATE = "not_quorate", _("not quorate")
+    STOPPED = "stopped", _("stopped")
+
+
+class PollQuerySet(models.QuerySet["Poll"]):
+    """Polls, by where they are in time."""
+
+    def open_at(self, at: datetime) -> PollQuerySet:
+        """Those that take ballots at the moment `at`. Computed from time alone."""
+        return self.filter(declared_at=None, closed_at=None, opened_at__lte=at, closes_at__gt=at)
+
+    def due(self, at: datetime) -> PollQuerySet:
+        """Those whose time is up and that nobody has declared yet."""
+        return self.filter(declared_at=None).filter(Q(closes_at__lte=at) | Q(closed_at__isnull=False))
+
+
+class Poll(models.Model):
+    """
+    One occasion of voting on a motion.
+
+    `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data, frozen at the
+    opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the register. `present`: how many
+    were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt} or consensus positions; `root`: the Merkle root of the
+    sealed ballots, hex. `reasons`: the sentences of the verdict, as data. `closed_at`: closed before its time because all had voted or the
+    body's meeting said so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="polls")
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="polls")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="polls")
+    call = models.PositiveSmallIntegerField(default=1)
+    method = models.CharField(max_length=10, choices=Method.choices)
+    policy = models.CharField(max_length=40)
+    rule = models.JSONField()
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="+")
+    text_digest = models.CharField(max_length=64)
+    electorate = models.PositiveIntegerField()
+    present = models.PositiveIntegerField(null=True, blank=True)
+    opened_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    tally = models.JSONField(null=True, blank=True)
+    reasons = models.JSONField(default=list, blank=True)
+    root = models.CharField(max_length=64, blank=True)
+    declaration = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PollQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "call"], name="decisions_poll_call"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="decisions_poll_has_a_time"),
+            models.CheckConstraint(
+                condition=Q(declared_at=None, outcome="") | (Q(declared_at__isnull=False) & ~Q(outcome="")),
+                name="decisions_poll_outcome_is_declared",
+            ),
+        ]
+        indexes = [models.Index(fields=["hall", "declared_at", "closes_at"], name="decisions_polls_due")]
+
+    def __str__(self) -> str:
+        return f"call {self.call}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it takes ballots at the moment `at`."""
+        return self.declared_at is None and self.closed_at is None and self.opened_at <= at < self.closes_at
+
+
+class RollState(models.TextChoices):
+    """A line of the register."""
+
+    OPEN = "open", _("has not voted")
+    VOTED = "voted", _("voted")
+    CLOSED = "closed", _("closed")
+
+
+class Roll(models.Model):
+    """
+    One line of a poll's register: a member, their weight in whole votes, and whether a ballot of theirs is in.
+
+    `voted`: whether a ballot was cast, kept when the line is closed. `speaks_for`: ids of members whose vote this line casts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="rolls")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    weight = models.PositiveSmallIntegerField(default=1)
+    speaks_for = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=RollState.choices, default=RollState.OPEN)
+    voted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "member"], name="decisions_on_the_roll_once"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="decisions_roll_has_weight"),
+        ]
+        indexes = [models.Index(fields=["poll", "voted"], name="decisions_roll_voted")]
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class Ballot(models.Model):
+    """
+    A ballot cast openly. Changed until the close; the last counts. `client_id` is made by the voter's page, so that sending it again
+    after a crash gives the same receipt and counts once. There is no time on it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
+    roll = models.OneToOneField(Roll, on_delete=models.CASCADE, related_name="ballot")
+    choice = models.CharField(max_length=20)
+    client_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "client_id"], name="decisions_ballot_counts_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class TellerFigure(models.Model):
+    """
+    What one teller counted. Two who do not see each other's must agree; below seven present one counts aloud if nobody objects.
+
+    `aloud`: counted aloud by one. `settled`: this figure was declared upon.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="figures")
+    teller = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)
+    figures = models.JSONField()
+    present = models.PositiveIntegerField()
+    aloud = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    settled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "teller", "round"], name="decisions_teller_once_a_round")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Dissent(models.Model):
+    """A member's dissent from a decision, minuted in their words at their request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="dissents")
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "member"], name="decisions_dissent_once")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+

@@ -1,0 +1,145 @@
+"""
+What rooms declare to each other without importing upward.
+
+A room registers in its `AppConfig.ready`: the kinds of entry it writes, the powers its mandates carry, the
+effects a motion may have through it, and how an electorate is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+Item = TypeVar("Item")
+
+
+class Undeclared(LookupError):
+    """A name that no room has declared, or one declared twice."""
+
+
+class Registry(Generic[Item]):
+    """Named things of one sort. Asking for an undeclared name raises `Undeclared`."""
+
+    def __init__(self, sort: str) -> None:
+        self.sort = sort
+        self._items: dict[str, Item] = {}
+
+    def declare(self, name: str, item: Item) -> Item:
+        """Add `item` under `name`; a second, different one under the same name is refused."""
+        if name in self._items and self._items[name] != item:
+            raise Undeclared(f"{self.sort} {name!r} is declared twice")
+        self._items[name] = item
+        return item
+
+    def get(self, name: str) -> Item:
+        """The item called `name`."""
+        try:
+            return self._items[name]
+        except KeyError:
+            raise Undeclared(f"no {self.sort} is called {name!r}") from None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def items(self) -> Iterable[tuple[str, Item]]:
+        """All names with their items, in the order they were declared."""
+        return self._items.items()
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """
+    A kind of entry: noun and past tense (`motion.put`).
+
+    `facts`: the type of each fact it may carry (`str`, `int`, `bool`, `list`, `dict`; ids and outcomes only, never
+    names, reasons, health or how somebody voted in secret). `sentence`: a lazily translated template with `{by}`,
+    `{about}` and the facts as places.
+    """
+
+    name: str
+    sentence: Any
+    facts: Mapping[str, type] = field(default_factory=dict)
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Power:
+    """
+    A named thing a mandate allows (`bodies.admit`).
+
+    `title`: lazily translated, completes "may …". `grave`: needs a second factor proved within 30 minutes.
+    `limits`: names of the limits a mandate may set on it, each with a lazily translated label.
+    """
+
+    name: str
+    title: Any
+    grave: bool = False
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EffectKind:
+    """
+    Something a carried motion does by itself, declared by the room that does it.
+
+    `matter`: the charter's matter such a motion is decided under. `title`: lazily translated ("give a mandate").
+    `form(hall, body)`: an unbound-or-bound Django form class whose `.params()` gives JSON-able parameters.
+    `check(hall, body, params)`: raises a `Refusal` when the parameters make no sense now; asked when the motion is put
+    and again when it is declared. `describe(hall, body, params)`: one plain sentence that completes "If this carries: …".
+    `run(by, warrant, hall, body, params)`: carries it out through the room's own actions; `warrant` is the record entry
+    of the declaration.
+    """
+
+    name: str
+    matter: str
+    title: Any
+    form: Callable[..., Any]
+    check: Callable[..., None]
+    describe: Callable[..., str]
+    run: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Electorate:
+    """
+    Who may vote in a poll and how the quorum is measured.
+
+    `weights`: person id → whole votes. `speaks_for`: person id → the members whose vote they cast (household or
+    proxy). `present`: how many are present, or None where the policy cannot know.
+    """
+
+    weights: Mapping[UUID, int]
+    speaks_for: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    present: int | None = None
+
+
+record_kinds: Registry[RecordKind] = Registry("record kind")
+powers: Registry[Power] = Registry("power")
+effects: Registry[EffectKind] = Registry("effect")
+# policy name → function(body, at) -> Electorate
+register_policies: Registry[Callable[..., Electorate]] = Registry("register policy")
+# model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name
+namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("namer")
+
+
+def declare_kinds(kinds: Iterable[RecordKind]) -> None:
+    """Declare several kinds of entry at once."""
+    for kind in kinds:
+        record_kinds.declare(kind.name, kind)
+
+
+def declare_powers(several: Iterable[Power]) -> None:
+    """Declare several powers at once."""
+    for power in several:
+        powers.declare(power.name, power)
+
+
+def declare_effects(several: Iterable[EffectKind]) -> None:
+    """Declare several kinds of effect at once."""
+    for effect in several:
+        effects.declare(effect.name, effect)

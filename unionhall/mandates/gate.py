@@ -1,0 +1,90 @@
+"""
+The gate: may this person use this power in this body's name, now?
+
+Authority is a query, never a role in a session. The action asks with `pass_through`, which locks the mandate's row, so that an
+act and a recall cannot pass each other; a page asks with `may_use`, which locks nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.kit.actor import Actor
+from unionhall.kit.registries import powers
+
+from .models import Ending, Grant, Mandate
+
+
+class FactorNeeded(NotAuthorised):
+    """The power is grave and the second factor was not proved within the last 30 minutes."""
+
+
+def may_use(by: Actor, power: str, scope: UUID, at: datetime) -> Ruling:
+    """Whether `by` holds a live mandate with `power` for the body with the id `scope` at the moment `at`, and if not, why not."""
+    return _asked(by, power, scope, at)[1]
+
+
+def pass_through(by: Actor, power: str, scope: UUID, at: datetime) -> Mandate:
+    """
+    The live mandate under which `by` uses `power`, its row locked until the transaction ends.
+
+    Call it inside an action, with the action's `at`. Raises `NotAuthorised` (`FactorNeeded` among it) with the reason.
+    """
+    grant, ruling = _asked(by, power, scope, at, lock=True)
+    ruling.enforce()
+    if grant is None:
+        raise AssertionError("a ruling in order without a grant")
+    return grant.mandate
+
+
+def limits_of(mandate: Mandate, power: str) -> dict[str, object]:
+    """The limits that `mandate` sets on `power`, `{}` for none."""
+    return dict(Grant.objects.get(mandate=mandate, power=power).limits)
+
+
+def _asked(by: Actor, power: str, scope: UUID, at: datetime, *, lock: bool = False) -> tuple[Grant | None, Ruling]:
+    declared = powers.get(power)
+    if by.person_id is None:
+        return None, Ruling(NotAuthorised(_("Only a person with a mandate may do this.")))
+    grants = Grant.objects.filter(mandate__holder_id=by.person_id, power=power, mandate__hall_id=by.hall_id)
+    found = grants.select_related("mandate").order_by("-mandate__until")
+    if lock:
+        # The mandate's row is what a recall changes; waiting for it here is what makes the two take turns.
+        list(Mandate.objects.select_for_update().filter(pk__in=grants.values("mandate_id")))
+    mine = list(found)
+    for grant in mine:
+        if grant.mandate.scope == scope and grant.mandate.lives(at):
+            if declared.grave and not by.has_proof(at):
+                return None, Ruling(FactorNeeded(_("This is a grave power: prove your second factor first.")))
+            return grant, IN_ORDER
+    return None, Ruling(_why_not(mine, scope, at, str(declared.title)))
+
+
+def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAuthorised:
+    here = [grant.mandate for grant in mine if grant.mandate.scope == scope]
+    if not mine:
+        return NotAuthorised(_("You hold no mandate to %(power)s.") % {"power": title})
+    if not here:
+        return NotAuthorised(_("Your mandate to %(power)s is for another body.") % {"power": title})
+    last = max(here, key=lambda mandate: mandate.ended_at or mandate.until)
+    when = {"power": title, "day": (last.ended_at or last.until).date().isoformat()}
+    if last.ending == Ending.RECALLED:
+        return NotAuthorised(_("Your mandate to %(power)s was recalled on %(day)s.") % when)
+    if last.ending == Ending.RESIGNED:
+        return NotAuthorised(_("You laid down your mandate to %(power)s on %(day)s.") % when)
+    if last.ending == Ending.LEFT:
+        return NotAuthorised(_("Your mandate to %(power)s ended on %(day)s, when you left the body.") % when)
+    if last.since > at:
+        return NotAuthorised(
+            _("Your mandate to %(power)s begins on %(day)s.") % {"power": title, "day": last.since.date().isoformat()}
+        )
+    return NotAuthorised(_("Your mandate to %(power)s ran out on %(day)s.") % when)
+
+
+def in_order(condition: object, sentence: str, *, rule: str = "") -> Ruling:
+    """`IN_ORDER` where `condition` holds, else a ruling that it is out of order for the reason `sentence`."""
+    return IN_ORDER if condition else Ruling(OutOfOrder(sentence, rule=rule))

@@ -1,0 +1,236 @@
+"""
+Writing in the record: `@action` for what is done in a body's name, `@unrecorded` for what is not.
+
+An action is one transaction. It takes its place in the writers' line, locks the hall's head row, then reads the clock,
+and refuses to commit unless exactly one entry was written: an act and a recall cannot pass each other, and nothing
+is done in a body's name that the record does not know.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta, timezone
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from unionhall.core.log import canonical
+from unionhall.core.rulings import OutOfOrder
+from unionhall.kit import clock
+from unionhall.kit.actor import Actor
+from unionhall.kit.registries import record_kinds
+from unionhall.kit.turns import one_writer
+
+from .models import Entry, Head, Opening
+
+log = logging.getLogger(__name__)
+CLOCK_MAY_LAG = timedelta(seconds=60)
+UNRECORDED: dict[str, str] = {}
+"""Every `@unrecorded` action's full name with its reason; `docs/unrecorded.md` lists them."""
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class RecordKeeping(Exception):
+    """An action that broke the rule of one entry an act. Always our mistake, never a member's."""
+
+
+class _Page:
+    """What one running action has written, the moment it acts at, and the head it holds."""
+
+    def __init__(self, name: str, hall_id: UUID, at: datetime, head: Head | None) -> None:
+        self.name = name
+        self.hall_id = hall_id
+        self.at = at
+        self.head = head
+        self.entries: list[Entry] = []
+
+
+_pages: ContextVar[tuple[_Page, ...]] = ContextVar("pages", default=())
+
+
+def action(function: Callable[..., Result]) -> Callable[..., Result]:
+    """
+    Run in one transaction, under the lock of the hall's head, and insist on exactly one entry in the record.
+
+    The function is called with keywords only; `by` (an `Actor`) says which hall. It is handed `at`, the moment read
+    after the lock, which callers never give. An action called by another shares its transaction, lock and moment, and
+    writes its own entry. Raises `RecordKeeping` where the function wrote none or several, `OutOfOrder` where the
+    server's clock is more than a minute behind the record.
+    """
+
+    @functools.wraps(function)
+    def run(**given: Any) -> Result:
+        by: Actor = given["by"]
+        with one_writer(), transaction.atomic():
+            outer = _pages.get()
+            head, at = _opened(by.hall_id, outer)
+            page = _Page(function.__qualname__, by.hall_id, at, head)
+            token = _pages.set((*outer, page))
+            try:
+                result = function(**given, at=at)
+            finally:
+                _pages.reset(token)
+            if len(page.entries) != 1:
+                raise RecordKeeping(f"{function.__qualname__} wrote {len(page.entries)} entries")
+            return result
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def unrecorded(why: str) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """
+    Run in one transaction and refuse to commit if an entry *was* written: for what is no act of the body.
+
+    `why` is the reason, listed in `docs/unrecorded.md`. The function is handed `at`. No head row is locked.
+    """
+
+    def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
+        UNRECORDED[f"{function.__module__}.{function.__qualname__}"] = why
+
+        @functools.wraps(function)
+        def run(**given: Any) -> Result:
+            with one_writer(), transaction.atomic():
+                outer = _pages.get()
+                at = outer[-1].at if outer else clock.now()
+                by = given.get("by")
+                page = _Page(function.__qualname__, by.hall_id if by else UUID(int=0), at, None)
+                token = _pages.set((*outer, page))
+                try:
+                    result = function(**given, at=at)
+                finally:
+                    _pages.reset(token)
+                if page.entries:
+                    raise RecordKeeping(f"{function.__qualname__} wrote an entry, though it is no act of the body")
+                return result
+
+        run.is_action = True  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _opened(hall_id: UUID, outer: tuple[_Page, ...]) -> tuple[Head, datetime]:
+    """The locked head of the hall and the moment of the act; an inner action takes the outer one's."""
+    for page in reversed(outer):
+        if page.head is not None and page.hall_id == hall_id:
+            return page.head, page.at
+    head = Head.objects.select_for_update(of=("self",)).select_related("hall").get(hall_id=hall_id)
+    at = clock.now()
+    if head.last_at is not None and at < head.last_at:
+        if head.last_at - at > CLOCK_MAY_LAG:
+            raise OutOfOrder(_("The server's clock is behind the record. Nothing can be done until it is set right."))
+        at = head.last_at
+    return head, at
+
+
+def write(
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    about: models.Model,
+    body: UUID | None = None,
+    mandate: UUID | None = None,
+    warrant: Entry | None = None,
+    audience: str = "members",
+    **facts: Any,
+) -> Entry:
+    """
+    Write one entry into the record of `by`'s hall, inside an action, and give it back.
+
+    `about`: what was acted on. `body`: the id of the body in whose name. `mandate`: the id of the mandate used, None where a
+    member's own right was. `warrant`: the entry that gave the authority. `audience`: `members` or `body:<id>`.
+    `facts`: as the kind declares them. Raises `RecordKeeping` outside an action, for an undeclared kind's fact or a fact
+    of another type.
+    """
+    pages = _pages.get()
+    if not pages or pages[-1].head is None:
+        raise RecordKeeping(f"{kind} was written outside an action")
+    page, head = pages[-1], pages[-1].head
+    _insist_on_facts(kind, facts)
+
+    content = canonical.dumps(
+        {
+            "v": 1,
+            "kind": kind,
+            "kind_v": record_kinds.get(kind).version,
+            "at": at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%MZ"),
+            "by": "clock" if by.clock else _text(by.member_id),
+            "about": f"{about._meta.label_lower}:{about.pk}",
+            "body": _text(body),
+            "mandate": _text(mandate),
+            "warrant": warrant.index if warrant is not None else None,
+            "facts": facts,
+        }
+    )
+    salt = secrets.token_bytes(32)
+    leaf = canonical.dumps(
+        {
+            "v": 1,
+            "day": clock.day(at, head.hall.time_zone).isoformat(),
+            "commit": hashlib.sha256(salt + content).hexdigest(),
+        }
+    )
+    entry = Entry.objects.create(hall_id=page.hall_id, index=head.size, leaf=leaf.decode())
+    Opening.objects.create(
+        entry=entry,
+        hall_id=page.hall_id,
+        salt=salt,
+        content=content.decode(),
+        audience=audience,
+        kind=kind,
+        about_type=about._meta.label_lower,
+        about_id=about.pk,
+        member_id=by.member_id,
+        mandate_id=mandate,
+        body_id=body,
+        at=at,
+    )
+    head.size += 1
+    head.last_at = at
+    head.save(update_fields=["size", "last_at"])
+    page.entries.append(entry)
+    transaction.on_commit(functools.partial(_after_commit, page.hall_id))
+    return entry
+
+
+def entry_of(about: models.Model, kind: str) -> Entry | None:
+    """The newest entry of `kind` about a row, or None."""
+    return (
+        Entry.objects.filter(opening__about_id=about.pk, opening__kind=kind).order_by("-index").first()
+    )
+
+
+def _insist_on_facts(kind: str, facts: dict[str, Any]) -> None:
+    declared = record_kinds.get(kind).facts
+    for name, value in facts.items():
+        if name not in declared:
+            raise RecordKeeping(f"{kind} declares no fact {name!r}")
+        if value is not None and type(value) is not declared[name]:
+            raise RecordKeeping(f"{kind}: {name} is {type(value).__name__}, declared {declared[name].__name__}")
+    if missing := declared.keys() - facts.keys():
+        raise RecordKeeping(f"{kind} lacks {', '.join(sorted(missing))}")
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _after_commit(hall_id: UUID) -> None:
+    """Sign what was committed. The act stands whether or not the signer could: it catches up at the next."""
+    from . import signer
+
+    try:
+        signer.after_commit(hall_id)
+    except Exception:
+        log.exception("The signer could not sign; it will catch up.")

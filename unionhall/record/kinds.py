@@ -1,0 +1,16 @@
+"""The kinds of entry the record writes of itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kit.registries import RecordKind, declare_kinds
+
+declare_kinds(
+    [
+        RecordKind("record.exported", _("{by} carried away a copy of the record up to entry {size}."), {"size": int}),
+        RecordKind(
+            "signer.reconciled",
+            _("{by} let the signer go on after a restore; {missing} entries known elsewhere are missing here."),
+            {"missing": int},
+        ),
+    ]
+)
