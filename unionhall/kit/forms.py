@@ -1,0 +1,66 @@
+"""How forms are drawn: labels above, help and errors tied to their field, targets big enough for a thumb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+
+
+class HallForms(DjangoTemplates):
+    """The renderer of every form on this server, those of third parties included (settings: FORM_RENDERER)."""
+
+    form_template_name = "kit/form_whole.html"
+    field_template_name = "kit/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Draw a form's piece; lists of errors are drawn by our own template."""
+        if template_name == "django/forms/errors/list/default.html":
+            template_name = "kit/error_list.html"
+        return super().render(template_name, context, request)
+
+
+class Choices(forms.RadioSelect):
+    """A few choices as big cards, one beneath the other."""
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """Several of a few choices, as big cards."""
+
+
+class Words(forms.Textarea):
+    """A longer text. `decided`: it will be voted on, and is set in the serif it will be read in."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, decided: bool = False, rows: int = 6) -> None:
+        given: dict[str, Any] = {"rows": rows, "dir": "auto"}
+        if decided:
+            given["class"] = "decided"
+        super().__init__({**given, **(attrs or {})})
+
+
+class TextLanguage(forms.ChoiceField):
+    """The language a text is written in, kept with the text."""
+
+    def __init__(self, languages: list[tuple[str, str]] | None = None, **given: Any) -> None:
+        from django.conf import settings
+
+        given.setdefault("label", _("Written in"))
+        super().__init__(choices=languages or list(settings.LANGUAGES), **given)
+
+
+def typed(request: Any) -> list[tuple[str, str]]:
+    """
+    What was typed into a form that was refused: (field's name, text) for every field worth copying.
+
+    Passphrases, codes, tokens and one-line choices are left out: only what somebody wrote is worth keeping,
+    and no secret may stand on a page.
+    """
+    secret = ("pass", "code", "token", "secret", "key", "credential")
+    kept = []
+    for name, value in getattr(request, "POST", {}).items():
+        hides = name.startswith("csrf") or any(word in name.lower() for word in secret)
+        if not hides and isinstance(value, str) and (" " in value.strip() or "\n" in value.strip()):
+            kept.append((name.replace("_", " ").capitalize(), value))
+    return kept

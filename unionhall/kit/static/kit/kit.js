@@ -1,0 +1,58 @@
+/* Small helps on every page; each page works without them. */
+(() => {
+  "use strict";
+  const said = (name) => document.body.dataset[name] || "";
+
+  /* Leave: the Escape key, or the button, shows something anybody may be reading, at once. The page is emptied
+     first, because the other one takes a moment to come, and it takes this page's place in the history. */
+  const leave = (url) => {
+    document.title = " ";
+    document.body.hidden = true;
+    location.replace(url);
+  };
+  const somethingIsOpen = (target) =>
+    document.querySelector("dialog[open], [popover]:popover-open, details[data-menu][open]") ||
+    (target instanceof Element && target.closest("select, input[list], input[type=date], input[type=time], input[type=datetime-local], [aria-expanded=true]"));
+  const door = () => document.querySelector("a[data-leave]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    const menu = document.querySelector("details[data-menu][open]");
+    if (menu) { menu.open = false; menu.querySelector("summary")?.focus(); return; }
+    if (somethingIsOpen(event.target) || !door()) return;
+    event.preventDefault();
+    leave(door().href);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[data-leave]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    leave(link.href);
+  });
+
+  /* Copy a line. Without a clipboard (plain http) the line is selected, ready for the person's own copy. */
+  document.addEventListener("click", async (event) => {
+    const button = event.target instanceof Element && event.target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    const words = button.querySelector("span") || button;
+    const before = words.textContent;
+    field.focus();
+    field.select?.();
+    try {
+      await navigator.clipboard.writeText(field.value ?? field.textContent);
+      words.textContent = said("saidCopied");
+      setTimeout(() => { words.textContent = before; }, 2500);
+    } catch { /* selected is as far as we may go */ }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+  });
+
+  const wake = (root) => {
+    for (const button of root.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
+    root.querySelector("[data-focus]")?.focus();
+  };
+  const ready = () => wake(document);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready); else ready();
+  document.addEventListener("htmx:after:swap", () => wake(document));
+})();
