@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "unionhall.kit.refusals.RefusalPages",
 ]
 
 ROOT_URLCONF = "unionhall.site.urls"
@@ -80,7 +81,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
+FORM_RENDERER = "unionhall.kit.forms.HallForms"
 
 DATABASES = {"default": places.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 IN_A_HALL = ("desk", "decisions", "bodies", "mandates", "record")
@@ -28,5 +27,4 @@ def _rooms() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [*_rooms()]
-if settings.DEBUG and find_spec("unionhall.kit.urls"):
-    urlpatterns.append(path("", include("unionhall.kit.urls")))
+urlpatterns.append(path("", include("unionhall.kit.urls")))
