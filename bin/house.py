@@ -46,9 +46,9 @@ def insist_on_python():
     if sys.version_info < OLDEST:
         found = ".".join(str(part) for part in sys.version_info[:3])
         stop(
-            "Unionhall needs Python 3.11 or newer, and this is %s (%s). Install a newer one (Debian 12 or later and "
-            "Ubuntu 24.04 have it: sudo apt install python3 python3-venv), or name it: make PYTHON=python3.12 run"
-            % (found, sys.executable)
+            "Unionhall needs Python 3.11 or newer, and this is " + found + " (" + sys.executable + "). Install a "
+            "newer one (Debian 12 and Ubuntu 24.04 have it: sudo apt install python3 python3-venv), or name it: "
+            "make PYTHON=python3.12 run"
         )
     try:
         import ensurepip  # noqa: F401
@@ -61,7 +61,7 @@ def insist_on_python():
 
 
 def fingerprint(kind):
-    """What an environment made from requirements/<kind>.txt is known by: the lock, the package, its Python."""
+    """What an environment is known by: the lock file it was made from, the package and its Python."""
     digest = hashlib.sha256(ROOT.encode())
     for name in (lock_of(kind), os.path.join(ROOT, "pyproject.toml"), os.path.join(VENV, "pyvenv.cfg")):
         with open(name, "rb") as file:
@@ -102,8 +102,8 @@ def pip(*words):
     command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
     if subprocess.call(command + list(words), cwd=ROOT) != 0:
         stop(
-            "The parts could not be installed; pip's reason stands above. The first time needs the network "
-            "(or a folder of wheels named by PIP_FIND_LINKS, with PIP_NO_INDEX=1); after that nothing is fetched."
+            "The parts could not be installed; pip's reason stands above. The first time needs the network (or "
+            "a folder of wheels named by PIP_FIND_LINKS, with PIP_NO_INDEX=1); after that nothing is fetched."
         )
 
 
@@ -116,7 +116,7 @@ def make_environment(kind):
         venv.EnvBuilder(clear=os.path.exists(VENV), with_pip=True, symlinks=True).create(VENV)
     elif is_made(kind):
         return
-    say("Installing what requirements/%s.txt names, checked by hash (a minute or two, the first time) …" % kind)
+    say("Installing what requirements/" + kind + ".txt names, checked by hash (some minutes, the first time) …")
     pip("--require-hashes", "--only-binary", ":all:", "-r", lock_of(kind))
     pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", ".")
     with open(stamp_of(kind), "w") as file:

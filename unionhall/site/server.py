@@ -41,7 +41,9 @@ def insist_on_safety(host: str) -> None:
 
     The database must not lose what it acknowledged, and error pages with insides must not face a network.
     """
-    if settings.DEBUG and (not _is_local(host) or not _is_local(urlsplit(settings.PUBLIC_URL).hostname or "")):
+    if settings.DEBUG and (
+        not _is_local(host) or not _is_local(urlsplit(settings.PUBLIC_URL).hostname or "")
+    ):
         raise UnsafeStart(
             "UNIONHALL_DEBUG shows the insides of the server. It only starts on this machine's own address: "
             "take UNIONHALL_DEBUG away, or listen on 127.0.0.1."

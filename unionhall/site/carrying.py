@@ -1,0 +1,262 @@
+"""
+A backup of the whole server in one file, and bringing it back.
+
+The file is a gzipped tar: `manifest.json`, the database (`database.sqlite3`, or `database.dump` of pg_dump),
+the members' files under `media/` and the newest checkpoint of each record under `checkpoints/`. Sessions are
+left out, and so is the signer's folder: a restored old backup must not be able to sign a second history. With
+recipients the whole is encrypted to them (age, C2SP), and this server cannot read it back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from unionhall import __version__
+from unionhall.core.rulings import OutOfOrder
+from unionhall.kit import clock
+from unionhall.site import preparing
+
+FORMAT = 1
+LEFT_OUT = ("people.Session",)
+"""Models whose rows are in no backup: they only matter to somebody signed in now."""
+AGE_MAGIC = b"age-encryption.org/v1"
+
+
+def backup(target: Path, recipients: Iterable[str] = ()) -> dict[str, Any]:
+    """
+    Write a backup of this server into the new file `target` (mode 0600); gives the manifest.
+
+    `recipients`: age public keys (`age1…`); with at least one, the file is encrypted. Raises `OutOfOrder`
+    where the file exists already or a recipient cannot be read.
+    """
+    if target.exists():
+        raise OutOfOrder(f"{target} exists already. A backup never overwrites another.")
+    readers = _recipients(recipients)
+    with _scratch() as folder:
+        inside = folder / "inside"
+        inside.mkdir()
+        database = _dump(inside)
+        _checkpoints(inside / "checkpoints")
+        media = Path(settings.MEDIA_ROOT)
+        manifest = {
+            "unionhall": __version__,
+            "format": FORMAT,
+            "made": clock.now().date().isoformat(),
+            "database": database.name,
+            "left_out": list(LEFT_OUT),
+            "migrations": _migrations_had(),
+            "sha256": _digests(inside) | {f"media/{name}": d for name, d in _digests(media).items()},
+        }
+        (inside / "manifest.json").write_text(json.dumps(manifest, indent=1))
+        whole = folder / "whole.tar.gz"
+        with tarfile.open(whole, "w:gz") as tar:
+            tar.add(inside / "manifest.json", "manifest.json")
+            for path in sorted(inside.iterdir()):
+                if path.name != "manifest.json":
+                    tar.add(path, path.name)
+            if media.is_dir():
+                tar.add(media, "media")
+        _finish(whole, target, readers)
+    return manifest
+
+
+def restore(source: Path, identities: Iterable[str] = ()) -> dict[str, Any]:
+    """
+    Bring the backup in `source` back into this server's empty data folder and database; gives its manifest.
+
+    `identities`: age secret keys (`AGE-SECRET-KEY-1…`), for an encrypted file. Raises `OutOfOrder`, with nothing
+    changed, where something is there already, the file does not open, or a part of it is not what was written.
+    """
+    if preparing.has_data() or _has_files(Path(settings.MEDIA_ROOT)):
+        raise OutOfOrder(
+            f"There is a hall here already ({settings.DATA}). Restore into an empty place: "
+            "name another folder in UNIONHALL_DATA, or another database."
+        )
+    with _scratch() as folder:
+        whole = _opened(source, folder, list(identities))
+        inside = folder / "inside"
+        try:
+            with tarfile.open(whole, "r:gz") as tar:
+                tar.extractall(inside, filter="data")
+            manifest: dict[str, Any] = json.loads((inside / "manifest.json").read_text())
+        except (tarfile.TarError, OSError, EOFError, ValueError) as wrong:
+            raise OutOfOrder(f"{source} is no backup of Unionhall, or it is damaged ({wrong}).") from wrong
+        _insist_whole(inside, manifest)
+        _load(inside / manifest["database"])
+        if (inside / "media").is_dir():
+            shutil.copytree(inside / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+    return manifest
+
+
+def _scratch() -> tempfile.TemporaryDirectory[str] | Any:
+    """A folder beside the data, on the same disk and readable by nobody else, gone afterwards."""
+    Path(settings.DATA).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    class Scratch(tempfile.TemporaryDirectory[str]):
+        def __enter__(self) -> Path:  # type: ignore[override]
+            return Path(super().__enter__())
+
+    return Scratch(prefix=".carrying-", dir=settings.DATA)
+
+
+def _recipients(names: Iterable[str]) -> list[Any]:
+    import pyrage
+
+    readers = []
+    for name in names:
+        try:
+            readers.append(pyrage.x25519.Recipient.from_str(name.strip()))
+        except Exception as wrong:
+            raise OutOfOrder(f"{name} is no age recipient: they begin with age1.") from wrong
+    return readers
+
+
+def _dump(inside: Path) -> Path:
+    """Write the database without what is left out; gives the file."""
+    tables = [apps.get_model(label)._meta.db_table for label in LEFT_OUT]
+    if connection.vendor == "sqlite":
+        target = inside / "database.sqlite3"
+        preparing.copy_sqlite(Path(connection.settings_dict["NAME"]), target)
+        copy = sqlite3.connect(target, isolation_level=None)
+        copy.execute("PRAGMA secure_delete = ON")
+        for table in tables:
+            copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own table names
+        copy.execute("VACUUM")
+        copy.close()
+        return target
+    target = inside / "database.dump"
+    without = [f"--exclude-table-data=public.{table}" for table in tables]
+    _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", *without, f"--file={target}")
+    return target
+
+
+def _load(dump: Path) -> None:
+    if dump.suffix == ".sqlite3":
+        if connection.vendor != "sqlite":
+            raise OutOfOrder("This backup is of SQLite, and UNIONHALL_DATABASE names a PostgreSQL.")
+        connection.close()
+        target = Path(connection.settings_dict["NAME"])
+        for suffix in ("", "-wal", "-shm"):
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        preparing.copy_sqlite(dump, target)
+        return
+    if connection.vendor != "postgresql":
+        raise OutOfOrder("This backup is of PostgreSQL: name an empty one in UNIONHALL_DATABASE.")
+    connection.close()
+    _postgres(
+        "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(dump)
+    )
+
+
+def _postgres(program: str, *words: str) -> None:
+    """Run one of PostgreSQL's own tools on our database. Raises `OutOfOrder` with what it said."""
+    settings_of = connection.settings_dict
+    env = dict(os.environ)
+    for name, key in (("PGHOST", "HOST"), ("PGPORT", "PORT"), ("PGUSER", "USER"), ("PGPASSWORD", "PASSWORD")):
+        if settings_of[key]:
+            env[name] = str(settings_of[key])
+    database = ["--dbname", str(settings_of["NAME"])]
+    try:
+        done = subprocess.run(
+            [program, *database, *words], env=env, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        raise OutOfOrder(
+            f"PostgreSQL's {program} is not installed here (Debian: postgresql-client)."
+        ) from None
+    if done.returncode != 0:
+        raise OutOfOrder(f"{program} refused: {done.stderr.strip()}")
+
+
+def _checkpoints(folder: Path) -> None:
+    """Put the newest signed head of each record beside the database, where a person finds it."""
+    from unionhall.record.models import Checkpoint, Hall
+
+    folder.mkdir()
+    for hall in Hall.objects.all():
+        newest = Checkpoint.objects.filter(hall=hall).order_by("-size").first()
+        if newest:
+            (folder / f"{hall.slug}.txt").write_text(newest.note)
+
+
+def _migrations_had() -> list[str]:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file():
+            with path.open("rb") as file:
+                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _insist_whole(inside: Path, manifest: dict[str, Any]) -> None:
+    if manifest.get("format") != FORMAT:
+        raise OutOfOrder(f"This backup has format {manifest.get('format')}; this version reads {FORMAT}.")
+    found = _digests(inside)
+    found.pop("manifest.json", None)
+    for name in sorted(found.keys() | manifest["sha256"].keys()):
+        if found.get(name) != manifest["sha256"].get(name):
+            raise OutOfOrder(f"The backup is damaged: {name} is not what was written.")
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
+def _finish(whole: Path, target: Path, readers: list[Any]) -> None:
+    """Encrypt where there are readers, and put the file in its place with nothing half written."""
+    import pyrage
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as out, whole.open("rb") as plain:
+        if readers:
+            pyrage.encrypt_io(plain, out, readers)
+        else:
+            shutil.copyfileobj(plain, out)
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(target)
+
+
+def _opened(source: Path, folder: Path, identities: list[str]) -> Path:
+    """The plain tar of `source`, decrypted where it has to be."""
+    import pyrage
+
+    try:
+        with source.open("rb") as file:
+            encrypted = file.read(len(AGE_MAGIC)) == AGE_MAGIC
+    except OSError as wrong:
+        raise OutOfOrder(f"{source} cannot be read: {wrong.strerror}.") from wrong
+    if not encrypted:
+        return source
+    if not identities:
+        raise OutOfOrder("This backup is encrypted. Name the file with the secret key: --identity FILE")
+    plain = folder / "whole.tar.gz"
+    try:
+        keys = [pyrage.x25519.Identity.from_str(one) for one in identities]
+        with source.open("rb") as file, plain.open("wb") as out:
+            pyrage.decrypt_io(file, out, keys)
+    except (pyrage.DecryptError, pyrage.IdentityError) as wrong:
+        raise OutOfOrder("This key does not open the backup, or the file is damaged.") from wrong
+    return plain
