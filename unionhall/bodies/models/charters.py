@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.record.models import Entry, Hall
@@ -64,18 +65,32 @@ class Way(models.TextChoices):
 
 
 class Affirmation(models.Model):
-    """How a member answered one version of the principles. Who joined under an earlier one is asked again and loses nothing by waiting."""
+    """
+    How a member answered one version of the principles; where the body has none yet, the agreement (`charter`) it lives on.
+
+    Who joined under an earlier version is asked again and loses nothing by waiting.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="affirmations")
-    principles = models.ForeignKey(Principles, on_delete=models.CASCADE, related_name="affirmations")
+    principles = models.ForeignKey(
+        Principles, on_delete=models.CASCADE, null=True, blank=True, related_name="affirmations"
+    )
+    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, null=True, blank=True, related_name="affirmations")
     way = models.CharField(max_length=10, choices=Way.choices)
     reservation = models.TextField(blank=True)
     on = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "principles"], name="bodies_affirmed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "principles"], name="bodies_affirmed_once"),
+            models.UniqueConstraint(fields=["member", "charter"], name="bodies_agreed_once"),
+            models.CheckConstraint(
+                condition=Q(principles=None, charter__isnull=False) | Q(principles__isnull=False, charter=None),
+                name="bodies_affirms_one_text",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.way

@@ -95,6 +95,7 @@ class Application(models.Model):
     contact = models.CharField(max_length=200, blank=True)
     words = models.TextField(blank=True)
     section = models.ForeignKey(Body, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    household = models.ForeignKey(Household, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     card_number = models.CharField(max_length=20, blank=True)
     affirms = models.BooleanField(default=False)
     reservation = models.TextField(blank=True)
@@ -134,6 +135,7 @@ class LettingBackIn(models.Model):
     A member who lost everything is let back in by two others (by the one other, where there is but one).
 
     `from_when`: when the code begins to work: a day later, unless three or more hold the mandate for it and two of them act.
+    `first`: they have no account yet (they joined on paper), so that nothing is taken over from anybody and no day passes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -141,6 +143,7 @@ class LettingBackIn(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     confirmed_by = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    first = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     from_when = models.DateTimeField(null=True, blank=True)

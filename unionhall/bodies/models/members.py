@@ -29,7 +29,7 @@ class Member(models.Model):
 
     `name`: chosen, changeable, erased 30 days after leaving. `left_on`: the day they left or were excluded. `on_leave_from` and
     `on_leave_until`: leave of absence, during which they are in no register and no quorum unless they come back early.
-    `household`: for bodies where a household has one vote. `way_in`: invite, card, application, list or founding, kept 30 days.
+    `household`: for bodies where a household has one vote. How somebody came in is not kept here: only the record says it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
