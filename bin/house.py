@@ -46,7 +46,11 @@ def insist_on_python():
     if sys.version_info < OLDEST:
         found = ".".join(str(part) for part in sys.version_info[:3])
         stop(
-            "Unionhall needs Python 3.11 or newer, and this is " + found + " (" + sys.executable + "). Install a "
+            "Unionhall needs Python 3.11 or newer, and this is "
+            + found
+            + " ("
+            + sys.executable
+            + "). Install a "
             "newer one (Debian 12 and Ubuntu 24.04 have it: sudo apt install python3 python3-venv), or name it: "
             "make PYTHON=python3.12 run"
         )
@@ -116,7 +120,11 @@ def make_environment(kind):
         venv.EnvBuilder(clear=os.path.exists(VENV), with_pip=True, symlinks=True).create(VENV)
     elif is_made(kind):
         return
-    say("Installing what requirements/" + kind + ".txt names, checked by hash (some minutes, the first time) …")
+    say(
+        "Installing what requirements/"
+        + kind
+        + ".txt names, checked by hash (some minutes, the first time) …"
+    )
     pip("--require-hashes", "--only-binary", ":all:", "-r", lock_of(kind))
     pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", ".")
     with open(stamp_of(kind), "w") as file:
@@ -139,7 +147,7 @@ def main(words):
     if command is None:
         return
     os.chdir(ROOT)
-    os.execv(PYTHON, [PYTHON] + command + words[1:])
+    os.execv(PYTHON, [PYTHON, *command, *words[1:]])
 
 
 if __name__ == "__main__":

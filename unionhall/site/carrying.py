@@ -171,7 +171,7 @@ def _postgres(program: str, *words: str) -> None:
             env[name] = str(settings_of[key])
     database = ["--dbname", str(settings_of["NAME"])]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own words, no shell
             [program, *database, *words], env=env, capture_output=True, text=True, check=False
         )
     except FileNotFoundError:

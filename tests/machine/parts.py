@@ -1,0 +1,62 @@
+"""
+Finding parts of the machine, installing what is missing where that is allowed, and saying what was left out.
+
+Under `CI=true` nothing may be left out: what is missing is an error there, and one line elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+
+class Missing(Exception):
+    """A part of the machine is not there and could not be installed; the message says which and how to get it."""
+
+
+def nothing_may_be_missing() -> bool:
+    """Whether a missing part is an error (`CI=true`)."""
+    return os.environ.get("CI", "").lower() == "true"
+
+
+@cache
+def apt_install(*packages: str) -> bool:
+    """Install Debian packages where this is a Debian and we are root; whether it was tried and went well."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    sys.stderr.write(f"Installing {' '.join(packages)} …\n")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(["apt-get", *words], env=env, capture_output=True, text=True, check=False)
+        if done.returncode != 0 and words[0] == "install":
+            sys.stderr.write(done.stderr[-2000:])
+            return False
+    return True
+
+
+def found_or_installed(find, packages: tuple[str, ...], what: str) -> str:
+    """
+    What `find()` finds, if need be after installing `packages`.
+
+    Raises `Missing` with a sentence about `what` where it stays missing.
+    """
+    found = find()
+    if not found and apt_install(*packages):
+        found = find()
+    if not found:
+        raise Missing(f"{what} is not on this machine. On Debian: sudo apt install {' '.join(packages)}")
+    return found
+
+
+def _chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    named = os.environ.get("UNIONHALL_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, names)), None)
+
+
+def chromium() -> str:
+    """The path of a Chromium. Raises `Missing`."""
+    return found_or_installed(_chromium, ("chromium",), "Chromium")
