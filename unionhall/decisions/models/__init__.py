@@ -1,9 +1,10 @@
 """Tables of the decisions room, split by noun."""
 
-from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Status, Support
-from .polls import Ballot, Dissent, Method, Outcome, Poll, Roll, RollState, TellerFigure
+from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Served, Status, Support, Way
+from .polls import IN_THE_ROOM, Ballot, Dissent, Method, Outcome, Poll, Roll, RollState, TellerFigure
 
 __all__ = [
+    "IN_THE_ROOM",
     "Ballot",
     "Dissent",
     "Effect",
@@ -17,7 +18,9 @@ __all__ = [
     "Question",
     "Roll",
     "RollState",
+    "Served",
     "Status",
     "Support",
     "TellerFigure",
+    "Way",
 ]

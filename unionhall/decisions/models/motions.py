@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.bodies.models import Body, Charter, Member
+from unionhall.mandates.models import Mandate
 from unionhall.record.models import Entry, Hall
 
 
@@ -24,6 +25,7 @@ class Status(models.TextChoices):
     NOT_QUORATE = "not_quorate", _("not quorate")
     WITHDRAWN = "withdrawn", _("withdrawn")
     OVERTURNED = "overturned", _("overturned")
+    ENDED = "ended", _("ended")
 
 
 class Motion(models.Model):
@@ -50,6 +52,14 @@ class Motion(models.Model):
     emergency = models.BooleanField(default=False)
     amends = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="amendments")
     calls_in = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="call_ins")
+    recalls = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="recalls")
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers")
+    chain_step = models.CharField(max_length=40, blank=True)
+    ending = models.CharField(max_length=200, blank=True)
+    takes_effect_at = models.DateTimeField(null=True, blank=True)
+    trial_until = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_under = models.ForeignKey(Charter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decision = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -98,8 +108,35 @@ class MotionText(models.Model):
         return self.title
 
 
+class Way(models.TextChoices):
+    """How notice of a motion was served."""
+
+    PAGE = "page", _("on the hall's page")
+    CHAT = "chat", _("a line in our own chat")
+    PAPER = "paper", _("on paper, put up or handed out")
+    PHONE = "phone", _("by phone")
+    TOLD = "told", _("face to face")
+
+
+class Served(models.Model):
+    """Notice of a motion was served: how, by whom and when, kept as proof of notice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="served")
+    way = models.CharField(max_length=8, choices=Way.choices)
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["motion", "at"], name="decisions_served")]
+
+    def __str__(self) -> str:
+        return self.way
+
+
 class Support(models.Model):
-    """A member supports that a motion be decided, beyond the one who seconds it: recall petitions, requests for a poll."""
+    """A member asks that a motion be put to the vote: its seconders, and the names under a call for recall."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")

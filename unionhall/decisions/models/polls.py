@@ -21,7 +21,12 @@ class Method(models.TextChoices):
     OPEN = "open", _("by phone, openly")
     HANDS = "hands", _("by hands, counted in the room")
     PAPER = "paper", _("on paper, counted in the room")
-    CONSENSUS = "consensus", _("by consensus positions")
+    CONSENSUS = "consensus", _("by consensus positions, by phone")
+    SLIPS = "slips", _("by consensus positions on slips, counted in the room")
+
+
+IN_THE_ROOM = (Method.HANDS, Method.PAPER, Method.SLIPS)
+"""Methods whose figures tellers type in."""
 
 
 class Outcome(models.TextChoices):
@@ -54,8 +59,10 @@ class Poll(models.Model):
     `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data, frozen at the
     opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the register. `present`: how many
     were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt} or consensus positions; `root`: the Merkle root of the
-    sealed ballots, hex. `reasons`: the sentences of the verdict, as data. `closed_at`: closed before its time because all had voted or the
-    body's meeting said so.
+    sealed ballots, hex. `reasons`: the sentences of the verdict, as data. `line`: votes in favour that were needed. `needed` and
+    `there`: people the quorum asked for, and who counted towards it. `closed_at`: when it stopped taking ballots before its time,
+    because all had voted or the figures agree. `judges`: the poll of positions whose blocks this one judges. `aloud_refused`: somebody
+    objected to one teller counting aloud.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -78,14 +85,22 @@ class Poll(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     tally = models.JSONField(null=True, blank=True)
     reasons = models.JSONField(default=list, blank=True)
+    line = models.PositiveIntegerField(default=0)
+    needed = models.PositiveIntegerField(default=0)
+    there = models.PositiveIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
+    judges = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="judged_by")
+    aloud_refused = models.BooleanField(default=False)
     declaration = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PollQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["motion", "call"], name="decisions_poll_call"),
+            models.UniqueConstraint(fields=["motion", "call"], condition=Q(judges=None), name="decisions_poll_call"),
+            models.UniqueConstraint(
+                fields=["motion"], condition=Q(declared_at=None, judges=None), name="decisions_one_live_poll"
+            ),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="decisions_poll_has_a_time"),
             models.CheckConstraint(
                 condition=Q(declared_at=None, outcome="") | (Q(declared_at__isnull=False) & ~Q(outcome="")),
@@ -140,7 +155,8 @@ class Roll(models.Model):
 class Ballot(models.Model):
     """
     A ballot cast openly. Changed until the close; the last counts. `client_id` is made by the voter's page, so that sending it again
-    after a crash gives the same receipt and counts once. There is no time on it.
+    after a crash gives the same receipt and counts once; `earlier` are those of ballots it replaced, so that a late copy of one cannot
+    bring it back. `words`: the reason given with a position of a consensus. There is no time on it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -148,7 +164,9 @@ class Ballot(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
     roll = models.OneToOneField(Roll, on_delete=models.CASCADE, related_name="ballot")
     choice = models.CharField(max_length=20)
+    words = models.CharField(max_length=600, blank=True)
     client_id = models.UUIDField()
+    earlier = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["poll", "client_id"], name="decisions_ballot_counts_once")]
@@ -161,7 +179,9 @@ class TellerFigure(models.Model):
     """
     What one teller counted. Two who do not see each other's must agree; below seven present one counts aloud if nobody objects.
 
-    `aloud`: counted aloud by one. `settled`: this figure was declared upon.
+    `figures`: {yes, no, abstain, blank, spoilt}, or the positions of a consensus. `present`: people in the room who may vote;
+    `not_counted`: how many of them the charter leaves out of the quorum. `aloud`: counted aloud by one. `settled`: this figure
+    was declared upon.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -171,6 +191,7 @@ class TellerFigure(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     figures = models.JSONField()
     present = models.PositiveIntegerField()
+    not_counted = models.PositiveIntegerField(default=0)
     aloud = models.BooleanField(default=False)
     at = models.DateTimeField()
     settled = models.BooleanField(default=False)
