@@ -178,11 +178,12 @@ def _edge_at(hall: Hall, last: SignedHead, size: int) -> Edge:
 
 
 def _remember(hall: Hall, edge: Edge, added: list[str]) -> None:
+    known, _leaf = _edges.get(hall.pk, (Edge(), ""))
+    if known == edge:
+        return
+    last = added[-1] if added else leaves(hall, edge.size - 1, edge.size)[0]
     with _edges_lock:
-        if added:
-            _edges[hall.pk] = (edge, added[-1])
-        elif edge.size and hall.pk not in _edges:
-            _edges[hall.pk] = (edge, leaves(hall, edge.size - 1, edge.size)[0])
+        _edges[hall.pk] = (edge, last)
 
 
 def _kept(hall: Hall, head: SignedHead) -> Checkpoint:
