@@ -16,10 +16,10 @@ class Positions:
     """
     The positions taken on one proposal, in people (R48).
 
-    `agree`; `reservations`: agree, and say what troubles them; `aside`: disagree, and will not stop it; `block`: it
-    goes against the body's purpose or existence; `abstain`: took part without a position.
-    `irrelevant`: for each block, how many of those not blocking judged that it is not about the body's purpose or
-    existence; shorter than `block` where some were not judged.
+    `agree`; `reservations`: agree, and say what troubles them; `aside`: disagree, and will not stop it;
+    `block`: it goes against the body's purpose or existence; `abstain`: took part without a position.
+    `irrelevant`: for each block, how many of those not blocking judged that it is not about the body's
+    purpose or existence; shorter than `block` where some were not judged.
 
     >>> Positions(agree=7, reservations=1, aside=1, block=1).took_part
     10
@@ -46,7 +46,8 @@ class Positions:
 
     def as_tally(self) -> Tally:
         """
-        The positions as votes: agreeing, with reservations or without, is for; standing aside and blocking against.
+        The positions as votes: agreeing, with reservations or without, is for; standing aside and blocking
+        against.
 
         >>> Positions(agree=7, reservations=1, aside=1, block=1).as_tally()
         Tally(yes=8, no=2, abstain=0, blank=0, spoilt=0)
@@ -104,11 +105,11 @@ class ConsensusStyle:
     """
     How positions are counted.
 
-    `blocks_to_table`: so many standing blocks table the proposal. `override`: the share of those not blocking, at
-    least, that sets a block aside by judging it not relevant; None where a block cannot be set aside.
-    `aside_tables`: the share of those present, at least, who table it by standing aside. `support`: what agreement
-    needs otherwise. `once_tabled`: what a later meeting needs to pass a proposal that was tabled; None where it is
-    counted as the first time.
+    `blocks_to_table`: so many standing blocks table the proposal. `override`: the share of those not
+    blocking, at least, that sets a block aside by judging it not relevant; None where a block cannot be set
+    aside. `aside_tables`: the share of those present, at least, who table it by standing aside. `support`:
+    what agreement needs otherwise. `once_tabled`: what a later meeting needs to pass a proposal that was
+    tabled; None where it is counted as the first time.
     """
 
     support: Threshold
@@ -134,10 +135,17 @@ class ConsensusStyle:
         if self.override is None:
             return positions.block
         there = max(present or 0, positions.took_part) - positions.block
-        return positions.block - sum(1 for judged in positions.irrelevant if judged >= self.override * there and judged)
+        return positions.block - sum(
+            1 for judged in positions.irrelevant if judged >= self.override * there and judged
+        )
 
     def find(
-        self, positions: Positions, *, electorate: int, present: int | None = None, tabled_before: bool = False
+        self,
+        positions: Positions,
+        *,
+        electorate: int,
+        present: int | None = None,
+        tabled_before: bool = False,
     ) -> tuple[Found, Sentence]:
         """
         What the positions come to, and why. `present` as in `thresholds.Threshold.of`.
@@ -151,7 +159,9 @@ class ConsensusStyle:
             line = self.once_tabled.line(tally, **numbers)  # type: ignore[arg-type]
             if tally.yes >= line:
                 return Found.WEAKER, Sentence(
-                    _("It was tabled before; now {yes} agree, and {line} were needed. It is weaker than consensus."),
+                    _(
+                        "It was tabled before; now {yes} agree, and {line} were needed. It is weaker than consensus."
+                    ),
                     yes=tally.yes,
                     line=line,
                 )
@@ -161,7 +171,9 @@ class ConsensusStyle:
         blocks = self.standing_blocks(positions, present)
         if blocks >= self.blocks_to_table:
             return Found.TABLED, Sentence(
-                _("Blocks that stand: {blocks}; {needed} table a proposal."), blocks=blocks, needed=self.blocks_to_table
+                _("Blocks that stand: {blocks}; {needed} table a proposal."),
+                blocks=blocks,
+                needed=self.blocks_to_table,
             )
         if self.aside_tables is not None and positions.aside and positions.aside >= self.aside_tables * there:
             return Found.TABLED, Sentence(
@@ -172,7 +184,9 @@ class ConsensusStyle:
             )
         line = self.support.line(tally, **numbers)  # type: ignore[arg-type]
         if tally.yes >= line:
-            return Found.CONSENSUS, Sentence(_("{yes} agree, and {line} were needed."), yes=tally.yes, line=line)
+            return Found.CONSENSUS, Sentence(
+                _("{yes} agree, and {line} were needed."), yes=tally.yes, line=line
+            )
         return Found.LOST, Sentence(_("Only {yes} agree, and {line} were needed."), yes=tally.yes, line=line)
 
     def said(self) -> list[Sentence]:
@@ -185,7 +199,9 @@ class ConsensusStyle:
         told = [
             Sentence(_("A proposal is tabled when anybody blocks it."))
             if self.blocks_to_table == 1
-            else Sentence(_("A proposal is tabled when {blocks} blocks or more stand."), blocks=self.blocks_to_table)
+            else Sentence(
+                _("A proposal is tabled when {blocks} blocks or more stand."), blocks=self.blocks_to_table
+            )
         ]
         if self.override is not None:
             told.append(
@@ -208,7 +224,9 @@ class ConsensusStyle:
         if self.once_tabled is not None:
             told.append(
                 Sentence(
-                    _("What was tabled may come back to a later meeting, and is then recorded as weaker than consensus.")
+                    _(
+                        "What was tabled may come back to a later meeting, and is then recorded as weaker than consensus."
+                    )
                 )
             )
             told.append(self.once_tabled.said())
@@ -222,9 +240,9 @@ LA_REUNION = ConsensusStyle(
     aside_tables=Fraction(1, 4),
 )
 """
-R49, La Reunion co-operative's consensus process: two relevant blocks table; nine tenths of those not blocking set a
-block aside; a minority, at least a quarter of those present, who disapprove table it too; otherwise a super majority,
-at least two thirds of those present, carries.
+R49, La Reunion co-operative's consensus process: two relevant blocks table; nine tenths of those not blocking
+set a block aside; a minority, at least a quarter of those present, who disapprove table it too; otherwise a
+super majority, at least two thirds of those present, carries.
 """
 
 OCCUPY_SEATTLE = ConsensusStyle(
@@ -233,7 +251,7 @@ OCCUPY_SEATTLE = ConsensusStyle(
     once_tabled=Threshold(Fraction(4, 5), at_least=True),
 )
 """
-R49, Occupy Seattle's assembly: strong opposition (a block) or a third standing aside tables; what was tabled may pass
-at a later meeting with 80 %, recorded as weaker than consensus. Of what the 80 % is, the text does not say: of those
-who take a position for or against, as in the ordinary sentence.
+R49, Occupy Seattle's assembly: strong opposition (a block) or a third standing aside tables; what was tabled
+may pass at a later meeting with 80 %, recorded as weaker than consensus. Of what the 80 % is, the text does
+not say: of those who take a position for or against, as in the ordinary sentence.
 """

@@ -1,9 +1,9 @@
 """
 Calendar days in a hall's zone: notice and terms.
 
-The day of the act does not count: three days' notice given on a Monday is complete for a Thursday, and a term of
-ninety days given on the 1st ends when the 90th day after it ends. (The common rule *dies a quo non computatur*;
-also Regulation (EEC, Euratom) 1182/71, article 3.)
+The day of the act does not count: three days' notice given on a Monday is complete for a Thursday, and a term
+of ninety days given on the 1st ends when the 90th day after it ends. (The common rule *dies a quo non
+computatur*; also Regulation (EEC, Euratom) 1182/71, article 3.)
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def is_noticed(
 
 def end_of_term(given: datetime, term_days: int, zone: tzinfo) -> datetime:
     """
-    The moment a term of so many days is over: the end of its last day, in the hall's zone. The day it was given
-    does not count. What ends is no longer in force at this moment.
+    The moment a term of so many days is over: the end of its last day, in the hall's zone. The day it was
+    given does not count. What ends is no longer in force at this moment.
 
     >>> from datetime import timezone
     >>> end_of_term(datetime(2026, 5, 1, 18, tzinfo=timezone.utc), 90, timezone.utc).isoformat()

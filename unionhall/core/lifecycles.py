@@ -30,7 +30,9 @@ class Lifecycle(Generic[State]):
 
     def __init__(self, start: State, steps: Mapping[State, Iterable[State]]) -> None:
         self.start = start
-        self.steps: dict[State, frozenset[State]] = {state: frozenset(after) for state, after in steps.items()}
+        self.steps: dict[State, frozenset[State]] = {
+            state: frozenset(after) for state, after in steps.items()
+        }
         self._check()
 
     def _check(self) -> None:
@@ -47,7 +49,7 @@ class Lifecycle(Generic[State]):
             fresh = self.steps[to_visit.pop()] - reached
             reached |= fresh
             to_visit.extend(fresh)
-        lost = sorted((str(state) for state in self.steps if state not in reached))
+        lost = sorted(str(state) for state in self.steps if state not in reached)
         if lost:
             raise WrongDiagram(f"{lost[0]} cannot be reached from {self.start}")
 

@@ -25,8 +25,9 @@ def members_at_year_start(day: date, counts: Iterable[tuple[date, int]]) -> int:
     """
     The number of members that petitions of `day`'s year are measured by.
 
-    `counts`: (day, members from that day on), in any order. A body founded within the year is measured by its first
-    count. Raises `ValueError` where there is no count up to `day`. Source: R32, IWW NARA constitution, article IX.
+    `counts`: (day, members from that day on), in any order. A body founded within the year is measured by its
+    first count. Raises `ValueError` where there is no count up to `day`. Source: R32, IWW NARA constitution,
+    article IX.
 
     >>> history = [(date(2025, 11, 2), 90), (date(2025, 12, 30), 100), (date(2026, 2, 1), 300)]
     >>> members_at_year_start(date(2026, 8, 1), history)
@@ -44,7 +45,8 @@ def members_at_year_start(day: date, counts: Iterable[tuple[date, int]]) -> int:
 @dataclass(frozen=True)
 class Petition:
     """
-    Names needed: `number` of them, or `share` of the members; with both, the lesser. Neither raises `ValueError`.
+    Names needed: `number` of them, or `share` of the members; with both, the lesser. Neither raises
+    `ValueError`.
 
     >>> Petition(share=Fraction(1, 20)).needs(now=100)
     5
@@ -64,11 +66,11 @@ class Petition:
 
     def needs(self, *, now: int, at_year_start: int | None = None) -> int:
         """
-        How many names. `now`: members today; `at_year_start`: see `members_at_year_start`, needed where the share
-        is frozen for the year.
+        How many names. `now`: members today; `at_year_start`: see `members_at_year_start`, needed where the
+        share is frozen for the year.
 
-        Never more than all but one of the members there are now: nobody need sign against themselves, and nothing
-        may need more people than there are.
+        Never more than all but one of the members there are now: nobody need sign against themselves, and
+        nothing may need more people than there are.
 
         >>> Petition(share=Fraction(1, 20), denominator=Denominator.YEAR_START).needs(now=300, at_year_start=100)
         5
@@ -101,11 +103,15 @@ class Petition:
         frozen = self.denominator is Denominator.YEAR_START
         if self.number is None:
             return Sentence(
-                _("{share} of the members there were at the start of the year") if frozen else _("{share} of the members"),
+                _("{share} of the members there were at the start of the year")
+                if frozen
+                else _("{share} of the members"),
                 share=share,
             )
         return Sentence(
-            _("{share} of the members there were at the start of the year, or {number} members, whichever is less")
+            _(
+                "{share} of the members there were at the start of the year, or {number} members, whichever is less"
+            )
             if frozen
             else _("{share} of the members, or {number} members, whichever is less"),
             share=share,
@@ -131,7 +137,9 @@ class Referendum:
 
     def __post_init__(self) -> None:
         if self.notice_days < 0 or not 0 < self.open_least <= self.open_most:
-            raise ValueError("a referendum's days must be in order: at least one open, the least not above the most")
+            raise ValueError(
+                "a referendum's days must be in order: at least one open, the least not above the most"
+            )
 
     def may_be_open_for(self, days: int) -> bool:
         """Whether a vote open for so many days keeps the rule."""

@@ -14,8 +14,8 @@ class Quorum:
     """
     So many, or such a share of all who may vote.
 
-    `number`: people. `share`: of the electorate; "at least", or "more than" where `more_than` says so. With both,
-    the lesser number is enough ("half of us, or ten, whichever is less"). Neither raises `ValueError`.
+    `number`: people. `share`: of the electorate; "at least", or "more than" where `more_than` says so. With
+    both, the lesser number is enough ("half of us, or ten, whichever is less"). Neither raises `ValueError`.
 
     >>> Quorum(number=5).needs(12)
     5
@@ -39,8 +39,8 @@ class Quorum:
 
     def needs(self, electorate: int) -> int:
         """
-        How many are needed of `electorate` people; at least one. It may be more than there are: that is warned of,
-        and has a way out (`charters.quorum_way_out`), but a text is never bent to fit.
+        How many are needed of `electorate` people; at least one. It may be more than there are: that is
+        warned of, and has a way out (`charters.quorum_way_out`), but a text is never bent to fit.
 
         >>> Quorum(share=Fraction(1, 2)).needs(7), Quorum(share=Fraction(1, 2), more_than=True).needs(8)
         (4, 5)
@@ -92,7 +92,9 @@ class Quorum:
             return counted(self.number or 1, _("one member"), _("{count} members"))
         share = share_in_words(self.share)
         if self.number is None:
-            return Sentence(_("more than {share} of us") if self.more_than else _("{share} of us"), share=share)
+            return Sentence(
+                _("more than {share} of us") if self.more_than else _("{share} of us"), share=share
+            )
         return Sentence(
             _("more than {share} of us, or {number}, whichever is less")
             if self.more_than

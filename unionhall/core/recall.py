@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import partial
 
 from unionhall.core.petitions import Denominator, Petition
 from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
@@ -16,14 +17,14 @@ class RecallRule:
     """
     How a mandate is called back.
 
-    `petition`: who must ask before it is put to the vote; None where no asking is needed and the body that gave the
-    mandate may recall it at any meeting, without a trial. `acts_meanwhile`: whether the holder may go on acting until
-    the result is declared. `pause_days`: where not, how long the pause lasts at most, so that a call cannot suspend
-    anybody for ever. `within_days`: the vote must be held within so many days of the call (0: not said).
-    `source`: the text it comes from.
+    `petition`: who must ask before it is put to the vote; None where no asking is needed and the body that
+    gave the mandate may recall it at any meeting, without a trial. `acts_meanwhile`: whether the holder may
+    go on acting until the result is declared. `pause_days`: where not, how long the pause lasts at most, so
+    that a call cannot suspend anybody for ever. `within_days`: the vote must be held within so many days of
+    the call (0: not said). `source`: the text it comes from.
     """
 
-    petition: Petition | None = Petition(number=1)
+    petition: Petition | None = field(default_factory=partial(Petition, 1))
     acts_meanwhile: bool = True
     pause_days: int = 0
     within_days: int = 0
@@ -52,22 +53,27 @@ class RecallRule:
         """
         The rule in words.
 
-        >>> for one in RecallRule().said(): print(one)
-        Whoever holds a mandate can be recalled at any time: any member may call for it, and it is put to the vote.
-        Until the result is declared, the holder stays in office.
+        >>> str(RecallRule().said()[1])
+        'Until the result is declared, the holder stays in office.'
         """
         told = [
             Sentence(
-                _("Whoever holds a mandate can be recalled at any time: {who} may call for it, and it is put to the vote."),
+                _(
+                    "Whoever holds a mandate can be recalled at any time: {who} may call for it, and it is put to the vote."
+                ),
                 who=self.petition.in_words(),
             )
             if self.petition
             else Sentence(
-                _("Whoever holds a mandate can be recalled at any time, without a trial, by the body that gave it.")
+                _(
+                    "Whoever holds a mandate can be recalled at any time, without a trial, by the body that gave it."
+                )
             )
         ]
         if self.within_days:
-            told.append(Sentence(_("The vote is held within {days} days of the call."), days=self.within_days))
+            told.append(
+                Sentence(_("The vote is held within {days} days of the call."), days=self.within_days)
+            )
         if self.acts_meanwhile:
             told.append(Sentence(_("Until the result is declared, the holder stays in office.")))
         else:
@@ -93,7 +99,9 @@ def may_be_called(
     """
     needed = rule.needs(members_now=members_now, members_at_year_start=members_at_year_start)
     if names < needed:
-        sentence = Sentence(_("This call for recall needs {needed} names and has {names}."), needed=needed, names=names)
+        sentence = Sentence(
+            _("This call for recall needs {needed} names and has {names}."), needed=needed, names=names
+        )
         return Ruling(OutOfOrder(sentence, rule="recall"))
     return IN_ORDER
 
@@ -104,8 +112,9 @@ def may_act(
     """
     Whether the holder may act at `at`, as far as recall goes.
 
-    `called_at`: when recall was called, if it was. `declared_at`, `carried`: the result, once declared. The power is
-    gone at the very moment of a declaration that carries, not earlier where the holder stays in office (oracle 12).
+    `called_at`: when recall was called, if it was. `declared_at`, `carried`: the result, once declared. The
+    power is gone at the very moment of a declaration that carries, not earlier where the holder stays in
+    office (oracle 12).
 
     >>> from datetime import timezone
     >>> noon = datetime(2026, 5, 1, 12, tzinfo=timezone.utc)
@@ -137,7 +146,7 @@ RECALL_TABLE: dict[str, RecallRule] = {
     "awu_others": RecallRule(None, source=_AWU),
 }
 """
-Recall as real unions write it. Where a text does not say who acts meanwhile, the holder stays in office, which is what
-"recalled" says in the plain sense: before the result nobody has been. A steward's recall takes effect at once, which
-every recall here does.
+Recall as real unions write it. Where a text does not say who acts meanwhile, the holder stays in office,
+which is what "recalled" says in the plain sense: before the result nobody has been. A steward's recall takes
+effect at once, which every recall here does.
 """

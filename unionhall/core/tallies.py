@@ -13,8 +13,8 @@ class Tally:
     """
     The count of one poll on one motion, in votes (a vote may weigh more than one person).
 
-    `yes`, `no`: votes for and against. `abstain`: said "I abstain". `blank`: handed in empty. `spoilt`: could not
-    be read. All are whole numbers, none below zero; a `ValueError` says so otherwise.
+    `yes`, `no`: votes for and against. `abstain`: said "I abstain". `blank`: handed in empty. `spoilt`: could
+    not be read. All are whole numbers, none below zero; a `ValueError` says so otherwise.
 
     >>> Tally(yes=5, no=3, abstain=2).cast
     8
@@ -98,7 +98,10 @@ class Tally:
                 **self.to_data(),
             )
         return Sentence(
-            _("In favour {yes}, against {no}, abstaining {abstain}."), yes=self.yes, no=self.no, abstain=self.abstain
+            _("In favour {yes}, against {no}, abstaining {abstain}."),
+            yes=self.yes,
+            no=self.no,
+            abstain=self.abstain,
         )
 
 

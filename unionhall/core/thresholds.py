@@ -91,12 +91,14 @@ class Threshold:
         if self.minimum_yes < 0:
             raise ValueError("a least number of votes is never below zero")
 
-    def of(self, tally: Tally, *, present: int | None = None, electorate: int | None = None, blocks: int = 0) -> int:
+    def of(
+        self, tally: Tally, *, present: int | None = None, electorate: int | None = None, blocks: int = 0
+    ) -> int:
         """
         The number the share is taken of, in votes.
 
-        `present`: people present, or None where no meeting was held (then those who took part). `electorate`: all
-        who may vote; a `ValueError` is raised when it is needed and not given. `blocks`: those who block.
+        `present`: people present, or None where no meeting was held (then those who took part). `electorate`:
+        all who may vote; a `ValueError` is raised when it is needed and not given. `blocks`: those who block.
 
         >>> Threshold(Fraction(1, 2), Base.PRESENT).of(Tally(yes=3, no=1), present=9)
         9
@@ -112,7 +114,9 @@ class Threshold:
             raise ValueError("a share of all who may vote needs their number")
         return electorate
 
-    def line(self, tally: Tally, *, present: int | None = None, electorate: int | None = None, blocks: int = 0) -> int:
+    def line(
+        self, tally: Tally, *, present: int | None = None, electorate: int | None = None, blocks: int = 0
+    ) -> int:
         """
         How many votes in favour are needed; at least one, for nobody's wish carries nothing.
 
@@ -124,14 +128,19 @@ class Threshold:
         5
         """
         exact = self.share * self.of(tally, present=present, electorate=electorate, blocks=blocks)
-        votes = -(-exact.numerator // exact.denominator) if self.at_least else exact.numerator // exact.denominator + 1
+        votes = (
+            -(-exact.numerator // exact.denominator)
+            if self.at_least
+            else exact.numerator // exact.denominator + 1
+        )
         return max(votes, self.minimum_yes, 1)
 
     def is_met_by(
         self, tally: Tally, *, present: int | None = None, electorate: int | None = None, blocks: int = 0
     ) -> bool:
         """
-        Whether the votes in favour suffice. A tie never carries by a majority, and abstaining is not voting against.
+        Whether the votes in favour suffice. A tie never carries by a majority, and abstaining is not voting
+        against.
 
         >>> SIMPLE_MAJORITY.is_met_by(Tally(yes=5, no=5, abstain=2))
         False
@@ -160,7 +169,9 @@ class Threshold:
             return Sentence(
                 _("It is carried when at least {share} of {base}, and at least {votes} votes, are in favour.")
                 if self.at_least
-                else _("It is carried when more than {share} of {base}, and at least {votes} votes, are in favour."),
+                else _(
+                    "It is carried when more than {share} of {base}, and at least {votes} votes, are in favour."
+                ),
                 share=share,
                 base=base,
                 votes=self.minimum_yes,

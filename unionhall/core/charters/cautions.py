@@ -1,0 +1,244 @@
+"""What a charter would mean for the members there are, said before anybody votes on it."""
+
+from __future__ import annotations
+
+from unionhall.core.charters.charter import Charter
+from unionhall.core.charters.matters import MATTERS
+from unionhall.core.charters.rules import Method, Rule
+from unionhall.core.quorums import Quorum
+from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
+from unionhall.core.words import Sentence, _
+
+
+def warnings(charter: Charter, members: int, old: Charter | None = None) -> list[Sentence]:
+    """
+    Plain warnings: rules that `members` people cannot meet or that one absence bars, and, against `old`, what
+    would be lost: recall, rotation, independence, the secret ballot, entrenchment.
+
+    >>> for one in warnings(Charter("Branch", ordinary=Rule(quorum_present=Quorum(number=5))), 4): print(one)
+    Ordinary decisions: you are 4, this quorum is 5.
+    """
+    found: list[Sentence] = []
+    named = {"ordinary": charter.ordinary, **charter.rules}
+    for matter, rule in named.items():
+        for one in _about_numbers(MATTERS[matter].title, rule, members):
+            if one not in found:
+                found.append(one)
+    for anchor, rule in charter.entrenched.items():
+        title = MATTERS[anchor].title if anchor in MATTERS else Sentence(_("An entrenched part"))
+        found += _about_numbers(title, rule, members)
+    if charter.emergency and charter.emergency.minimum_yes > members:
+        found.append(
+            Sentence(
+                _(
+                    "You are {members}, and an emergency motion needs {votes} votes in favour: none can be carried."
+                ),
+                members=members,
+                votes=charter.emergency.minimum_yes,
+            )
+        )
+    if old is not None:
+        found += losses(old, charter)
+    return found
+
+
+def _about_numbers(matter: Sentence, rule: Rule, members: int) -> list[Sentence]:
+    found = []
+    for quorum in (rule.quorum_present, rule.quorum_participation):
+        if quorum:
+            found += _about_quorum(matter, quorum, members)
+    threshold = rule.consensus.support if rule.consensus else rule.threshold
+    if rule.has_hole:
+        found.append(
+            Sentence(
+                _("{matter}: the text does not say what carries it; the assembly must interpret."),
+                matter=matter,
+            )
+        )
+    elif threshold:
+        found += _about_threshold(matter, threshold, members)
+    return found
+
+
+def _about_quorum(matter: Sentence, quorum: Quorum, members: int) -> list[Sentence]:
+    needed = quorum.needs(members)
+    if needed > members:
+        return [
+            Sentence(
+                _("{matter}: you are {members}, this quorum is {quorum}."),
+                matter=matter,
+                members=members,
+                quorum=needed,
+            )
+        ]
+    if needed == members and members > 1:
+        return [
+            Sentence(
+                _(
+                    "{matter}: you are {members} and this quorum is {quorum}: one absence makes a second call."
+                ),
+                matter=matter,
+                members=members,
+                quorum=needed,
+            )
+        ]
+    return []
+
+
+def _about_threshold(matter: Sentence, threshold: Threshold, members: int) -> list[Sentence]:
+    if threshold.minimum_yes > members:
+        return [
+            Sentence(
+                _(
+                    "{matter}: you are {members}, and {votes} votes in favour are needed: nothing can be carried."
+                ),
+                matter=matter,
+                members=members,
+                votes=threshold.minimum_yes,
+            )
+        ]
+    if threshold.base is Base.ELECTORATE and members > 1:
+        exact = threshold.share * members
+        line = -(-exact.numerator // exact.denominator) if threshold.at_least else int(exact) + 1
+        if line >= members:
+            return [
+                Sentence(
+                    _("{matter}: all {members} of you must be there and in favour: one absence bars it."),
+                    matter=matter,
+                    members=members,
+                )
+            ]
+    return []
+
+
+def losses(old: Charter, new: Charter) -> list[Sentence]:
+    """
+    What a change would end or weaken, in plain words.
+
+    >>> from dataclasses import replace
+    >>> from unionhall.core.charters.options import Terms
+    >>> bakery = Charter("Bakery", terms=Terms(longest_days=180, consecutive=2))
+    >>> [str(one) for one in losses(bakery, replace(bakery, terms=Terms(longest_days=0)))]
+    ['This change would end rotation: mandates would no longer have a longest term.', \
+'This change would end rotation: the same person could hold an office term after term.']
+    """
+    return [
+        *_lost_recall(old, new),
+        *_lost_rotation(old, new),
+        *_lost_independence(old, new),
+        *_lost_votes(old, new),
+    ]
+
+
+def _lost_recall(old: Charter, new: Charter) -> list[Sentence]:
+    found = []
+    for members in (10, 100, 1000):
+        frozen = {"members_now": members, "members_at_year_start": members}
+        was, becomes = old.recall.needs(**frozen), new.recall.needs(**frozen)
+        if becomes > was:
+            found.append(
+                Sentence(
+                    _(
+                        "This change would make recall harder: of {members} members, {now} would have to ask, not {before}."
+                    ),
+                    members=members,
+                    now=becomes,
+                    before=was,
+                )
+            )
+            break
+    if _is_harder(_threshold(old, "recall"), _threshold(new, "recall")):
+        found.append(Sentence(_("This change would make recall harder: more votes would be needed.")))
+    if _threshold(new, "recall").base is Base.ELECTORATE and _threshold(new, "recall").share >= 1:
+        found.append(
+            Sentence(_("This change would end recall: it would need everybody, also whoever is recalled."))
+        )
+    return found
+
+
+def _threshold(charter: Charter, matter: str) -> Threshold:
+    rule = charter.rules.get(matter, charter.ordinary)
+    return rule.consensus.support if rule.consensus else rule.threshold or SIMPLE_MAJORITY
+
+
+def _is_harder(was: Threshold, becomes: Threshold) -> bool:
+    order = [Base.CAST, Base.NON_BLOCKING, Base.PRESENT, Base.ELECTORATE]
+    return (becomes.share, becomes.minimum_yes) > (was.share, was.minimum_yes) or (
+        becomes.share >= was.share and order.index(becomes.base) > order.index(was.base)
+    )
+
+
+def _lost_rotation(old: Charter, new: Charter) -> list[Sentence]:
+    found = []
+    if old.terms.longest_days and not new.terms.longest_days:
+        found.append(
+            Sentence(_("This change would end rotation: mandates would no longer have a longest term."))
+        )
+    elif new.terms.longest_days > old.terms.longest_days > 0:
+        found.append(
+            Sentence(
+                _("This change would slow rotation: a mandate could last {now} days, not {before}."),
+                now=new.terms.longest_days,
+                before=old.terms.longest_days,
+            )
+        )
+    if old.terms.consecutive and not new.terms.consecutive:
+        found.append(
+            Sentence(
+                _("This change would end rotation: the same person could hold an office term after term.")
+            )
+        )
+    elif new.terms.consecutive > old.terms.consecutive > 0:
+        found.append(
+            Sentence(
+                _("This change would slow rotation: {now} terms in a row, not {before}."),
+                now=new.terms.consecutive,
+                before=old.terms.consecutive,
+            )
+        )
+    return found
+
+
+def _lost_independence(old: Charter, new: Charter) -> list[Sentence]:
+    was, becomes = old.independence, new.independence
+    found = []
+    for words in was.declarations:
+        if words not in becomes.declarations:
+            found.append(
+                Sentence(_("This change would end a declaration of independence: “{words}”."), words=words)
+            )
+    if set(was.barred) - set(becomes.barred) or set(was.voice_only) - set(becomes.voice_only):
+        found.append(
+            Sentence(
+                _(
+                    "This change would weaken independence: people kept from office or the vote no longer would be."
+                )
+            )
+        )
+    if was.gifts_above and (not becomes.gifts_above or becomes.gifts_above > was.gifts_above):
+        found.append(Sentence(_("This change would weaken independence: fewer gifts would be declared.")))
+    return found
+
+
+def _lost_votes(old: Charter, new: Charter) -> list[Sentence]:
+    found = []
+    for matter, meaning in MATTERS.items():
+        was, becomes = (one.rules.get(matter, one.ordinary) for one in (old, new))
+        if was.method is Method.SECRET_PAPER and becomes.method is not Method.SECRET_PAPER:
+            found.append(
+                Sentence(_("{matter}: this change would end the secret ballot."), matter=meaning.title)
+            )
+        if set(was.no_vote) - set(becomes.no_vote):
+            found.append(
+                Sentence(
+                    _(
+                        "{matter}: this change would weaken independence: people without a vote would have one."
+                    ),
+                    matter=meaning.title,
+                )
+            )
+    for anchor in old.entrenched:
+        if anchor not in new.entrenched:
+            title = MATTERS[anchor].title if anchor in MATTERS else anchor
+            found.append(Sentence(_("This part would no longer be entrenched: {part}."), part=title))
+    return found
