@@ -95,11 +95,8 @@ BACKUP_DIR = DATA / "backups"
 
 # --- Accounts -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-]
+AUTHENTICATION_BACKENDS = ["unionhall.people.backend.PassphraseBackend"]
+PASSWORD_HASHERS = ["unionhall.people.sealing.PassphraseHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -109,30 +106,43 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
 
+# The sign-in library: a name and a passphrase first, an app, a passkey or a code sheet second; no e-mail at all.
+ACCOUNT_ADAPTER = "unionhall.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_RATE_LIMITS = False  # people keeps its own growing delays, in memory, without addresses
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "unionhall.people.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "unionhall.people.forms.SecondFactorForm",
+    "reauthenticate": "unionhall.people.forms.ProveForm",
+    "activate_totp": "unionhall.people.forms.ActivateAppForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TRUST_ENABLED = False
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: cheap phones keep bad time
 MFA_TOTP_ISSUER = "Notes"  # neutral: an authenticator app shows it on the lock screen
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _by_https and _public.hostname == "localhost"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 # --- Sessions and cookies --------------------------------------------------------------------------------
 SESSION_ENGINE = "unionhall.people.sessions"
-SESSION_COOKIE_NAME = "s"
+SESSION_COOKIE_NAME = "__Host-s" if _by_https else "s"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = _by_https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "c"
+CSRF_COOKIE_NAME = "__Host-c" if _by_https else "c"
 CSRF_COOKIE_SECURE = _by_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser window
