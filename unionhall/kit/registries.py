@@ -118,6 +118,22 @@ class Electorate:
     present: int | None = None
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """
+    One decision of the past, judged again by another charter.
+
+    `title`, `url`: the decision. `was`: what it came to, in a word. `would_be`: what it would have come to, or "" where
+    that cannot be known. `why`: the reason as a sentence, in either case.
+    """
+
+    title: str
+    url: str
+    was: str
+    would_be: str
+    why: str = ""
+
+
 record_kinds: Registry[RecordKind] = Registry("record kind")
 powers: Registry[Power] = Registry("power")
 effects: Registry[EffectKind] = Registry("effect")
@@ -125,6 +141,9 @@ effects: Registry[EffectKind] = Registry("effect")
 register_policies: Registry[Callable[..., Electorate]] = Registry("register policy")
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name
 namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("namer")
+
+# name → function(hall, charter) -> list[Replayed], newest first: what the body's own decisions would have been
+replays: Registry[Callable[..., "list[Replayed]"]] = Registry("replay")
 
 
 def declare_kinds(kinds: Iterable[RecordKind]) -> None:

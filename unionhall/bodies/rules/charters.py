@@ -1,0 +1,167 @@
+"""Which charter is in force, by which of its rules a motion is decided, and what a change of it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from unionhall.bodies.models import Body, BodyKind, Membership, State
+from unionhall.bodies.models import Charter as CharterRow
+from unionhall.core.charters import MATTERS, Charter, Interpretation, Method, NotACharter, Rule
+from unionhall.core.quorums import Quorum
+from unionhall.core.rulings import OutOfOrder, Refusal
+
+_read: dict[UUID, Charter] = {}
+_MOST_READ = 500
+
+
+def assembly(hall_id: UUID) -> Body:
+    """The hall's general assembly."""
+    return Body.objects.get(hall_id=hall_id, kind=BodyKind.ASSEMBLY)
+
+
+def charter_row(hall_id: UUID, at: datetime) -> CharterRow:
+    """The version of the charter that is in force at the moment `at`: the newest that has begun."""
+    row = CharterRow.objects.filter(hall_id=hall_id, in_force_from__lte=at).order_by("-version").first()
+    # The starter agreement is in force from the founding; a clock set back a little must not leave a hall without rules.
+    return row or CharterRow.objects.filter(hall_id=hall_id).earliest("version")
+
+
+def charter(hall_id: UUID, at: datetime) -> Charter:
+    """The charter in force at the moment `at`, read."""
+    return read(charter_row(hall_id, at))
+
+
+def read(row: CharterRow) -> Charter:
+    """A stored version as the charter it is. Versions never change, so each is read once a process."""
+    if row.pk not in _read:
+        if len(_read) >= _MOST_READ:
+            _read.clear()
+        _read[row.pk] = Charter.from_data(row.document)
+    return _read[row.pk]
+
+
+def newest_row(hall_id: UUID) -> CharterRow:
+    """The newest version, in force or still to begin: what a further change builds on."""
+    return CharterRow.objects.filter(hall_id=hall_id).latest("version")
+
+
+def members_now(body: Body) -> int:
+    """How many people are admitted to a body now: what quorums are warned about with."""
+    return Membership.objects.filter(
+        body=body, until=None, state=State.ADMITTED, member__left_on=None
+    ).count()
+
+
+def rule_for_motion(charter: Charter, matter: str, effects: Sequence[Mapping[str, Any]]) -> Rule:
+    """
+    The rule a motion is decided by: its matter's; for a change of the charter also each entrenched paragraph's own.
+
+    `effects`: of the motion, each with `kind` and `params`. Raises `NeedsInterpretation` where the rule has a hole.
+    """
+    for effect in effects:
+        if effect["kind"] == "charter.change":
+            return charter.rule_to_change(changed(charter, effect["params"]))
+    return charter.rule_for(matter)
+
+
+def changed(current: Charter, params: Mapping[str, Any]) -> Charter:
+    """
+    `current` with the change of a motion worked in. `params`: `base` (the document the change was written against) and
+    `document` (what it was to become). What others changed meanwhile stays; raises `OutOfOrder` where both changed the
+    same words, `NotACharter` where the outcome is no charter.
+    """
+    return Charter.from_data(merged(params["base"], params["document"], current.to_data()))
+
+
+def merged(base: Any, wanted: Any, current: Any) -> Any:
+    """
+    Three-way merge of data: what `wanted` changed against `base`, worked into `current`.
+
+    Raises `OutOfOrder` where `current` has another value than `base` in a place that `wanted` changes too.
+    """
+    if wanted == base:
+        return current
+    if current in (base, wanted):
+        return wanted
+    if all(isinstance(one, Mapping) for one in (base, wanted, current)):
+        absent = object()
+        result = {}
+        for name in dict.fromkeys((*current, *wanted)):
+            found = merged(base.get(name, absent), wanted.get(name, absent), current.get(name, absent))
+            if found is not absent:
+                result[name] = found
+        return result
+    raise OutOfOrder(
+        _("The charter was changed in the same place since this was written. Write the change anew against it.")
+    )
+
+
+def check_change(hall_id: UUID, params: Mapping[str, Any]) -> Charter:
+    """The charter a change would make of the newest version. Raises a `Refusal` where it makes none, or changes nothing."""
+    current = read(newest_row(hall_id))
+    if not isinstance(params.get("base"), Mapping) or not isinstance(params.get("document"), Mapping):
+        raise NotACharter("", _("names with values are expected"))
+    new = changed(current, params)
+    if new == current:
+        raise OutOfOrder(_("This changes nothing in the charter."))
+    return new
+
+
+def holes(charter: Charter) -> list[str]:
+    """The paragraphs whose text does not say what is needed, as `NeedsInterpretation` names them."""
+    found = []
+    for matter in charter.rules:
+        try:
+            charter.rule_for(matter)
+        except Refusal:
+            style = charter.rules[matter].method is Method.CONSENSUS
+            found.append(f"{matter}.{'consensus' if style else 'threshold'}")
+    found += [f"tables-{name}" for name in charter.tables]
+    return found
+
+
+def interpreted(charter: Charter, told: Interpretation) -> Charter:
+    """`charter` with an interpretation added; a later one of the same place takes the earlier one's."""
+    kept = tuple(one for one in charter.interpretations if (one.anchor, one.of) != (told.anchor, told.of))
+    new = replace(charter, interpretations=(*kept, told))
+    return Charter.from_data(new.to_data())
+
+
+def repaired(charter: Charter, matter: str, which: str, quorum: Quorum, members: int) -> Charter:
+    """
+    `charter` with the quorum of `matter` lowered to `quorum`. `which`: "present" or "participation".
+
+    Raises `OutOfOrder` where there is no such quorum, or where the new one is no lower among `members` people: repairing
+    a quorum may do nothing else (U-5).
+    """
+    if matter not in MATTERS or which not in ("present", "participation"):
+        raise OutOfOrder(_("The charter has no such quorum."))
+    rule = charter.ordinary if matter == "ordinary" else charter.rules.get(matter)
+    old = None if rule is None else getattr(rule, f"quorum_{which}")
+    if rule is None or old is None:
+        raise OutOfOrder(_("The charter has no such quorum."))
+    if quorum.needs(members) >= old.needs(members):
+        raise OutOfOrder(
+            _("Repairing a quorum can only lower it: now %(old)d of %(members)d are needed, with this %(new)d.")
+            % {"old": old.needs(members), "new": quorum.needs(members), "members": members},
+            rule=matter,
+        )
+    new = replace(rule, quorum_present=quorum) if which == "present" else replace(rule, quorum_participation=quorum)
+    return charter.with_rule(matter, new)
+
+
+def quorums_of(charter: Charter) -> list[tuple[str, str, Quorum]]:
+    """Every quorum the charter sets by name: (matter, "present" or "participation", quorum)."""
+    rules: Iterable[tuple[str, Rule]] = [("ordinary", charter.ordinary), *charter.rules.items()]
+    return [
+        (matter, which, quorum)
+        for matter, rule in rules
+        for which, quorum in (("present", rule.quorum_present), ("participation", rule.quorum_participation))
+        if quorum is not None
+    ]

@@ -1,0 +1,305 @@
+"""Who may hold a mandate, for how long, and what they must have declared; bodies and what they may decide."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from unionhall.bodies.models import Body, BodyKind, Declaration, Member, Membership, Office, Organisation, Stage, State
+from unionhall.core import days
+from unionhall.core.charters import MATTERS, Charter, kind_in_words
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.core.words import Sentence
+from unionhall.kit import clock
+from unionhall.kit.actor import Actor
+from unionhall.kit.registries import powers as declared_powers
+from unionhall.mandates.models import Mandate
+from unionhall.record.models import Hall
+
+from . import charters
+
+BEFORE_FOUNDING_DAYS = 90
+"""Powers given before the founding last at most so many days, renewable by decision (design.md, Founding)."""
+
+MOST_FOUND = 8
+FREELY_JOINED = (BodyKind.GROUP, BodyKind.SECTION)
+
+
+# ── Independence ──────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Question:
+    """
+    A question of independence that the charter asks of whoever is to hold a mandate.
+
+    `key`: under which the answer is kept. `words`: as it is asked. `wanted`: the answer that lets them hold it.
+    """
+
+    key: str
+    words: str
+    wanted: bool
+
+
+def questions(charter: Charter) -> list[Question]:
+    """What the charter wants declared: first the kinds of people it bars from office, then its own declarations."""
+    asked = [
+        Question(f"barred:{kind}"[:40], _("I am one of: %(who)s") % {"who": _said(kind)}, wanted=False)
+        for kind in charter.independence.barred
+    ]
+    for words in charter.independence.declarations:
+        mark = hashlib.sha256(words.encode()).hexdigest()[:24]
+        asked.append(Question(f"declares:{mark}", words, wanted=True))
+    return asked
+
+
+def _said(kind: str) -> str:
+    words = kind_in_words(kind)
+    return words.said(_) if isinstance(words, Sentence) else words
+
+
+def is_independent(member: Member, charter: Charter) -> Ruling:
+    """Whether `member` has declared what the charter wants of who holds a mandate, and nothing in it bars them."""
+    asked = questions(charter)
+    if not asked:
+        return IN_ORDER
+    said = dict(Declaration.objects.filter(member=member).values_list("key", "says"))
+    for question in asked:
+        if question.key not in said:
+            sentence = _("%(name)s has not yet answered what the charter asks of whoever holds a mandate: “%(words)s”.")
+        elif said[question.key] != question.wanted:
+            sentence = _("The charter keeps %(name)s from holding a mandate. It asks: “%(words)s”.")
+        else:
+            continue
+        return Ruling(OutOfOrder(sentence % {"name": member.name, "words": question.words}, rule="independence"))
+    return IN_ORDER
+
+
+def may_declare(by: Actor, member: Member, charter: Charter, key: str) -> Ruling:
+    """Whether `by` may answer the question `key`: for themselves, where the charter asks it."""
+    if by.member_id != member.pk or member.left_on is not None:
+        return Ruling(NotAuthorised(_("Everybody declares for themselves.")))
+    if key not in {question.key for question in questions(charter)}:
+        return Ruling(OutOfOrder(_("The charter does not ask this.")))
+    return IN_ORDER
+
+
+# ── Terms ─────────────────────────────────────────────────────────────────
+
+
+def end_of_day(hall: Hall, day: date) -> datetime:
+    """The moment the calendar day `day` is over in the hall's zone."""
+    return days.start_of(day + timedelta(days=1), ZoneInfo(hall.time_zone))
+
+
+def longest_term_days(hall: Hall, charter: Charter) -> int:
+    """The most days a mandate given now may last: the charter's longest, 90 before the founding; 0 where nothing says."""
+    longest = charter.terms.longest_days
+    stage = Organisation.objects.filter(hall=hall).values_list("stage", flat=True).first()
+    if stage != Stage.FOUNDED:
+        return min(longest, BEFORE_FOUNDING_DAYS) if longest else BEFORE_FOUNDING_DAYS
+    return longest
+
+
+def is_founded(hall_id: UUID) -> bool:
+    """Whether the organisation has declared itself founded."""
+    return Organisation.objects.filter(hall_id=hall_id, stage=Stage.FOUNDED).exists()
+
+
+def may_last(hall: Hall, charter: Charter, since: datetime, until: datetime) -> Ruling:
+    """Whether a mandate from `since` to `until` is within the longest term. Calendar days; the day it is given does not count."""
+    if until <= since:
+        return Ruling(OutOfOrder(_("A mandate must end after it begins.")))
+    longest = longest_term_days(hall, charter)
+    if longest and until > days.end_of_term(since, longest, ZoneInfo(hall.time_zone)):
+        if not is_founded(hall.pk) and longest == BEFORE_FOUNDING_DAYS:
+            sentence = _("Before the founding a mandate lasts %(days)d days at most; it can be renewed by decision.")
+        else:
+            sentence = _("The charter lets a mandate last %(days)d days at most.")
+        return Ruling(OutOfOrder(sentence % {"days": longest}, rule="terms"))
+    return IN_ORDER
+
+
+def terms_in_a_row(member: Member, office: Office, since: datetime) -> int:
+    """How many terms of `office` this member held one after the other up to `since`, less than 30 days between them."""
+    held = Mandate.objects.filter(office=office.pk, member=member.pk, since__lt=since).order_by("-since")
+    count, reached = 0, since
+    for mandate in held:
+        ended = min(mandate.ended_at or mandate.until, mandate.until)
+        if reached - ended > timedelta(days=30):
+            break
+        count, reached = count + 1, mandate.since
+    return count
+
+
+def may_stand_again(member: Member, office: Office | None, charter: Charter, since: datetime) -> Ruling:
+    """Whether another term in the same office is within the charter's terms in a row (R11)."""
+    if office is None or not charter.terms.consecutive:
+        return IN_ORDER
+    served = terms_in_a_row(member, office, since)
+    # Whether too few others can be found is for the assembly to see; where the charter has that last resort, it decides.
+    if charter.terms.may_stand(served, others=0, places=1):
+        return IN_ORDER
+    return Ruling(
+        OutOfOrder(
+            _("%(name)s has held this office %(terms)d times in a row, and the charter allows no more.")
+            % {"name": member.name, "terms": served},
+            rule="terms",
+        )
+    )
+
+
+# ── Holding a mandate ─────────────────────────────────────────────────────
+
+
+def may_hold(
+    member: Member,
+    body: Body,
+    powers: Mapping[str, object],
+    *,
+    since: datetime,
+    until: datetime,
+    office: Office | None,
+    at: datetime,
+) -> Ruling:
+    """Whether `member` may be given a mandate for `body` with `powers` over that time, and if not, why not."""
+    hall, charter = body.hall, charters.charter(body.hall_id, at)
+    if member.hall_id != body.hall_id or member.left_on is not None:
+        return Ruling(OutOfOrder(_("Only a member of this hall can be given a mandate.")))
+    if not is_admitted(member):
+        return Ruling(OutOfOrder(_("%(name)s is not an admitted member now.") % {"name": member.name}))
+    if not powers:
+        return Ruling(OutOfOrder(_("A mandate must say what it allows.")))
+    for power in powers:
+        if power not in declared_powers:
+            return Ruling(OutOfOrder(_("Nothing here is called “%(power)s”.") % {"power": power}))
+    for ruling in (
+        standing_body(body, at),
+        may_last(hall, charter, since, until),
+        may_stand_again(member, office, charter, since),
+        is_independent(member, charter),
+    ):
+        if not ruling:
+            return ruling
+    return IN_ORDER
+
+
+def is_admitted(member: Member) -> bool:
+    """Whether they are an admitted member of the hall's assembly now."""
+    return Membership.objects.filter(
+        member=member, body__kind=BodyKind.ASSEMBLY, until=None, state=State.ADMITTED
+    ).exists()
+
+
+# ── Bodies ────────────────────────────────────────────────────────────────
+
+
+def standing_body(body: Body, at: datetime) -> Ruling:
+    """Whether `body` stands: not dissolved, its time not run out."""
+    if body.ended_at is not None or (body.until is not None and body.until <= at):
+        return Ruling(OutOfOrder(_("%(body)s is no more.") % {"body": body.name}))
+    return IN_ORDER
+
+
+def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: datetime) -> Ruling:
+    """Whether a body of this kind and name may be made, to end at `until`."""
+    if kind not in BodyKind.values or kind == BodyKind.ASSEMBLY:
+        return Ruling(OutOfOrder(_("There is one general assembly; it makes committees, working groups and sections.")))
+    if not name.strip():
+        return Ruling(OutOfOrder(_("A body needs a name.")))
+    for other in Body.objects.filter(hall=hall).standing(at):
+        if settled(other.name) == settled(name):
+            return Ruling(OutOfOrder(_("There is a body called “%(name)s” already.") % {"name": other.name}))
+    if kind == BodyKind.COMMITTEE and until is None:
+        return Ruling(OutOfOrder(_("A committee's powers end: say until when.")))
+    if until is not None and until <= at:
+        return Ruling(OutOfOrder(_("The day it ends lies in the past.")))
+    if kind == BodyKind.COMMITTEE and until is not None and not is_founded(hall.pk):
+        most = days.end_of_term(at, BEFORE_FOUNDING_DAYS, ZoneInfo(hall.time_zone))
+        if until > most:
+            return Ruling(
+                OutOfOrder(
+                    _("Before the founding a committee lasts %(days)d days at most; it can be renewed by decision.")
+                    % {"days": BEFORE_FOUNDING_DAYS},
+                    rule="terms",
+                )
+            )
+    return IN_ORDER
+
+
+def may_dissolve(body: Body, at: datetime) -> Ruling:
+    """Whether `body` may be dissolved: any but the assembly, once."""
+    if body.kind == BodyKind.ASSEMBLY:
+        return Ruling(OutOfOrder(_("The assembly is all of us; it cannot be dissolved.")))
+    return standing_body(body, at)
+
+
+def may_give_remit(body: Body, matter: str, until: datetime, at: datetime) -> Ruling:
+    """Whether the assembly may let `body` decide `matter` in its place until then. The charter stays the assembly's."""
+    if body.kind == BodyKind.ASSEMBLY:
+        return Ruling(OutOfOrder(_("The assembly decides everything already.")))
+    if matter not in MATTERS:
+        return Ruling(OutOfOrder(_("The charter knows no such matter.")))
+    if matter in ("charter_change", "quorum_repair", "interpretation", "overturn", "principles"):
+        return Ruling(OutOfOrder(_("This stays with the assembly: nobody else changes what we all agreed.")))
+    stands = standing_body(body, at)
+    if not stands:
+        return stands
+    return may_last(body.hall, charters.charter(body.hall_id, at), at, until)
+
+
+def may_join(by: Actor, member: Member, body: Body, at: datetime) -> Ruling:
+    """Whether `by` may join a working group or section of their own accord."""
+    if by.member_id != member.pk or member.hall_id != body.hall_id or not is_admitted(member):
+        return Ruling(NotAuthorised(_("Only admitted members join a group, each for themselves.")))
+    if body.kind not in FREELY_JOINED:
+        return Ruling(OutOfOrder(_("A committee's members are named by decision.")))
+    if Membership.objects.filter(member=member, body=body, until=None).exists():
+        return Ruling(OutOfOrder(_("You are in it already.")))
+    return standing_body(body, at)
+
+
+def may_leave(by: Actor, member: Member, body: Body) -> Ruling:
+    """Whether `by` may leave a body other than the assembly."""
+    if by.member_id != member.pk:
+        return Ruling(NotAuthorised(_("Everybody leaves for themselves.")))
+    if body.kind == BodyKind.ASSEMBLY:
+        return Ruling(OutOfOrder(_("Whoever leaves the assembly leaves the hall; that is done on your own page.")))
+    if not Membership.objects.filter(member=member, body=body, until=None).exists():
+        return Ruling(OutOfOrder(_("You are not in it.")))
+    return IN_ORDER
+
+
+# ── Finding a member ──────────────────────────────────────────────────────
+
+
+def settled(name: str) -> str:
+    """A name as it is compared: without case, accents, doubled forms or needless spaces."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[Member]:
+    """Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first."""
+    wanted = settled(typed)
+    if len(wanted) < 2:
+        return []
+    # Compared here and not in the database: the two databases disagree about accents and case.
+    hits = [
+        member for member in Member.objects.filter(hall_id=hall_id).present_members().only("id", "name", "hall_id", "person_id")
+        if wanted in settled(member.name)
+    ]
+    hits.sort(key=lambda member: (settled(member.name) != wanted, settled(member.name), str(member.pk)))
+    return hits[:most]
+
+
+def today(hall: Hall) -> date:
+    """The calendar day in the hall's zone now."""
+    return clock.day(clock.now(), hall.time_zone)
