@@ -53,6 +53,9 @@ SESSION = Keep("SESSION", _("12 hours"))
 
 Classed = tuple[Who, Keep]
 
+FIELDS: dict[str, Classed] = {}
+"""The kit itself keeps nothing."""
+
 
 class Unclassed(LookupError):
     """A field without a data class, or a data class without a field."""
@@ -62,7 +65,7 @@ def of_room(label: str) -> dict[str, Classed]:
     """The data classes of a room's fields, by `"Model.field"`; `{}` for a room that keeps nothing."""
     config = apps.get_app_config(label)
     try:
-        fields: dict[str, Classed] = import_module(f"{config.name}.privacy").FIELDS
+        fields: dict[str, Classed] = getattr(import_module(f"{config.name}.privacy"), "FIELDS", {})
     except ModuleNotFoundError as missing:
         if missing.name != f"{config.name}.privacy":
             raise

@@ -1,0 +1,37 @@
+"""Who may know each field of the record, and how long it is kept: seals for ever, what they say until purged."""
+
+from unionhall.kit.privacy import FOREVER, HALL, MEMBERS, PUBLIC, SERVER
+
+FIELDS = {
+    "Hall.id": (SERVER, HALL),
+    "Hall.slug": (MEMBERS, HALL),
+    "Hall.origin": (MEMBERS, FOREVER),
+    "Hall.time_zone": (MEMBERS, HALL),
+    "Hall.language": (MEMBERS, HALL),
+    "Hall.opened_on": (MEMBERS, FOREVER),
+    "Head.hall": (SERVER, HALL),
+    "Head.size": (MEMBERS, HALL),
+    "Head.last_at": (MEMBERS, HALL),
+    "Entry.id": (SERVER, FOREVER),
+    "Entry.hall": (MEMBERS, FOREVER),
+    "Entry.index": (MEMBERS, FOREVER),
+    "Entry.leaf": (PUBLIC, FOREVER),
+    "Opening.entry": (MEMBERS, HALL),
+    "Opening.hall": (MEMBERS, HALL),
+    "Opening.salt": (MEMBERS, HALL),
+    "Opening.content": (MEMBERS, HALL),
+    "Opening.audience": (MEMBERS, HALL),
+    "Opening.kind": (MEMBERS, HALL),
+    "Opening.about_type": (MEMBERS, HALL),
+    "Opening.about_id": (MEMBERS, HALL),
+    "Opening.member_id": (MEMBERS, HALL),
+    "Opening.mandate_id": (MEMBERS, HALL),
+    "Opening.body_id": (MEMBERS, HALL),
+    "Opening.at": (MEMBERS, HALL),
+    "Checkpoint.id": (SERVER, FOREVER),
+    "Checkpoint.hall": (MEMBERS, FOREVER),
+    "Checkpoint.size": (PUBLIC, FOREVER),
+    "Checkpoint.root": (PUBLIC, FOREVER),
+    "Checkpoint.note": (PUBLIC, FOREVER),
+    "Checkpoint.day": (PUBLIC, FOREVER),
+}
