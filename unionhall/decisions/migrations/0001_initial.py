@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='served',
-            index=models.Index(fields=['motion', 'at'], name='decisions_served'),
+            index=models.Index(fields=['motion', 'at'], name='decisions_served_motion'),
         ),
         migrations.AddConstraint(
             model_name='support',

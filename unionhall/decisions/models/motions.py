@@ -129,7 +129,7 @@ class Served(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["motion", "at"], name="decisions_served")]
+        indexes = [models.Index(fields=["motion", "at"], name="decisions_served_motion")]
 
     def __str__(self) -> str:
         return self.way
