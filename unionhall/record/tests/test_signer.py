@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import queue
 import stat
 import threading
 
@@ -236,10 +238,8 @@ def test_two_processes_cannot_fork_the_history(tmp_path):
     start.set()
     signed = []
     while any(one.is_alive() for one in runners) or not results.empty():
-        try:
+        with contextlib.suppress(queue.Empty):
             signed.append(results.get(timeout=0.2))
-        except Exception:  # noqa: S110 - queue.Empty while they still run
-            pass
     assert len({number for number, _size, _root in signed}) == 1
     assert sorted(size for _number, size, _root in signed) == list(range(1, len(signed) + 1))
 
