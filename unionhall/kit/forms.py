@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +45,6 @@ class TextLanguage(forms.ChoiceField):
     """The language a text is written in, kept with the text."""
 
     def __init__(self, languages: list[tuple[str, str]] | None = None, **given: Any) -> None:
-        from django.conf import settings
-
         given.setdefault("label", _("Written in"))
         super().__init__(choices=languages or list(settings.LANGUAGES), **given)
 

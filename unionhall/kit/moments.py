@@ -27,13 +27,9 @@ def zone_word(moment: datetime) -> str:
 
 
 def clock_time(moment: datetime, zone: str | tzinfo | None = None) -> str:
-    """Time and zone: "18:00 CET", or as the reader's language writes it."""
+    """Time and zone: "18:00 CET", by the twenty-four hours that notices are written in everywhere."""
     local = moment.astimezone(_zone(zone))
-    return f"{formats.time_format(local, 'TIME_FORMAT' if _twelve() else 'H:i')} {zone_word(local)}"
-
-
-def _twelve() -> bool:
-    return False  # the movement's notices say 18:00 in every language we ship
+    return f"{formats.time_format(local, 'H:i')} {zone_word(local)}"
 
 
 def _short_day(local: datetime) -> str:
@@ -104,4 +100,6 @@ def tag(moment: datetime, *, zone: str | tzinfo | None = None, style: str = "nea
         words = formats.date_format(local, _("j F Y"), use_l10n=False)
     else:
         words = whole if style == "full" else near(moment, local.tzinfo)
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="minutes"), whole, words)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="minutes"), whole, words
+    )

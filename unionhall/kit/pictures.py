@@ -17,7 +17,10 @@ _ICONS = {
     "hall": "M3 20.5h18M5 20.5V10.5L12 4l7 6.5v10M9.5 20.5v-6h5v6M12 4V1.8h3.2v2L12 4",
     "motions": "M6 3h9l4 4v14H6zM15 3v4h4M9.5 14.5l2 2 4-4.5",
     "charter": "M12 6.5C10 4.8 7 4.2 3.5 4.5v14c3.5-.3 6.5.3 8.5 2 2-1.7 5-2.3 8.5-2v-14C17 4.2 14 4.8 12 6.5zM12 6.5v14",
-    "members": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.3-4 2.8-6 6.5-6s6.2 2 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2.2.8 3.3 2.7 3.5 5.5",
+    "members": (
+        "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.3-4 2.8-6 6.5-6s6.2 2 6.5 6"
+        "M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2.2.8 3.3 2.7 3.5 5.5"
+    ),
     "mandates": "M12 3l7.5 3v5.5c0 4.5-3 7.8-7.5 9.5-4.5-1.7-7.5-5-7.5-9.5V6zM9 11.5l2.2 2.2L15.2 9.5",
     "record": "M5 3.5h14v17H5zM8.5 8h7M8.5 12h7M8.5 16h4",
     "more": "M4 6.5h16M4 12h16M4 17.5h16",
@@ -42,7 +45,10 @@ _ICONS = {
     "lock": "M6 11h12v9.5H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11",
     "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L21 21",
     "plus": "M12 5v14M5 12h14",
-    "hand": "M7 12V6.5a1.5 1.5 0 0 1 3 0V11 4.5a1.5 1.5 0 0 1 3 0V11 6a1.5 1.5 0 0 1 3 0v6.5 -3.5a1.5 1.5 0 0 1 3 0V15c0 4-2.5 6.5-6 6.5-3.2 0-4.5-1.2-6-3.5L4.5 14c-.8-1.5 1.2-2.7 2.2-1.4z",
+    "hand": (
+        "M7 12V6.5a1.5 1.5 0 0 1 3 0V11 4.5a1.5 1.5 0 0 1 3 0V11 6"
+        "a1.5 1.5 0 0 1 3 0v6.5 -3.5a1.5 1.5 0 0 1 3 0V15c0 4-2.5 6.5-6 6.5-3.2 0-4.5-1.2-6-3.5L4.5 14c-.8-1.5 1.2-2.7 2.2-1.4z"
+    ),
     "notice": "M5 6h14v15H5zM12 3a1.8 1.8 0 1 0 0 3.6A1.8 1.8 0 0 0 12 3zM8.5 11.5h7M8.5 15.5h5",
     "file": "M6 3h8l4 4v14H6zM14 3v4h4",
     "key": "M8 10a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM11.5 11.5L20 3M16.5 6.5l3 3",
@@ -61,9 +67,9 @@ def icon(name: str, words: str = "") -> SafeString:
     Raises KeyError for a name that is not drawn, so that a wrong page is seen in development.
     """
     if name == "open":
-        inner: SafeString = mark_safe('<circle cx="12" cy="12" r="6" fill="currentColor"/>')  # noqa: S308
+        inner: SafeString = mark_safe('<circle cx="12" cy="12" r="6" fill="currentColor"/>')
     elif name == "not_quorate":
-        inner = mark_safe('<circle cx="12" cy="12" r="8" stroke-dasharray="3.5 4.9"/>')  # noqa: S308
+        inner = mark_safe('<circle cx="12" cy="12" r="8" stroke-dasharray="3.5 4.9"/>')
     else:
         inner = format_html('<path d="{}"/>', _ICONS[name])
     turns = " icon-turns" if name in _TURNS else ""
@@ -98,7 +104,9 @@ def _across(start: float, width: float, mirrored: bool) -> float:
     return round(100 - start - width, 2) if mirrored else start
 
 
-def bar(count: float, most: float, kind: str, *, line: float | None = None, mirrored: bool = False) -> SafeString:
+def bar(
+    count: float, most: float, kind: str, *, line: float | None = None, mirrored: bool = False
+) -> SafeString:
     """
     One bar: `count` out of `most` votes filled as `kind` (yes, no, aside), with the threshold's `line` in votes.
 
@@ -108,7 +116,10 @@ def bar(count: float, most: float, kind: str, *, line: float | None = None, mirr
     pieces = [
         format_html('<rect class="pic-ground" width="100%" height="26" y="3"/>'),
         format_html(
-            '<rect class="pic-{}" x="{}%" width="{}%" height="26" y="3"/>', kind, _across(0, width, mirrored), width
+            '<rect class="pic-{}" x="{}%" width="{}%" height="26" y="3"/>',
+            kind,
+            _across(0, width, mirrored),
+            width,
         ),
     ]
     if line is not None:
@@ -118,7 +129,8 @@ def bar(count: float, most: float, kind: str, *, line: float | None = None, mirr
             + format_html('<line class="pic-line" x1="{0}%" x2="{0}%" y1="-3" y2="35"/>', at)
         )
     return format_html(
-        '<svg height="32" width="100%" aria-hidden="true">{}</svg>', format_html_join("", "{}", ((p,) for p in pieces))
+        '<svg height="32" width="100%" aria-hidden="true">{}</svg>',
+        format_html_join("", "{}", ((p,) for p in pieces)),
     )
 
 
@@ -164,7 +176,8 @@ def meter(value: int, needed: int, of: int, *, mirrored: bool = False) -> SafeSt
     at = _across(round(step * needed, 2), 0, mirrored)
     notch = format_html('<line class="pic-notch" x1="{0}%" x2="{0}%" y1="-1" y2="29"/>', at) if needed else ""
     return format_html(
-        '<svg height="28" width="100%" aria-hidden="true">{}{}</svg>',
+        '<svg height="28" width="{}" aria-hidden="true">{}{}</svg>',
+        of * (32 if of <= 16 else 18),
         format_html_join("", "{}", ((seat,) for seat in seats)),
         notch,
     )

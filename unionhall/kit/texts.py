@@ -22,7 +22,9 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 @functools.cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(
+        ["table", "strikethrough"]
+    )
 
 
 def html(value: str) -> SafeString:
@@ -72,8 +74,8 @@ def qr(url: str, words: str) -> SafeString:
     code = segno.make(url, error="m", micro=False)
     size = code.symbol_size(border=4)[0]
     rows = []
-    for y, row in enumerate(code.matrix_iter(border=4)):
-        x = 0
+    for y, line in enumerate(code.matrix_iter(border=4)):
+        row, x = bytes(line), 0
         while x < size:
             run = 0
             while x + run < size and row[x + run]:

@@ -21,7 +21,9 @@ from unionhall.kit.forms import Choices, Ticks, Words
 class SampleForm(forms.Form):
     """Every kind of field, for the style page."""
 
-    title = forms.CharField(label=_("What is the motion called?"), help_text=_("A few words, as you would say it."))
+    title = forms.CharField(
+        label=_("What is the motion called?"), help_text=_("A few words, as you would say it.")
+    )
     text = forms.CharField(label=_("The text that will be decided"), widget=Words(decided=True))
     people = forms.IntegerField(label=_("How many were present?"), min_value=1, max_value=500)
     day = forms.DateField(label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}))
@@ -37,7 +39,9 @@ class SampleForm(forms.Form):
         widget=Ticks,
         required=False,
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("ordinary", _("An ordinary matter")), ("spend", _("Spending"))])
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("ordinary", _("An ordinary matter")), ("spend", _("Spending"))]
+    )
     sure = forms.BooleanField(label=_("I have read it aloud once"), help_text=_("It helps."))
 
 
@@ -50,13 +54,17 @@ class _Tally:
     spoilt: int = 0
 
 
-OLD = "The bakery opens at six on weekdays. Two people open together, and the one who came last month does not."
+OLD = (
+    "The bakery opens at six on weekdays. Two people open together, and the one who came last month does not."
+)
 NEW = "The bakery opens at seven on weekdays and at eight on Sundays. Two people open together."
 
 
 def _samples() -> dict[str, Any]:
     now = clock.now()
-    wrong = SampleForm({"title": "", "text": "We open later.", "people": "0", "day": "soon", "kind": "ordinary"})
+    wrong = SampleForm(
+        {"title": "", "text": "We open later.", "people": "0", "day": "soon", "kind": "ordinary"}
+    )
     choices = [
         {"value": "yes", "word": _("Yes"), "words": _("I am for the motion as it stands.")},
         {"value": "no", "word": _("No"), "words": _("I am against it.")},
@@ -76,7 +84,12 @@ def _samples() -> dict[str, Any]:
         "chosen": [{**choice, "checked": choice["value"] == "yes"} for choice in choices],
         "tally": _Tally(41, 19, 4),
         "close": _Tally(5, 5, 2, spoilt=1),
-        "moments": [now + timedelta(days=3), now + timedelta(minutes=12), now - timedelta(days=1), now + timedelta(90)],
+        "moments": [
+            now + timedelta(days=3),
+            now + timedelta(minutes=12),
+            now - timedelta(days=1),
+            now + timedelta(90),
+        ],
         "now": now,
         "old": OLD,
         "new": NEW,
@@ -89,7 +102,12 @@ def _samples() -> dict[str, Any]:
         ],
         "crumbs": [("#main", "Bakers' Local 12"), ("#main", _("Motions"))],
         "steps": [_("Your name"), _("The principles"), _("Vouchers"), _("Done")],
-        "positions": [(_("Agree"), 9, "yes"), (_("Reservations"), 2, "aside"), (_("Aside"), 1, "aside"), (_("Block"), 0, "no")],
+        "positions": [
+            (_("Agree"), 9, "yes"),
+            (_("Reservations"), 2, "aside"),
+            (_("Aside"), 1, "aside"),
+            (_("Block"), 0, "no"),
+        ],
         "markdown": "We will **write to the landlord** by Friday.\n\n- repairs first\n- then the rent\n\n> Said at the door.",
     }
 

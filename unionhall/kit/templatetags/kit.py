@@ -80,7 +80,9 @@ def hall_bar(context: template.Context) -> dict[str, Any]:
         ("desk:more", "more", _("More")),
     ]
     places: list[dict[str, Any]] = [
-        {"href": href, "icon": icon, "word": word} for name, icon, word in wanted if (href := _address(name, slug))
+        {"href": href, "icon": icon, "word": word}
+        for name, icon, word in wanted
+        if (href := _address(name, slug))
     ]
     _mark_current(places, request.path)
     return {"places": places}
@@ -204,7 +206,11 @@ def bars(tally: Any, threshold_line: int | None = None, whole: int = 0) -> dict[
     `tally`: anything with `yes`, `no` and `abstain` (and `blank`, `spoilt` where there are any).
     `threshold_line`: votes in favour that were needed; `whole`: how many could vote.
     """
-    rows = [(_("Yes"), tally.yes, "yes"), (_("No"), tally.no, "no"), (_("Abstaining"), tally.abstain, "aside")]
+    rows = [
+        (_("Yes"), tally.yes, "yes"),
+        (_("No"), tally.no, "no"),
+        (_("Abstaining"), tally.abstain, "aside"),
+    ]
     for name, word in (("blank", _("Blank")), ("spoilt", _("Spoilt"))):
         if count := getattr(tally, name, 0):
             rows.append((word, count, "aside"))
@@ -212,7 +218,9 @@ def bars(tally: Any, threshold_line: int | None = None, whole: int = 0) -> dict[
 
 
 @register.inclusion_tag("kit/bars.html")
-def bars_of(rows: list[tuple[str, int, str]], threshold_line: int | None = None, whole: int = 0) -> dict[str, Any]:
+def bars_of(
+    rows: list[tuple[str, int, str]], threshold_line: int | None = None, whole: int = 0
+) -> dict[str, Any]:
     """The same for named rows, such as the positions of a consensus: (word, count, yes | no | aside)."""
     return positions(rows, threshold_line, whole)
 
@@ -221,7 +229,13 @@ def positions(rows: list[tuple[str, int, str]], line: int | None, whole: int) ->
     """What the bars' template needs: the drawn rows, the line, and one sentence that says it all."""
     drawn = pictures.result_bars(rows, line=line, whole=whole, mirrored=translation.get_language_bidi())
     spoken = ", ".join(f"{word}: {count}" for word, count, _kind in rows)
-    return {"rows": drawn, "line": line, "whole": whole, "spoken": spoken, "total": sum(row[1] for row in rows)}
+    return {
+        "rows": drawn,
+        "line": line,
+        "whole": whole,
+        "spoken": spoken,
+        "total": sum(row[1] for row in rows),
+    }
 
 
 @register.simple_tag
