@@ -81,7 +81,19 @@ def running() -> Iterator[str]:
         "-c synchronous_commit=on -c logging_collector=off"
     )
     try:
-        run("initdb", "-D", str(data), "-U", "unionhall", "-A", "trust", "-E", "UTF8", "--data-checksums", "--no-locale")
+        run(
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            "unionhall",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--data-checksums",
+            "--no-locale",
+        )
         run("pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start")
         try:
             run("createdb", "-h", str(folder), "-p", str(port), "-U", "unionhall", "unionhall")

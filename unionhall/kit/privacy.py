@@ -77,7 +77,7 @@ def our_fields() -> Iterator[tuple[str, str, Any]]:
     """Each concrete field of each model of ours: room label, `"Model.field"`, the field."""
     for model in apps.get_models(include_auto_created=True):
         if model.__module__.startswith("unionhall."):
-            for field in model._meta.concrete_fields + model._meta.local_many_to_many:
+            for field in (*model._meta.concrete_fields, *model._meta.local_many_to_many):
                 yield model._meta.app_label, f"{model.__name__}.{field.name}", field
 
 

@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""
+The house's checks, one after another, with what each took: `make test`, `check`, `prove`, `bench`, `docs`.
+
+Runs inside the environment that bin/house.py made. Tests run on SQLite and then on a real PostgreSQL, browser
+tests once in a real Chromium. What the machine lacks is installed where that is allowed; else one line says
+what was left out, and under CI=true that is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.machine import parts, postgres  # noqa: E402
+
+PYTHON = sys.executable
+WORKERS = os.environ.get("UNIONHALL_WORKERS", "2")
+
+
+class Suite:
+    """Runs steps, keeps what each took and which failed, and what had to be left out."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, float, bool]] = []
+        self.left_out: list[str] = []
+
+    def step(self, title: str, work: Callable[[], bool]) -> bool:
+        """Do one step and note how it went."""
+        print(f"\n── {title}", flush=True)
+        began = time.monotonic()
+        try:
+            good = work()
+        except parts.Missing as missing:
+            good = not parts.nothing_may_be_missing()
+            self.left_out.append(f"{title}: {missing}")
+        self.steps.append((title, time.monotonic() - began, good))
+        return good
+
+    def run(
+        self, title: str, *words: str, env: dict[str, str] | None = None, ok: tuple[int, ...] = (0,)
+    ) -> bool:
+        """Do one step that is a command."""
+        return self.step(title, lambda: command(*words, env=env) in ok)
+
+    def finish(self) -> int:
+        """Say how everything went; gives the exit code."""
+        print("\n── In short")
+        for title, took, good in self.steps:
+            print(f"  {'✓' if good else '✗'} {title}  ({took:.0f} s)")
+        for sentence in self.left_out:
+            print(f"  ‖ left out: {sentence}")
+        bad = [title for title, _took, good in self.steps if not good]
+        print("All is well." if not bad else f"Not well: {', '.join(bad)}.")
+        return 1 if bad else 0
+
+
+def command(*words: str, env: dict[str, str] | None = None) -> int:
+    """Run a command in the checkout; gives its exit code."""
+    return subprocess.run(words, cwd=ROOT, env={**os.environ, **(env or {})}, check=False).returncode
+
+
+def pytest(*words: str, env: dict[str, str] | None = None) -> bool:
+    """Run pytest; an empty selection (5) is no failure of the house."""
+    return command(PYTHON, "-m", "pytest", "-q", *words, env=env) in (0, 5)
+
+
+def tests(suite: Suite, more: list[str]) -> None:
+    """Every test: on SQLite, in the browser, on PostgreSQL."""
+    side_by_side = ["-n", WORKERS, "--dist", "loadfile"]
+
+    def on_postgres() -> bool:
+        with postgres.running() as address:
+            only = ["-m", "not browser and not sqlite", "--ignore=unionhall/core"]
+            return pytest(*side_by_side, *only, *more, env={"UNIONHALL_DATABASE": address})
+
+    def in_the_browser() -> bool:
+        return pytest("-m", "browser", "tests", *more, env={"UNIONHALL_CHROMIUM": parts.chromium()})
+
+    lite = {"UNIONHALL_DATABASE": ""}
+    suite.step(
+        "Tests on SQLite",
+        lambda: pytest(*side_by_side, "-m", "not browser and not postgres", *more, env=lite),
+    )
+    suite.step("Tests in the browser", in_the_browser)
+    suite.step("Tests on PostgreSQL", on_postgres)
+
+
+@contextlib.contextmanager
+def nowhere() -> Iterator[dict[str, str]]:
+    """An environment whose data folder is empty and thrown away, for tools that only read code."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield {
+            "UNIONHALL_DATA": folder,
+            "UNIONHALL_SECRET_KEY": "only for reading the code",
+            "UNIONHALL_DATABASE": "",
+        }
+
+
+def checks(suite: Suite, more: list[str]) -> None:
+    """What must be green before a commit."""
+    ruff, django = [PYTHON, "-m", "ruff"], [PYTHON, "-m", "unionhall.site.cli", "django"]
+    imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    with nowhere() as env:
+        suite.run("Format", *ruff, "format", "--check", "--quiet", ".")
+        suite.run("Lint", *ruff, "check", "--quiet", ".")
+        suite.run("Stairs", PYTHON, "-c", imports)
+        suite.run("Types", PYTHON, "-m", "mypy", env=env)
+        suite.run("Django's own checks", *django, "check", env=env)
+        suite.run("Migrations", *django, "makemigrations", "--check", "--dry-run", env=env)
+    tests(suite, more)
+
+
+def main(words: list[str]) -> int:
+    """Do what is asked; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="suite.py")
+    parser.add_argument("what", choices=["test", "check", "prove", "bench", "format", "docs", "lock"])
+    asked, more = parser.parse_known_args(words)
+    suite = Suite()
+    if asked.what == "test":
+        tests(suite, more)
+    elif asked.what == "check":
+        checks(suite, more)
+    elif asked.what == "prove":
+        os.environ["UNIONHALL_FULL"] = "1"
+        checks(suite, more)
+    elif asked.what == "bench":
+        suite.run("Bench", PYTHON, "-m", "tests.bench", *more)
+    elif asked.what == "format":
+        suite.run("Order", PYTHON, "-m", "ruff", "check", "--fix", "--quiet", ".")
+        suite.run("Format", PYTHON, "-m", "ruff", "format", ".")
+    elif asked.what == "docs":
+        with nowhere() as env:
+            suite.run("Written pages", PYTHON, "-m", "unionhall.site.written", env=env)
+    elif asked.what == "lock":
+        suite.run("Lock files", "sh", "bin/lock.sh", *more, env={"UV": str(Path(PYTHON).with_name("uv"))})
+    return suite.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,190 @@
+"""
+A real server and a real Chromium for stories.
+
+Every page any story opens is watched: a breach of the Content-Security-Policy, a request to another origin, an
+error in a script or a server error fails the story at its end, whatever else it looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.machine import parts, server
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 860}
+BARE = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
+SERIOUS = {"serious", "critical"}
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Everything here drives the browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory) -> Path:
+    """A data folder as `run` makes it the first time, to copy from."""
+    one = server.Server(tmp_path_factory.mktemp("prepared") / "data")
+    one.start()
+    one.stop()
+    return one.data
+
+
+@pytest.fixture
+def hall_server(prepared) -> Iterator[server.Server]:
+    """A running server without a hall; `hall_server.founding_link` founds one."""
+    one = server.fresh(prepared)
+    one.start()
+    yield one
+    server.throw_away(one)
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory) -> Iterator[server.Server]:
+    """A running server with the demo hall, shared by the stories that only look."""
+    one = server.Server(tmp_path_factory.mktemp("demo") / "data")
+    one.start("demo", seconds=300)
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium, started once."""
+    try:
+        path = parts.chromium()
+    except parts.Missing as missing:
+        if parts.nothing_may_be_missing():
+            raise
+        pytest.skip(str(missing))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=BARE)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong on the pages of one context."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.home = urlsplit(home)
+        self.faults: list[str] = []
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+
+    def _request(self, request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme not in {"data", "blob", "about"} and asked.netloc != self.home.netloc:
+            self.faults.append(f"another origin was asked: {request.url}")
+
+    def _response(self, response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} from {response.url}")
+
+    def _console(self, message) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.faults.append(f"policy breach: {message.text}")
+
+
+@pytest.fixture
+def device(chromium) -> Iterator[Callable[..., Page]]:
+    """
+    Opens a device of its own (cookies and all) at a server: `device(server, **how)` gives its page.
+
+    `how`: `size` (PHONE unless said), `script` (False: without JavaScript), `language`, `dark`. At the end of
+    the story every device must have gone without a fault.
+    """
+    watches: list[Watch] = []
+    contexts: list[BrowserContext] = []
+
+    def open_one(at: server.Server | str, size=PHONE, script=True, language="en", dark=False) -> Page:
+        home = at if isinstance(at, str) else at.url
+        context = chromium.new_context(
+            base_url=home,
+            viewport=size,
+            java_script_enabled=script,
+            locale=language,
+            color_scheme="dark" if dark else "light",
+            has_touch=size is PHONE,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        watches.append(Watch(context, home))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [fault for watch in watches for fault in watch.faults] == []
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe-core finds on the page that is serious or worse, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{urlsplit(page.url).path}: {one['id']}: {one['help']}: {[node['target'] for node in one['nodes']]}"
+        for one in found
+        if one["impact"] in SERIOUS
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """`axe(page)`: what is serious."""
+    return axe_faults
+
+
+@pytest.fixture
+def passkey() -> Callable[[Page], None]:
+    """`passkey(page)`: gives the device a passkey of its own (a virtual authenticator with a checked user)."""
+
+    def give(page: Page) -> None:
+        line = page.context.new_cdp_session(page)
+        line.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    return give
+
+
+@pytest.fixture
+def screens() -> Path | None:
+    """Where pictures go when UNIONHALL_SCREENS names a folder; None otherwise."""
+    named = os.environ.get("UNIONHALL_SCREENS")
+    if not named:
+        return None
+    folder = Path(named)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,128 @@
+"""A real server for tests: the same process, port and data folder that `make run` would have, elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The environment of a server whose data folder is `data`, without what the tests' own has set."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("UNIONHALL_", "DJANGO_"))
+    }
+    return {**kept, "UNIONHALL_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
+
+
+class Server:
+    """
+    One server process. `data`: its data folder. `more`: further settings (`UNIONHALL_DATABASE="…"`).
+
+    `said` is everything it has printed since it last started.
+    """
+
+    def __init__(self, data: Path, port: int | None = None, **more: str) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.more = more
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = data.parent / f"{data.name}.log"
+
+    @property
+    def url(self) -> str:
+        """Where it is: by name, because browsers refuse passkeys on a bare number."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def said(self) -> str:
+        """What it has printed."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    @property
+    def founding_link(self) -> str:
+        """The one-use link it printed. Raises LookupError where it printed none."""
+        found = re.search(r"^\s+(http://\S+/\S+)\s*$", self.said, re.M)
+        if not found:
+            raise LookupError("no founding link in:\n" + self.said)
+        return found.group(1)
+
+    def start(self, *words: str, seconds: float = 60) -> Server:
+        """Start it (`run`, or other words of the command line) and wait until it answers."""
+        command = [sys.executable, "-m", "unionhall.site.cli", *(words or ("run",)), "--port", str(self.port)]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment(self.data, **self.more),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.said}")
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5).close()
+            except urllib.error.HTTPError:
+                return self
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return self
+        raise TimeoutError(f"the server did not answer within {seconds} s:\n{self.said}")
+
+    def stop(self, how: int = signal.SIGINT, seconds: float = 20) -> int:
+        """Stop it, by default as Ctrl+C does; gives its exit code."""
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(seconds)
+        self.process = None
+        return code
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run `unionhall …` beside it, on the same data."""
+        return subprocess.run(
+            [sys.executable, "-m", "unionhall.site.cli", *words],
+            cwd=ROOT,
+            env=environment(self.data, UNIONHALL_PUBLIC_URL=self.url, **self.more),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def fresh(template: Path | None = None, **more: str) -> Server:
+    """A server, not started, on a new data folder: empty, or a copy of `template`."""
+    place = Path(tempfile.mkdtemp(prefix="uh-server-", dir=os.environ.get("UNIONHALL_TEST_PLACE") or None))
+    data = place / "data"
+    if template is not None:
+        shutil.copytree(template, data, ignore=shutil.ignore_patterns("server.lock"))
+    return Server(data, **more)
+
+
+def throw_away(server: Server) -> None:
+    """Stop a server and delete what it kept."""
+    server.stop(signal.SIGKILL)
+    shutil.rmtree(server.data.parent, ignore_errors=True)
