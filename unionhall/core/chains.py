@@ -32,14 +32,15 @@ class Chain:
     """
     Votes that follow each other.
 
-    `start`: the first step. `steps`: by key. `endings`: by key, the result in the charter's own words. Raises
-    `ValueError` at once where a step leads nowhere, round in a circle, or cannot be reached, so that every
-    chain ends.
+    `start`: the first step. `steps`: by key. `endings`: by key, the result in the charter's own words.
+    `title`: likewise. Raises `ValueError` at once where a step leads nowhere, round in a circle, or cannot be
+    reached, so that every chain ends.
     """
 
     start: str
     steps: Mapping[str, Step]
     endings: Mapping[str, str]
+    title: str = ""
     source: str = ""
 
     def __post_init__(self) -> None:
@@ -83,7 +84,8 @@ class Chain:
         >>> MACHINISTS.run({"ratify": Tally(yes=40, no=60)}, electorate=120).next_step
         'strike'
         """
-        key, path = self.start, []
+        key = self.start
+        path: list[tuple[str, bool]] = []
         while key in self.steps:
             if key not in counts:
                 return Result(tuple(path), next_step=key)
@@ -146,6 +148,7 @@ MACHINISTS = Chain(
         ),
     },
     endings={"accepted": _("The offer is accepted as it stands."), "struck": _("We strike.")},
+    title=_("Accept the offer, or strike"),
     source="Machinists lodge, what happens after negotiations (ll2424.com); IAMAW constitution, article XVI, section 2"
     " (quoted at d70iam.org)",
 )

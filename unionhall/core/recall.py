@@ -102,7 +102,7 @@ def may_be_called(
         sentence = Sentence(
             _("This call for recall needs {needed} names and has {names}."), needed=needed, names=names
         )
-        return Ruling(OutOfOrder(sentence, rule="recall"))
+        return Ruling(OutOfOrder(sentence, rule="calling-recall"))
     return IN_ORDER
 
 

@@ -19,6 +19,7 @@ from unionhall.core.charters.options import (
     Terms,
 )
 from unionhall.core.charters.reading import Change, Paragraph, difference, heading_of, sentences
+from unionhall.core.charters.repairing import is_a_repair, repaired
 from unionhall.core.charters.replaying import PastDecision, Replayed, outcome_in_words, replay
 from unionhall.core.charters.rules import (
     FAILED_BEFORE_REPAIR,
@@ -66,12 +67,14 @@ __all__ = [
     "Voters",
     "difference",
     "heading_of",
+    "is_a_repair",
     "judge",
     "kind_in_words",
     "losses",
     "method_in_words",
     "outcome_in_words",
     "quorum_way_out",
+    "repaired",
     "replay",
     "sentences",
     "warnings",

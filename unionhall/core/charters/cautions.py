@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from unionhall.core.charters.charter import Charter
 from unionhall.core.charters.matters import MATTERS
 from unionhall.core.charters.rules import Method, Rule
@@ -21,9 +23,10 @@ def warnings(charter: Charter, members: int, old: Charter | None = None) -> list
     found: list[Sentence] = []
     named = {"ordinary": charter.ordinary, **charter.rules}
     for matter, rule in named.items():
-        for one in _about_numbers(MATTERS[matter].title, rule, members):
-            if one not in found:
-                found.append(one)
+        same = matter != "ordinary" and rule.quorum_present == charter.ordinary.quorum_present
+        found += _about_numbers(
+            MATTERS[matter].title, replace(rule, quorum_present=None) if same else rule, members
+        )
     for anchor, rule in charter.entrenched.items():
         title = MATTERS[anchor].title if anchor in MATTERS else Sentence(_("An entrenched part"))
         found += _about_numbers(title, rule, members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,8 @@ from unionhall.core.consensus import ConsensusStyle
 from unionhall.core.petitions import Referendum
 from unionhall.core.recall import RecallRule
 from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 SCHEMA = 1
 """The form charters are stored in; a later form reads all earlier ones."""
@@ -67,6 +70,9 @@ class Charter:
             if matter not in MATTERS or matter == "ordinary":
                 raise ValueError(f"there is no matter called {matter!r}")
         anchors = [article.anchor for article in self.articles]
+        for name in (*anchors, *self.chains, *self.tables):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"a name is small letters, figures and hyphens, 40 at most, not {name!r}")
         if len(set(anchors)) < len(anchors):
             raise ValueError("two articles have one name")
 
@@ -174,8 +180,9 @@ class Charter:
         parts: dict[str, Any] = {
             matter: codec.write(self.rules.get(matter, self.ordinary)) for matter in MATTERS
         }
-        for name in ("options", "terms", "recall", "independence", "referendum", "emergency"):
+        for name in ("options", "terms", "independence", "referendum", "emergency"):
             parts[name] = codec.write(getattr(self, name))
+        parts["calling-recall"] = codec.write(self.recall)
         parts |= {f"chains-{name}": codec.write(chain) for name, chain in self.chains.items()}
         parts |= {f"tables-{name}": codec.write(table) for name, table in self.tables.items()}
         parts |= {f"article-{one.anchor}": codec.write(one) for one in self.articles}
@@ -227,6 +234,33 @@ class Charter:
         if matter == "ordinary":
             return replace(self, ordinary=rule)
         return replace(self, rules={**self.rules, matter: rule})
+
+    def with_article(self, article: Article) -> Charter:
+        """
+        The same charter with a paragraph in its own words, in the place of one of the same name, or at the
+        end: how a decided case becomes a standing rule.
+
+        >>> Charter("Bakery").with_article(Article("keys", "Keys", "Two of us hold keys.")).articles[0].heading
+        'Keys'
+        """
+        if any(one.anchor == article.anchor for one in self.articles):
+            told = tuple(article if one.anchor == article.anchor else one for one in self.articles)
+        else:
+            told = (*self.articles, article)
+        return replace(self, articles=told)
+
+    def interpreted(self, interpretation: Interpretation) -> Charter:
+        """
+        The same charter with a hole filled; raises `NotACharter` where the value does not fit.
+
+        >>> holed = Charter("Bakery", rules={"strike": Rule(threshold=None)})
+        >>> told = holed.interpreted(Interpretation("strike.threshold", {"share": "2/3", "at_least": True}))
+        >>> told.rule_for("strike").threshold.share
+        Fraction(2, 3)
+        """
+        return Charter.from_data(
+            replace(self, interpretations=(*self.interpretations, interpretation)).to_data()
+        )
 
     def to_data(self) -> dict[str, Any]:
         """The charter as data that JSON can hold, with the number of its form."""

@@ -14,6 +14,9 @@ from unionhall.core.charters.errors import NotACharter
 
 Value = TypeVar("Value")
 
+LONGEST_TEXT = 20_000
+"""Signs a single text of a charter may have."""
+
 
 def write(value: Any) -> Any:
     """
@@ -128,6 +131,8 @@ def _read_plain(kind: Any, data: Any, path: str) -> Any:
 def _text(data: Any, path: str) -> str:
     if not isinstance(data, str):
         raise NotACharter(path, "a text is expected")
+    if len(data) > LONGEST_TEXT:
+        raise NotACharter(path, f"a text has at most {LONGEST_TEXT} signs")
     return data
 
 

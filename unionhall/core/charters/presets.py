@@ -90,14 +90,17 @@ class Preset:
 
 def _chain_in(chain: Chain, translate: Callable[[str], str]) -> Chain:
     steps = {key: replace(step, question=translate(step.question)) for key, step in chain.steps.items()}
-    return replace(chain, steps=steps, endings={key: translate(said) for key, said in chain.endings.items()})
+    return replace(
+        chain,
+        title=translate(chain.title),
+        steps=steps,
+        endings={key: translate(said) for key, said in chain.endings.items()},
+    )
 
 
 _IWW = "IWW North American constitution, bylaws and resolutions (github.com/BaltimoreIWW/IWW-Docs, folder NARA, 2021)"
 _BALTIMORE = "IWW Baltimore branch, bylaws and manual of policies (github.com/BaltimoreIWW/IWW-Docs)"
-_SILENT_REST = Sentence(
-    _("For every matter the source does not name, the ordinary sentence of the starter agreement holds.")
-)
+_SILENT_REST = Sentence(_("What the source does not name is decided by the ordinary sentence."))
 _SILENT_QUORUM = Sentence(
     _("The source gives no quorum: half of us, or ten, whichever is less, as in the starter agreement.")
 )

@@ -25,9 +25,10 @@ class Paragraph:
     own_words: bool = False
 
 
-def sentences(charter: Charter) -> list[Paragraph]:
+def sentences(charter: Charter, *, whole: bool = False) -> list[Paragraph]:
     """
-    The charter as it is read aloud.
+    The charter as it is read aloud. A matter's rule says only where it differs from the ordinary one, unless
+    `whole`.
 
     >>> told = sentences(Charter("Bakery"))
     >>> told[0].anchor, str(told[0].sentences[2])
@@ -36,19 +37,20 @@ def sentences(charter: Charter) -> list[Paragraph]:
     told = [Paragraph("ordinary", MATTERS["ordinary"].title, _ordinary(charter), charter.ordinary.source)]
     for matter in MATTERS:
         if matter in charter.rules:
-            rule = charter.rules[matter]
-            said = charter.rule_for(matter).said() if matter == "quorum_repair" else rule.said()
-            told.append(Paragraph(matter, MATTERS[matter].title, tuple(said), rule.source))
+            rule = charter.rule_for(matter) if matter == "quorum_repair" else charter.rules[matter]
+            said = tuple(rule.said(None if whole else charter.ordinary))
+            told.append(Paragraph(matter, MATTERS[matter].title, said, rule.source))
+    recall = charter.recall
     told += [
-        Paragraph("options", Sentence(_("Members and motions")), tuple(_options(charter))),
-        Paragraph("terms", Sentence(_("Terms and turns")), tuple(_terms(charter))),
-        Paragraph("recall", Sentence(_("Recall")), tuple(charter.recall.said()), charter.recall.source),
+        Paragraph("options", _HEADINGS["options"], tuple(_options(charter))),
+        Paragraph("terms", _HEADINGS["terms"], tuple(_terms(charter))),
+        Paragraph("calling-recall", _HEADINGS["calling-recall"], tuple(recall.said()), recall.source),
     ]
     told += _optional(charter)
     told += [
         Paragraph(
             f"article-{one.anchor}",
-            Sentence(_("{words}"), words=one.heading),
+            _own(one.heading),
             (_own(one.text),),
             own_words=True,
         )
@@ -56,12 +58,23 @@ def sentences(charter: Charter) -> list[Paragraph]:
     ]
     if charter.interpretations:
         said = tuple(_own(one.words or str(one.value)) for one in charter.interpretations)
-        told.append(Paragraph("interpretations", Sentence(_("As interpreted")), said, own_words=True))
+        told.append(Paragraph("interpretations", _HEADINGS["interpretations"], said, own_words=True))
     return told
 
 
+_HEADINGS = {
+    "options": Sentence(_("Members and motions")),
+    "terms": Sentence(_("Terms and turns")),
+    "calling-recall": Sentence(_("Calling for recall")),
+    "independence": Sentence(_("Independence")),
+    "referendum": Sentence(_("Votes of all members")),
+    "emergency": Sentence(_("Emergencies between meetings")),
+    "interpretations": Sentence(_("As interpreted")),
+}
+
+
 def _own(words: str) -> Sentence:
-    return Sentence(_("{words}"), words=words)
+    return Sentence("{words}", words=words)
 
 
 def _ordinary(charter: Charter) -> tuple[Sentence, ...]:
@@ -74,19 +87,17 @@ def _ordinary(charter: Charter) -> tuple[Sentence, ...]:
 def _optional(charter: Charter) -> list[Paragraph]:
     told = []
     if charter.independence.says_something:
-        told.append(Paragraph("independence", Sentence(_("Independence")), tuple(_independence(charter))))
+        told.append(Paragraph("independence", _HEADINGS["independence"], tuple(_independence(charter))))
     if charter.referendum:
-        told.append(
-            Paragraph("referendum", Sentence(_("Votes of all members")), (charter.referendum.said(),))
-        )
+        told.append(Paragraph("referendum", _HEADINGS["referendum"], (charter.referendum.said(),)))
     if charter.emergency:
-        heading = Sentence(_("Emergencies between meetings"))
+        heading = _HEADINGS["emergency"]
         told.append(Paragraph("emergency", heading, tuple(_emergency(charter)), charter.emergency.source))
     for anchor, rule in charter.entrenched.items():
         heading = Sentence(_("Changing this part: {part}"), part=heading_of(charter, anchor))
         told.append(Paragraph(f"entrenched-{anchor}", heading, tuple(rule.said()), rule.source))
     for name, chain in charter.chains.items():
-        told.append(Paragraph(f"chains-{name}", _own(name), tuple(chain.said()), chain.source))
+        told.append(Paragraph(f"chains-{name}", _own(chain.title or name), tuple(chain.said()), chain.source))
     for name in charter.tables:
         table = charter.interpreted_table(name)
         told.append(Paragraph(f"tables-{name}", _own(table.about), tuple(table.said()), table.source))
@@ -102,16 +113,8 @@ def heading_of(charter: Charter, anchor: str) -> Sentence:
     """
     if anchor in MATTERS:
         return MATTERS[anchor].title
-    names = {
-        "options": Sentence(_("Members and motions")),
-        "terms": Sentence(_("Terms and turns")),
-        "independence": Sentence(_("Independence")),
-        "referendum": Sentence(_("Votes of all members")),
-        "emergency": Sentence(_("Emergencies between meetings")),
-        "interpretations": Sentence(_("As interpreted")),
-    }
-    if anchor in names:
-        return names[anchor]
+    if anchor in _HEADINGS:
+        return _HEADINGS[anchor]
     for article in charter.articles:
         if anchor == f"article-{article.anchor}":
             return _own(article.heading)
@@ -285,8 +288,8 @@ def difference(old: Charter, new: Charter) -> list[Change]:
     >>> [(one.anchor, len(one.before), str(one.after[-1])) for one in changes]
     [('strike', 0, 'Notice is given 48 hours before.')]
     """
-    before = {one.anchor: one for one in sentences(old)}
-    after = {one.anchor: one for one in sentences(new)}
+    before = {one.anchor: one for one in sentences(old, whole=True)}
+    after = {one.anchor: one for one in sentences(new, whole=True)}
     changes = []
     for anchor in dict.fromkeys((*before, *after)):
         was, becomes = before.get(anchor), after.get(anchor)

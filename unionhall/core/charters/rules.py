@@ -186,9 +186,9 @@ class Rule:
         """The same rule with no quorum at all, for a meeting that repairs one."""
         return replace(self, quorum_present=None, quorum_participation=None)
 
-    def said(self) -> list[Sentence]:
+    def said(self, beside: Rule | None = None) -> list[Sentence]:
         """
-        The rule as it is read aloud.
+        The rule as it is read aloud; `beside` another rule, only where it differs from that one.
 
         >>> for one in Rule().said(): print(one)
         Every member in standing votes.
@@ -197,61 +197,71 @@ class Rule:
         A tie is lost.
         It counts when half of us, or 10, whichever is less, take part.
         If too few come, a second call at least 3 days later needs half as many.
+        >>> for one in Rule(method=Method.HANDS).said(beside=Rule()): print(one)
+        We vote by show of hands, counted by two tellers.
+        For the rest as in ordinary decisions.
         """
-        told = [_VOTERS[self.voters]]
-        told += [
-            Sentence(_("No vote: {who}."), who=tuple(kind_in_words(kind) for kind in self.no_vote))
-        ] * bool(self.no_vote)
-        told.append(method_in_words(self.method))
-        if self.method is Method.CONSENSUS:
-            told += self.consensus.said() if self.consensus else [_HOLE]
-        else:
-            told.append(self.threshold.said() if self.threshold else _HOLE)
-            told.append(
-                Sentence(_("A tie is lost."))
-                if self.tie is Tie.LOST
-                else Sentence(_("After a tie we vote again."))
-            )
-        told += self._quorum_said() + self._times_said()
-        for more in self.also:
-            told.append(Sentence(_("And also:")))
-            told += more.said()
-        return told
+        parts = self._parts()
+        others = beside._parts() if beside else {}
+        if not others or any(said and not parts[name] for name, said in others.items()):
+            return [one for said in parts.values() for one in said]
+        told = [one for name, said in parts.items() if said != others[name] for one in said]
+        if parts != others and any(said and said == others[name] for name, said in parts.items()):
+            told.append(Sentence(_("For the rest as in ordinary decisions.")))
+        return told or [Sentence(_("As in ordinary decisions."))]
 
-    def _quorum_said(self) -> list[Sentence]:
-        told = []
+    def _parts(self) -> dict[str, list[Sentence]]:
+        consensus = self.method is Method.CONSENSUS
+        if consensus:
+            carried = self.consensus.said() if self.consensus else [_HOLE]
+        else:
+            carried = [self.threshold.said() if self.threshold else _HOLE]
+        tie = (
+            Sentence(_("A tie is lost."))
+            if self.tie is Tie.LOST
+            else Sentence(_("After a tie we vote again."))
+        )
+        return {
+            "voters": [_VOTERS[self.voters]],
+            "no_vote": [Sentence(_("No vote: {who}."), who=tuple(map(kind_in_words, self.no_vote)))]
+            if self.no_vote
+            else [],
+            "method": [method_in_words(self.method)],
+            "carried": carried,
+            "tie": [] if consensus else [tie],
+            **self._quorum_said(),
+            "times": self._times_said(),
+            "also": [said for more in self.also for said in (Sentence(_("And also:")), *more.said())],
+        }
+
+    def _quorum_said(self) -> dict[str, list[Sentence]]:
+        present, part = [], []
         if self.quorum_present:
-            told.append(
-                Sentence(_("It counts when {quorum}, take part."), quorum=self.quorum_present.in_words())
-                if self.quorum_present.share and self.quorum_present.number
-                else Sentence(_("It counts when {quorum} take part."), quorum=self.quorum_present.in_words())
+            both = self.quorum_present.share and self.quorum_present.number
+            template = (
+                _("It counts when {quorum}, take part.") if both else _("It counts when {quorum} take part.")
             )
+            present.append(Sentence(template, quorum=self.quorum_present.in_words()))
         if self.not_counted:
-            told.append(
-                Sentence(
-                    _("Not counted for that: {who}."),
-                    who=tuple(kind_in_words(kind) for kind in self.not_counted),
-                )
-            )
+            who = tuple(map(kind_in_words, self.not_counted))
+            present.append(Sentence(_("Not counted for that: {who}."), who=who))
         if self.quorum_participation:
-            told.append(
-                Sentence(
-                    _("At least this many ballots must be handed in: {quorum}."),
-                    quorum=self.quorum_participation.in_words(),
-                )
-            )
+            quorum = self.quorum_participation.in_words()
+            part.append(Sentence(_("At least this many ballots must be handed in: {quorum}."), quorum=quorum))
+        second = []
         if self.repair:
-            told.append(
+            second.append(
                 Sentence(
                     _(
-                        "After {failed} calls without a quorum, a meeting of whoever comes may decide this, and only this."
+                        "After {failed} calls without a quorum, a meeting of whoever comes may decide this,"
+                        " and only this."
                     ),
                     failed=FAILED_BEFORE_REPAIR,
                 )
             )
-        elif told:
-            told.append(self._second_said())
-        return told
+        elif present or part:
+            second.append(self._second_said())
+        return {"present": present, "participation": part, "second": second}
 
     def _second_said(self) -> Sentence:
         days = self.second_call.notice_days
