@@ -8,12 +8,12 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
+from unionhall.people import keyring, sealing
+from unionhall.people.adapter import seal_factor, unseal_factor
+from unionhall.people.keyring import Locks
+from unionhall.people.models import Account, Claim, Person, Session
 from unionhall.record.book import unrecorded
 
-from .. import keyring, sealing
-from ..adapter import seal_factor, unseal_factor
-from ..keyring import Locks
-from ..models import Account, Claim, Person, Session
 from .scattering import rewritten_together
 
 CLAIMS_KEPT = timedelta(days=30)

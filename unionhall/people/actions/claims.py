@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
+from unionhall.people import rules
+from unionhall.people.codes import code_hash, new_code
+from unionhall.people.keyring import Holder
+from unionhall.people.models import Account, Claim, Person
 from unionhall.record.book import unrecorded
 from unionhall.record.models import Hall
 
-from .. import rules
-from ..codes import code_hash, new_code
-from ..keyring import Holder
-from ..models import Account, Claim, Person
 from .persons import seat
 
 WORKS_FOR = timedelta(hours=72)
@@ -59,9 +58,9 @@ def make_claim(
 @unrecorded(
     "taking back a code changes nothing that was decided; why it is taken back is written down by the bodies"
 )
-def withdraw_claims(*, person_id: UUID, at: datetime) -> int:
+def withdraw_claims(*, person: Person, at: datetime) -> int:
     """Make every unused code for the person worthless. Gives how many there were."""
-    claims = Claim.objects.filter(person_id=person_id, consumed_at=None)
+    claims = person.claims.filter(consumed_at=None)
     count = claims.count()
     claims.delete()
     return count

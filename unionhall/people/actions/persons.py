@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
+from unionhall.people import keyring, rules, sealing
+from unionhall.people.keyring import Holder, Key
+from unionhall.people.models import Account, Person
 from unionhall.record.book import unrecorded
 
-from .. import keyring, rules, sealing
-from ..keyring import Holder, Key
-from ..models import Account, Person
 from .scattering import out_of_line
 
 
@@ -63,9 +63,10 @@ def let_go(*, person: Person, at: datetime) -> None:
 
 
 @unrecorded("the recall itself is written down by the room that declares it")
-def void_proofs(*, person_id: UUID, at: datetime) -> None:
+def void_proofs(*, person: Person, at: datetime) -> None:
     """Make every second factor proved up to now count for nothing, in all of the person's open sessions."""
-    Person.objects.filter(pk=person_id).update(proofs_void_before=at)
+    Person.objects.filter(pk=person.pk).update(proofs_void_before=at)
+    person.proofs_void_before = at
 
 
 def _open_account(holder: Holder) -> Account:

@@ -11,7 +11,7 @@ import random
 
 from django.db import connection
 
-from ..models import Account
+from unionhall.people.models import Account
 
 _chance = random.SystemRandom()
 

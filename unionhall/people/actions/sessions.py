@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from unionhall.people.models import Account
 from unionhall.record.book import unrecorded
-
-from ..models import Account
 
 
 @unrecorded("where somebody is signed in is nobody's business but theirs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ class Noon:
     """A clock that stands at noon until it is put forward."""
 
     def __init__(self) -> None:
-        self.at = datetime(2027, 3, 1, 12, 0, tzinfo=timezone.utc)
+        self.at = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
     def later(self, **by: float) -> datetime:
         """Put the clock forward."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +12,7 @@ from unionhall.people.limits import LONGEST_WAIT, Limits
 from .helpers import PASSPHRASE
 from .test_signing_in import sign_in
 
-AT = datetime(2027, 3, 1, 12, 0, tzinfo=timezone.utc)
+AT = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def guess(limits: Limits, name: str, address: str, times: int, at: datetime = AT) -> datetime:
