@@ -114,7 +114,7 @@ def bar(
     """
     width = _percent(count, most)
     pieces = [
-        format_html('<rect class="pic-ground" width="100%" height="26" y="3"/>'),
+        mark_safe('<rect class="pic-ground" width="100%" height="26" y="3"/>'),
         format_html(
             '<rect class="pic-{}" x="{}%" width="{}%" height="26" y="3"/>',
             kind,
