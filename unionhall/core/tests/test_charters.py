@@ -1,0 +1,411 @@
+"""Charters as documents: carried away and read back, compared, warned of, and tried on past decisions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unionhall.core.charters import (
+    MATTERS,
+    Article,
+    Band,
+    BandedTable,
+    Charter,
+    Independence,
+    Interpretation,
+    Method,
+    NeedsInterpretation,
+    NotACharter,
+    Options,
+    Outcome,
+    PastDecision,
+    Rule,
+    SecondCall,
+    Terms,
+    Tie,
+    difference,
+    is_a_repair,
+    judge,
+    losses,
+    repaired,
+    replay,
+    sentences,
+    warnings,
+)
+from unionhall.core.charters.presets import CONSENSUS_TABLING, IWW_BRANCH, PRESETS, STARTER, STARTER_SENTENCES
+from unionhall.core.consensus import Positions
+from unionhall.core.petitions import Petition
+from unionhall.core.quorums import Quorum
+from unionhall.core.recall import RecallRule
+from unionhall.core.rulings import OutOfOrder
+from unionhall.core.tallies import Tally
+from unionhall.core.thresholds import TWO_THIRDS, Base, Threshold
+
+bakery = Charter("Bakery")
+strict = Rule(threshold=TWO_THIRDS)
+
+
+# To data and back
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_charter_survives_json(key):
+    charter = PRESETS[key].charter
+    assert Charter.from_data(json.loads(json.dumps(charter.to_data()))) == charter
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ([], ""),
+        ({}, "schema"),
+        ({"schema": 2, "title": "x"}, "schema"),
+        ({"schema": 1}, ""),
+        ({"schema": 1, "title": " "}, ""),
+        ({"schema": 1, "title": 3}, "title"),
+        ({"schema": 1, "title": "x", "colour": "red"}, "colour"),
+        ({"schema": 1, "title": "x", "rules": []}, "rules"),
+        ({"schema": 1, "title": "x", "rules": {"strike": {"tie": "mine"}}}, "rules.strike.tie"),
+        ({"schema": 1, "title": "x", "rules": {"strike": {"threshold": {}}}}, "rules.strike.threshold"),
+        (
+            {"schema": 1, "title": "x", "rules": {"strike": {"threshold": {"share": "3/2"}}}},
+            "rules.strike.threshold",
+        ),
+        (
+            {"schema": 1, "title": "x", "rules": {"strike": {"threshold": {"share": 0.5}}}},
+            "rules.strike.threshold.share",
+        ),
+        (
+            {"schema": 1, "title": "x", "rules": {"strike": {"threshold": {"share": "1/0"}}}},
+            "rules.strike.threshold.share",
+        ),
+        ({"schema": 1, "title": "x", "ordinary": {"threshold": None}}, ""),
+        ({"schema": 1, "title": "x", "options": {"proxies": 2}}, "options"),
+        ({"schema": 1, "title": "x", "options": {"proxies": True}}, "options.proxies"),
+        ({"schema": 1, "title": "x", "options": {"trial_days": 2**31}}, "options.trial_days"),
+        ({"schema": 1, "title": "x", "articles": [{"anchor": "A b", "heading": "", "text": ""}]}, ""),
+        (
+            {
+                "schema": 1,
+                "title": "x",
+                "rules": {"strike": {"threshold": None}},
+                "interpretations": [{"anchor": "strike.threshold", "value": "often"}],
+            },
+            "strike.threshold",
+        ),
+    ],
+)
+def test_what_is_no_charter_is_refused_with_the_place(data, path):
+    with pytest.raises(NotACharter) as refused:
+        Charter.from_data(data)
+    assert refused.value.path == path
+    assert (path or "charter") in refused.value.sentence
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(PRESETS)), st.data())
+def test_a_charter_with_anything_in_any_place_is_read_or_refused_in_words(key, data):
+    document = PRESETS[key].charter.to_data()
+    place, name = document, "title"
+    while isinstance(place, dict) and place:
+        name = data.draw(st.sampled_from(sorted(place)))
+        if not isinstance(place[name], dict) or not place[name] or data.draw(st.booleans()):
+            break
+        place = place[name]
+    place[name] = data.draw(anything)
+    try:
+        charter = Charter.from_data(document)
+    except NotACharter as refusal:
+        assert refusal.sentence
+    else:
+        assert sentences(charter)
+        assert Charter.from_data(charter.to_data()) == charter
+
+
+# Read aloud
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_charter_reads_as_sentences_with_a_name_for_each_paragraph(key):
+    told = sentences(PRESETS[key].charter)
+    assert len({one.anchor for one in told}) == len(told)
+    said = [str(one) for paragraph in told for one in paragraph.sentences]
+    assert said
+    assert all(one[0].isupper() and one[-1] in ".:" and "{" not in one for one in said)
+
+
+def test_every_preset_cites_its_text():
+    assert all(preset.source for preset in PRESETS.values())
+    named = [rule for preset in PRESETS.values() for rule in preset.charter.rules.values()]
+    assert all(rule.source for rule in named)
+
+
+def test_the_starter_agreement_has_five_sentences_and_its_charter_keeps_them():
+    charter = STARTER.charter
+    assert len(STARTER_SENTENCES) == 5
+    assert judge(charter.ordinary, Tally(yes=3, no=2, abstain=9), electorate=20).is_carried
+    assert [charter.ordinary.quorum_present.needs(n) for n in (1, 2, 3, 7, 20, 21, 500)] == [
+        1,
+        1,
+        2,
+        4,
+        10,
+        10,
+        10,
+    ]
+    assert charter.options.callers == 2
+    assert {matter: charter.rule_for(matter) for matter in ("strike", "spending")} == {
+        "strike": charter.ordinary,
+        "spending": charter.ordinary,
+    }
+    assert charter.rule_for("charter_change") == charter.ordinary
+
+
+def test_a_charter_is_written_in_its_own_language():
+    spanish = IWW_BRANCH.in_language("es", str.upper)
+    assert spanish.language == "es"
+    assert spanish.title == "BRANCH OF THE IWW"
+    assert spanish.ordinary == IWW_BRANCH.charter.ordinary
+
+
+# Judging
+
+
+def test_a_tie_is_lost_or_voted_again():
+    again = replace(bakery.ordinary, tie=Tie.AGAIN)
+    assert judge(bakery.ordinary, Tally(yes=2, no=2), electorate=4).outcome is Outcome.LOST
+    assert judge(again, Tally(yes=2, no=2), electorate=4).outcome is Outcome.TIED
+    assert judge(again, Tally(abstain=4), electorate=4).outcome is Outcome.LOST
+
+
+def test_more_votes_than_voters_is_a_wrong_count():
+    with pytest.raises(OutOfOrder, match="count again"):
+        judge(bakery.ordinary, Tally(yes=5), electorate=4)
+
+
+def test_votes_are_not_judged_by_consensus_nor_positions_by_votes():
+    with pytest.raises(OutOfOrder):
+        judge(CONSENSUS_TABLING.charter.ordinary, Tally(yes=4), electorate=4)
+    with pytest.raises(OutOfOrder):
+        judge(bakery.ordinary, Positions(agree=4), electorate=4)
+
+
+def test_a_quorum_of_participation_counts_ballots_and_not_people():
+    rule = replace(bakery.ordinary, quorum_participation=Quorum(share=Fraction(1, 2)))
+    assert judge(rule, Tally(yes=4), electorate=10, present=9).outcome is Outcome.NOT_QUORATE
+    assert judge(rule, Tally(yes=4, blank=1), electorate=10, present=9).is_carried
+    assert judge(rule, Tally(yes=3), electorate=10, present=9, calls_failed=1).is_carried
+
+
+def test_a_second_call_with_its_own_number():
+    rule = replace(bakery.ordinary, second_call=SecondCall(Quorum(number=1), notice_days=7))
+    assert judge(rule, Tally(yes=1), electorate=40).outcome is Outcome.NOT_QUORATE
+    assert judge(rule, Tally(yes=1), electorate=40, calls_failed=1).is_carried
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_one_more_vote_in_favour_never_hurts(yes, no, abstain):
+    for rule in (bakery.ordinary, strict, Rule(threshold=Threshold(Fraction(1, 2), Base.PRESENT))):
+        before = judge(rule, Tally(yes, no, abstain), electorate=200, present=120)
+        after = judge(rule, Tally(yes + 1, no, abstain), electorate=200, present=120)
+        assert after.is_carried or not before.is_carried
+
+
+# Changing
+
+
+def test_a_change_is_shown_paragraph_by_paragraph():
+    new = bakery.with_rule("strike", replace(strict, method=Method.SECRET_PAPER))
+    (change,) = difference(bakery, new)
+    assert (change.anchor, change.before) == ("strike", ())
+    assert "We vote in secret, on paper, counted by two tellers." in [str(one) for one in change.after]
+    assert difference(new, new) == []
+    assert [one.after for one in difference(new, bakery)] == [()]
+
+
+def test_an_entrenched_part_needs_its_own_threshold_as_well():
+    unanimous = Rule(threshold=Threshold(Fraction(1), at_least=True))
+    charter = replace(bakery, entrenched={"calling-recall": unanimous})
+    harmless = replace(charter, options=Options(proxies=1))
+    grave = replace(charter, recall=RecallRule(Petition(number=9)))
+    nine_to_one = Tally(yes=9, no=1)
+    assert judge(charter.rule_to_change(harmless), nine_to_one, electorate=10).is_carried
+    assert judge(charter.rule_to_change(grave), nine_to_one, electorate=10).outcome is Outcome.LOST
+    assert judge(charter.rule_to_change(grave), Tally(yes=10), electorate=10).is_carried
+
+
+def test_what_entrenches_a_part_is_entrenched_with_it():
+    charter = replace(bakery, entrenched={"strike": strict})
+    freed = replace(charter, entrenched={})
+    assert charter.touched(freed) == ["strike"]
+    assert judge(charter.rule_to_change(freed), Tally(yes=5, no=4), electorate=9).outcome is Outcome.LOST
+
+
+def test_the_ordinary_sentence_cannot_change_an_entrenched_matter_behind_its_back():
+    charter = replace(bakery, entrenched={"strike": strict})
+    sly = charter.with_rule("ordinary", Rule(quorum_present=Quorum(number=1)))
+    assert "strike" in charter.touched(sly)
+    assert judge(charter.rule_to_change(sly), Tally(yes=5, no=4), electorate=9).outcome is Outcome.LOST
+
+
+def test_a_longer_notice_of_an_entrenched_part_holds():
+    charter = replace(bakery, entrenched={"strike": replace(strict, notice_days=30)})
+    assert charter.rule_to_change(replace(charter, entrenched={})).notice_days == 30
+
+
+def test_a_repair_lowers_and_does_nothing_else():
+    charter = IWW_BRANCH.charter
+    mended = repaired(charter)
+    assert is_a_repair(charter, mended, 4)
+    assert not is_a_repair(charter, mended.with_rule("spending", Rule()), 4)
+    assert not is_a_repair(charter, replace(mended, terms=Terms(longest_days=0)), 4)
+    raised = charter.with_rule("ordinary", replace(charter.ordinary, quorum_present=Quorum(number=9)))
+    assert is_a_repair(charter, raised, 4).sentence.endswith("never raise it.")
+    weaker = charter.with_rule(
+        "recall", replace(charter.rules["recall"], threshold=Threshold(Fraction(1, 4)))
+    )
+    assert not is_a_repair(charter, weaker, 4)
+
+
+def test_a_decided_case_becomes_a_rule():
+    told = bakery.with_article(Article("keys", "Keys", "Two of us hold keys."))
+    again = told.with_article(Article("keys", "Keys", "Three of us hold keys."))
+    assert [one.text for one in again.articles] == ["Three of us hold keys."]
+    assert [one.anchor for one in difference(bakery, told)] == ["article-keys"]
+
+
+# Warnings
+
+
+def test_a_quorum_above_the_membership_is_said():
+    assert [str(one) for one in warnings(IWW_BRANCH.charter, 4)][
+        0
+    ] == "Ordinary decisions: you are 4, this quorum is 5."
+    assert warnings(IWW_BRANCH.charter, 12) == []
+
+
+def test_a_quorum_of_everybody_is_said():
+    everybody = replace(bakery, ordinary=Rule(quorum_present=Quorum(share=Fraction(1))))
+    assert "one absence" in str(warnings(everybody, 6)[0])
+
+
+def test_a_hole_is_said():
+    holed = replace(bakery, rules={"strike": Rule(threshold=None)})
+    assert "must interpret" in str(warnings(holed, 6)[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"recall": RecallRule(Petition(share=Fraction(1, 2)))}, "recall harder: of 10 members, 5"),
+        ({"rules": {"recall": strict}}, "recall harder: more votes"),
+        ({"rules": {"recall": Rule(threshold=Threshold(Fraction(1), Base.ELECTORATE, True))}}, "end recall"),
+        ({"terms": Terms(longest_days=0, consecutive=2)}, "end rotation: mandates"),
+        ({"terms": Terms(longest_days=400, consecutive=2)}, "slow rotation"),
+        ({"terms": Terms(longest_days=365)}, "end rotation: the same person"),
+        ({"terms": Terms(longest_days=365, consecutive=5)}, "slow rotation: 5 terms"),
+        ({"independence": Independence()}, "declaration of independence"),
+        ({"independence": Independence(("No boss pays me.",), ())}, "weaken independence"),
+        ({"rules": {}}, "end the secret ballot"),
+        ({"entrenched": {}}, "no longer be entrenched: Recall"),
+    ],
+)
+def test_what_a_change_would_end_is_said_in_plain_words(change, said):
+    old = replace(
+        bakery,
+        terms=Terms(longest_days=365, consecutive=2),
+        independence=Independence(("No boss pays me.",), ("supervisors",)),
+        rules={"strike": Rule(method=Method.SECRET_PAPER)},
+        entrenched={"recall": strict},
+    )
+    assert losses(old, old) == []
+    assert any(said in str(one) for one in losses(old, replace(old, **change)))
+
+
+# What it would have done
+
+
+def test_the_last_twenty_are_recomputed_from_what_was_stored():
+    past = [
+        PastDecision(str(n), "ordinary", Outcome.CARRIED, Tally(yes=10 + n, no=10), electorate=60, present=40)
+        for n in range(1, 26)
+    ]
+    told = replay(bakery.with_rule("ordinary", strict), past)
+    assert [one.past.key for one in told] == [str(n) for n in range(6, 26)]
+    assert [one.past.key for one in told if one.differs] == ["6", "7", "8", "9"]
+
+
+@pytest.mark.parametrize(
+    ("charter", "decision", "why"),
+    [
+        (bakery, PastDecision("1", "ordinary", Outcome.LOST), "the count was not stored"),
+        (bakery, PastDecision("1", "ordinary", Outcome.LOST, Tally(yes=1)), "who might vote was not stored"),
+        (
+            CONSENSUS_TABLING.charter,
+            PastDecision("1", "ordinary", Outcome.LOST, Tally(yes=1), electorate=4),
+            "votes were counted, and not positions",
+        ),
+        (
+            bakery,
+            PastDecision("1", "ordinary", Outcome.CARRIED, Positions(agree=4), electorate=4),
+            "positions were counted, and not votes",
+        ),
+        (
+            bakery.with_rule("ordinary", Rule(threshold=Threshold(Fraction(1, 2), Base.PRESENT))),
+            PastDecision("1", "ordinary", Outcome.CARRIED, Tally(yes=4), electorate=4),
+            "the number present was not stored",
+        ),
+        (
+            replace(bakery, rules={"strike": Rule(threshold=None)}),
+            PastDecision("1", "strike", Outcome.CARRIED, Tally(yes=4), electorate=4, present=4),
+            "the new text does not say",
+        ),
+    ],
+)
+def test_what_was_not_stored_cannot_be_known(charter, decision, why):
+    (told,) = replay(charter, [decision])
+    assert told.verdict is None
+    assert "cannot be known" in str(told.sentence)
+    assert why in str(told.sentence)
+
+
+# Tables and interpretations
+
+
+def test_bands_may_not_overlap():
+    with pytest.raises(ValueError, match="overlaps"):
+        BandedTable("votes", (Band(1, 10, 1), Band(10, 20, 2)))
+
+
+def test_an_interpretation_of_one_rule_leaves_another_hole_open():
+    holed = replace(bakery, rules={"strike": Rule(threshold=None), "spending": Rule(threshold=None)})
+    told = holed.interpreted(Interpretation("strike.threshold", {"share": "1/2"}))
+    assert told.rule_for("strike").threshold == Threshold(Fraction(1, 2))
+    with pytest.raises(NeedsInterpretation):
+        told.rule_for("spending")
+
+
+def test_the_repair_is_never_measured_by_those_who_stay_away_nor_stopped_by_a_block():
+    for rule in (
+        Rule(threshold=Threshold(Fraction(2, 3), Base.ELECTORATE)),
+        Rule(threshold=Threshold(Fraction(1, 2), minimum_yes=5)),
+        CONSENSUS_TABLING.charter.ordinary,
+    ):
+        repair = replace(bakery, rules={"quorum_repair": rule}).rule_for("quorum_repair")
+        assert judge(repair, Tally(yes=1), electorate=100, present=1, calls_failed=3).is_carried
+
+
+def test_every_matter_has_a_title():
+    assert all(str(matter.title) for matter in MATTERS.values())

@@ -1,0 +1,180 @@
+"""Tallies, thresholds, quorums, days, differences, chains and lifecycles: sums anybody can check with a pencil."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unionhall.core.chains import Chain, Step
+from unionhall.core.days import day_of, earliest_day, end_of_term, is_noticed
+from unionhall.core.diffs import Op, difference
+from unionhall.core.lifecycles import Lifecycle, WrongDiagram
+from unionhall.core.petitions import Petition
+from unionhall.core.quorums import STARTER_QUORUM, Quorum
+from unionhall.core.tallies import Tally
+from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
+
+votes = st.integers(0, 500)
+shares = st.builds(
+    lambda below, part: Fraction(min(part, below), below), st.integers(1, 12), st.integers(0, 12)
+)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "tally", "present", "electorate", "line"),
+    [
+        (SIMPLE_MAJORITY, Tally(5, 5), None, None, 6),
+        (SIMPLE_MAJORITY, Tally(5, 4), None, None, 5),
+        (SIMPLE_MAJORITY, Tally(0, 0), None, None, 1),
+        (Threshold(Fraction(2, 3), at_least=True), Tally(4, 2), None, None, 4),
+        (Threshold(Fraction(2, 3)), Tally(4, 2), None, None, 5),
+        (Threshold(Fraction(2, 3), at_least=True), Tally(4, 3), None, None, 5),
+        (Threshold(Fraction(1, 2), Base.PRESENT), Tally(4, 3), 12, None, 7),
+        (Threshold(Fraction(1, 2), Base.PRESENT), Tally(4, 3, 1), None, None, 5),
+        (Threshold(Fraction(1, 2), Base.ELECTORATE), Tally(4, 3), None, 30, 16),
+        (Threshold(Fraction(1), at_least=True), Tally(9, 1), None, None, 10),
+        (Threshold(Fraction(0)), Tally(0, 9), None, None, 1),
+    ],
+)
+def test_votes_needed(threshold, tally, present, electorate, line):
+    assert threshold.line(tally, present=present, electorate=electorate) == line
+
+
+@given(votes, votes, votes, shares, st.booleans())
+def test_the_line_says_the_same_as_the_share(yes, no, abstain, share, at_least):
+    at_least = at_least or share == 1
+    threshold, tally = Threshold(share, at_least=at_least), Tally(yes, no, abstain)
+    enough = yes >= share * (yes + no) if at_least else yes > share * (yes + no)
+    assert threshold.is_met_by(tally) == (enough and yes > 0)
+
+
+def test_a_share_of_all_needs_all():
+    with pytest.raises(ValueError, match="needs their number"):
+        Threshold(Fraction(1, 2), Base.ELECTORATE).line(Tally(1))
+
+
+@pytest.mark.parametrize("wrong", [-1, 1.0, True, "3"])
+def test_a_vote_is_a_whole_number(wrong):
+    with pytest.raises(ValueError, match="whole number"):
+        Tally(yes=wrong)
+
+
+@pytest.mark.parametrize(
+    ("quorum", "electorate", "needs"),
+    [
+        (Quorum(5), 3, 5),
+        (Quorum(share=Fraction(1, 2)), 5, 3),
+        (Quorum(share=Fraction(1, 2)), 6, 3),
+        (Quorum(share=Fraction(1, 2), more_than=True), 6, 4),
+        (Quorum(share=Fraction(1, 3)), 1, 1),
+        (STARTER_QUORUM, 19, 10),
+        (STARTER_QUORUM, 18, 9),
+        (STARTER_QUORUM, 0, 1),
+    ],
+)
+def test_people_needed(quorum, electorate, needs):
+    assert quorum.needs(electorate) == needs
+
+
+@given(st.integers(1, 60), st.integers(1, 200))
+def test_a_second_call_never_needs_more(number, electorate):
+    for first in (Quorum(number), Quorum(share=Fraction(1, number)), Quorum(number, Fraction(2, 3))):
+        assert first.halved().needs(electorate) <= first.needs(electorate)
+
+
+@given(st.integers(1, 3000), st.integers(1, 100))
+def test_a_petition_never_needs_more_than_the_others(members, percent):
+    needs = Petition(share=Fraction(percent, 100)).needs(now=members)
+    assert 1 <= needs <= max(1, members - 1)
+
+
+# Days
+
+
+def test_the_day_of_the_act_does_not_count():
+    assert earliest_day(date(2026, 2, 27), 3) == date(2026, 3, 2)
+    given_late = datetime(2026, 5, 4, 23, 59, tzinfo=UTC)
+    assert end_of_term(given_late, 1, UTC) == datetime(2026, 5, 6, tzinfo=UTC)
+    assert end_of_term(given_late.replace(hour=0, minute=0), 1, UTC) == datetime(2026, 5, 6, tzinfo=UTC)
+
+
+def test_the_day_is_the_halls():
+    at = datetime(2026, 5, 1, 22, 30, tzinfo=UTC)
+    assert day_of(at, ZoneInfo("Europe/Madrid")) == date(2026, 5, 2)
+    assert day_of(at, ZoneInfo("America/New_York")) == date(2026, 5, 1)
+
+
+def test_a_term_over_the_change_of_clocks_ends_at_midnight_all_the_same():
+    madrid = ZoneInfo("Europe/Madrid")
+    end = end_of_term(datetime(2026, 3, 27, 12, tzinfo=madrid), 3, madrid)
+    assert end.isoformat() == "2026-03-31T00:00:00+02:00"
+
+
+def test_notice_in_days_and_hours_must_both_be_kept():
+    served = datetime(2026, 5, 4, 23, tzinfo=UTC)
+    act = served + timedelta(hours=49)
+    assert is_noticed(served, act, UTC, notice_days=2, notice_hours=48)
+    assert not is_noticed(served, act, UTC, notice_days=4)
+
+
+def test_a_moment_without_its_zone_is_refused():
+    with pytest.raises(ValueError, match="zone"):
+        day_of(datetime(2026, 5, 1), UTC)
+
+
+# Differences
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_a_difference_gives_both_texts_back(old, new):
+    told = difference(old, new)
+    assert "".join(text for op, text in told if op is not Op.ADDED) == old
+    assert "".join(text for op, text in told if op is not Op.CUT) == new
+
+
+def test_a_word_is_cut_whole():
+    told = difference("Dues are 5 a month.", "Dues are 50 a month.")
+    assert [text for op, text in told if op is Op.CUT] == ["5"]
+    assert [text for op, text in told if op is Op.ADDED] == ["50"]
+
+
+# Chains and lifecycles
+
+
+@pytest.mark.parametrize(
+    ("steps", "endings", "problem"),
+    [
+        ({"b": Step("?", None, "end", "end")}, {"end": "."}, "starts at a step"),
+        ({"a": Step("?", None, "a", "end")}, {"end": "."}, "comes back"),
+        ({"a": Step("?", None, "end", "nowhere")}, {"end": "."}, "neither a step nor an ending"),
+        ({"a": Step("?", None, "end", "end")}, {"end": ".", "other": "."}, "cannot be reached"),
+        ({"a": Step("?", None, "a", "a")}, {"a": "."}, "a step and an ending"),
+    ],
+)
+def test_a_chain_that_does_not_end_fails_to_load(steps, endings, problem):
+    with pytest.raises(ValueError, match=problem):
+        Chain("a", steps, endings)
+
+
+@pytest.mark.parametrize(
+    ("start", "steps", "problem"),
+    [
+        ("x", {"a": ()}, "not described"),
+        ("a", {"a": ("b",)}, "not described"),
+        ("a", {"a": ("a",)}, "itself"),
+        ("a", {"a": (), "b": ()}, "cannot be reached"),
+    ],
+)
+def test_a_wrong_diagram_fails_to_load(start, steps, problem):
+    with pytest.raises(WrongDiagram, match=problem):
+        Lifecycle(start, steps)
+
+
+def test_an_unknown_state_is_no_answer():
+    with pytest.raises(KeyError):
+        Lifecycle("a", {"a": ("b",), "b": ()}).may("a", "c")
