@@ -81,7 +81,7 @@ def tests(suite: Suite, more: list[str]) -> None:
 
     def on_postgres() -> bool:
         with postgres.running() as address:
-            only = ["-m", "not browser and not sqlite", "--ignore=unionhall/core"]
+            only = ["-m", "not browser", "--ignore=unionhall/core"]
             return pytest(*side_by_side, *only, *more, env={"UNIONHALL_DATABASE": address})
 
     def in_the_browser() -> bool:
@@ -90,7 +90,7 @@ def tests(suite: Suite, more: list[str]) -> None:
     lite = {"UNIONHALL_DATABASE": ""}
     suite.step(
         "Tests on SQLite",
-        lambda: pytest(*side_by_side, "-m", "not browser and not postgres", *more, env=lite),
+        lambda: pytest(*side_by_side, "-m", "not browser", *more, env=lite),
     )
     suite.step("Tests in the browser", in_the_browser)
     suite.step("Tests on PostgreSQL", on_postgres)

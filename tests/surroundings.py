@@ -29,6 +29,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     from unionhall.site import places
 
     places.make_data_dir()
+    (DATA / "static").mkdir()
     os.environ["UNIONHALL_SECRET_KEY"] = places.secret_key()
 
 

@@ -74,6 +74,8 @@ def chromium() -> Iterator[Browser]:
         if parts.nothing_may_be_missing():
             raise
         pytest.skip(str(missing))
+    # The driver's loop runs in this thread for the rest of the run, beside which stories still write their few rows.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=BARE)
         yield browser

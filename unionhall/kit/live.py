@@ -267,7 +267,9 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             raise BadTicket("streams are only read")
         held = read_ticket(scope["path"].removeprefix("/live/").rstrip("/"))
     except BadTicket:
-        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+        await send(
+            {"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]}
+        )
         await send({"type": "http.response.body", "body": b""})
         return
     stream = Stream(held, asyncio.get_running_loop())
@@ -306,7 +308,9 @@ async def _feed(stream: Stream, gone: asyncio.Future[None], send: Any) -> None:
         quiet = False
         if left > 0:
             turn = asyncio.ensure_future(stream.waiting.get())
-            await asyncio.wait({turn, gone}, timeout=min(HEARTBEAT, left), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {turn, gone}, timeout=min(HEARTBEAT, left), return_when=asyncio.FIRST_COMPLETED
+            )
             if gone.done():
                 turn.cancel()
                 return

@@ -106,7 +106,8 @@ class Clock(threading.Thread):
     """
     Something done again and again beside the pages, in a thread of its own.
 
-    `work`: called every `seconds`; what goes wrong in it is logged and tried again, and never stops the server.
+    `work`: called every `seconds`; what goes wrong in it is logged and tried again, after ever longer waits of up
+    to a minute, and never stops the server.
     """
 
     def __init__(self, name: str, seconds: float, work: Callable[[], Any], stop: threading.Event) -> None:
@@ -115,13 +116,16 @@ class Clock(threading.Thread):
 
     def run(self) -> None:
         """Work at once, then every `seconds` until told to stop."""
+        wait = self.seconds
         while not self.stop.is_set():
             close_old_connections()
             try:
                 self.work()
+                wait = self.seconds
             except Exception:
                 log.exception("%s: something went wrong; it will be tried again", self.name)
-            self.stop.wait(self.seconds)
+                wait = min(60.0, wait * 2)
+            self.stop.wait(wait)
         connection.close()
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.apps import apps
 
-from unionhall.core.words import Sentence
 from unionhall.site import places
 
 DOCS = places.ROOT / "docs"
@@ -70,7 +69,7 @@ def unrecorded() -> str:
 
 
 def _said(why: object) -> str:
-    return str(why if isinstance(why, Sentence) else why).replace("|", "\\|")
+    return str(why).replace("|", "\\|")
 
 
 def _load_all_actions() -> None:

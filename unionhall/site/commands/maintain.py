@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from unionhall.site import places
-from unionhall.site.commands.run import founding_link, settle_address
+from unionhall.site.commands.run import settle_address
 from unionhall.site.commands.speaking import say
 
 
@@ -32,7 +32,9 @@ def do_found(asked: argparse.Namespace) -> int:
     from unionhall.site import preparing
 
     preparing.prepare()
-    link = founding_link(settings.PUBLIC_URL, even_if_founded=True)
+    from unionhall.bodies.actions import founding
+
+    link = founding.founding_link(settings.PUBLIC_URL)
     say("This link founds a hall. It works once:")
     print(link)
     return 0

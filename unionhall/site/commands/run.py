@@ -71,9 +71,9 @@ def welcome() -> None:
     sys.stdout.flush()
 
 
-def founding_link(base_url: str, even_if_founded: bool = False) -> str | None:
-    """The one-use link that founds this server's hall, or None when there is one already."""
+def founding_link(base_url: str) -> str | None:
+    """A one-use link that founds this server's first hall, or None when there is a hall already."""
     from unionhall.bodies.actions import founding
+    from unionhall.record.models import Hall
 
-    link: str | None = founding.founding_link(base_url)
-    return link
+    return None if Hall.objects.exists() else founding.founding_link(base_url)
