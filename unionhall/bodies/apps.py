@@ -9,3 +9,7 @@ class BodiesConfig(AppConfig):
     name = "unionhall.bodies"
     label = "bodies"
     default_auto_field = "django.db.models.UUIDField"
+
+    def ready(self) -> None:
+        """Declare the room's kinds of entry, powers, effects, register policies and names."""
+        from . import charter_kinds, effects, kinds, namers, powers, registers  # noqa: F401

@@ -15,11 +15,16 @@ from .members import Member
 
 
 class Household(models.Model):
-    """People who share one vote where the charter gives a household one."""
+    """
+    People who share one vote where the charter gives a household one.
+
+    `speaker`: who casts it, by the household's own choice; whoever joined first where they have chosen nobody.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     label = models.CharField(max_length=80)
+    speaker = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return self.label

@@ -1,0 +1,68 @@
+"""Everything that changes who is in, by which rules, and what they may do."""
+
+from .admitting import admit_application, admit_from_trial, admit_vouched, decline_application
+from .applications import apply
+from .cards import put_aside_double, take_card_back, type_in_card, vouch_for, vouch_for_many
+from .carrying_away import carry_away_mine
+from .founding import found, founding_link, make_founding_link, open_hall
+from .households import choose_speaker, end_proxy, give_proxy, say_standing, settle_household
+from .invites import accept_invite, join, make_invite, vouch, withdraw_invite
+from .letting_in import ask_back_in, confirm_back_in, stop_back_in
+from .lists import bring_in_list
+from .membership import (
+    change_name,
+    come_back,
+    erase_member,
+    exclude_member,
+    leave_hall,
+    reinstate_member,
+    show_in_directory,
+    suspend_member,
+    take_leave,
+)
+from .notices import pin_notice, take_down_notice
+from .settling import settle
+
+__all__ = [
+    "accept_invite",
+    "admit_application",
+    "admit_from_trial",
+    "admit_vouched",
+    "apply",
+    "ask_back_in",
+    "bring_in_list",
+    "carry_away_mine",
+    "change_name",
+    "choose_speaker",
+    "come_back",
+    "confirm_back_in",
+    "decline_application",
+    "end_proxy",
+    "erase_member",
+    "exclude_member",
+    "found",
+    "founding_link",
+    "give_proxy",
+    "join",
+    "leave_hall",
+    "make_founding_link",
+    "make_invite",
+    "open_hall",
+    "pin_notice",
+    "put_aside_double",
+    "reinstate_member",
+    "say_standing",
+    "settle",
+    "settle_household",
+    "show_in_directory",
+    "stop_back_in",
+    "suspend_member",
+    "take_card_back",
+    "take_down_notice",
+    "take_leave",
+    "type_in_card",
+    "vouch",
+    "vouch_for",
+    "vouch_for_many",
+    "withdraw_invite",
+]

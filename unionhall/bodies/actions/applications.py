@@ -1,0 +1,57 @@
+"""Applications: asked at the public door by somebody who has no account yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from unionhall.core.rulings import OutOfOrder
+from unionhall.record.book import unrecorded
+
+from ..models import Application, Body, BodyKind, Organisation
+from ..rules import doors
+from .places import settled_name
+
+MOST_OPEN = 300
+"""Applications that wait at once: a flood at the door must not fill the disk."""
+
+
+@unrecorded("asking to join is no act of the body; its answer is")
+def apply(
+    *,
+    organisation: Organisation,
+    name: str,
+    contact: str,
+    words: str = "",
+    section: Body | None = None,
+    affirms: bool = False,
+    reservation: str = "",
+    at: datetime,
+) -> Application:
+    """
+    Ask to join, at the door of a public organisation. `contact`: how to answer, in the applicant's words.
+
+    Raises `NotAuthorised` at a quiet one, `OutOfOrder` without a name or a way to answer.
+    """
+    doors.may_apply(organisation).enforce()
+    if not contact.strip():
+        raise OutOfOrder(_("Say how somebody can answer you."))
+    if section is not None and (section.hall_id != organisation.pk or section.kind != BodyKind.SECTION):
+        section = None
+    waiting = Application.objects.filter(hall_id=organisation.pk, answer=Application.Answer.OPEN)
+    if waiting.filter(way=Application.Way.FORM).count() >= MOST_OPEN:
+        raise OutOfOrder(_("So many have asked to join that nobody else can ask just now. Please come back in a few days."))
+
+    return Application.objects.create(
+        hall_id=organisation.pk,
+        way=Application.Way.FORM,
+        name=settled_name(name),
+        contact=contact.strip()[:200],
+        words=words.strip()[:2000],
+        section=section,
+        affirms=affirms,
+        reservation=reservation.strip()[:2000],
+        vouchers_needed=doors.vouchers_needed(organisation.pk, at),
+        made_at=at,
+    )

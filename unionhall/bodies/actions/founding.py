@@ -1,0 +1,152 @@
+"""Founding: a one-use link from whoever runs the server, and a hall that stands on the starter agreement."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import string
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
+
+from unionhall.core.charters.presets import STARTER
+from unionhall.core.rulings import OutOfOrder
+from unionhall.kit import clock
+from unionhall.kit.actor import Actor
+from unionhall.people import actions as people
+from unionhall.people.keyring import Holder
+from unionhall.people.models import Account
+from unionhall.record.book import action, unrecorded, write
+from unionhall.record.models import Hall, Head
+
+from ..models import Affirmation, Body, BodyKind, Charter, FoundingLink, Kind, Member, Organisation, Way
+from .places import settled_name, take_place
+
+SLUG_LENGTH = 8
+
+
+class Founded(NamedTuple):
+    """A hall that was just founded, its first member, and the account that is them."""
+
+    hall: Hall
+    member: Member
+    account: Account
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a link's token: SHA-256 in hex. 128 random bits need no slower one."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_token() -> str:
+    """A token for a link: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+@unrecorded("there is no hall yet that could write down who may found one")
+def make_founding_link(*, base_url: str, at: datetime) -> str:
+    """
+    The address at which one hall can be founded, once. `base_url`: of the server, without a slash at the end.
+
+    Links made earlier and not used stop working: there is one open at a time.
+    """
+    FoundingLink.objects.filter(used_at=None).delete()
+    token = new_token()
+    FoundingLink.objects.create(token_hash=token_hash(token), made_at=at)
+    return f"{base_url.rstrip('/')}/found/{token}/"
+
+
+def founding_link(base_url: str) -> str:
+    """The same, as the server's command calls it."""
+    return make_founding_link(base_url=base_url)
+
+
+@unrecorded("the hall has to stand before its record can say that it was founded; `found` writes that")
+def open_hall(
+    *,
+    token: str,
+    organisation: str,
+    kind: str,
+    name: str,
+    holder: Holder,
+    language: str,
+    time_zone: str,
+    at: datetime,
+) -> Founded:
+    """
+    Use a founding link: the hall, its first member `name`, held by `holder`.
+
+    `kind`: a value of `Kind`. `time_zone`: IANA name, UTC where it is none. Raises `OutOfOrder` for a link that opens
+    nothing, an empty name, or where `people.actions.seat` does.
+    """
+    link = FoundingLink.objects.select_for_update().filter(token_hash=token_hash(token), used_at=None).first()
+    if link is None:
+        raise OutOfOrder(_("This link founds nothing: it may be mistyped, or used already. Ask whoever runs the server for a new one."))
+    if kind not in Kind.values:
+        raise OutOfOrder(_("Say what sort of organisation it is."))
+    title = settled_name(organisation, most=120)
+
+    hall = Hall.objects.create(
+        slug=_new_slug(), origin=f"hall/{uuid4().hex}", time_zone=_zone(time_zone), language=language, opened_on=clock.day(at, _zone(time_zone))
+    )
+    Head.objects.create(hall=hall)
+    seat = people.seat(holder=holder, hall_id=hall.pk)
+    by = Actor(hall.pk, seat.person.pk, uuid4())
+    member = found(by=by, hall=hall, organisation=title, kind=kind, name=name)
+
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    return Founded(hall, member, seat.account)
+
+
+@action
+def found(*, by: Actor, hall: Hall, organisation: str, kind: str, name: str, at: datetime) -> Member:
+    """
+    Found the organisation that meets in `hall`: a core group, quiet, on the starter agreement, `by` its first member.
+
+    Whoever founds it has a member's rights and nothing more. Raises `OutOfOrder` where it has been founded.
+    """
+    if Organisation.objects.filter(hall=hall).exists() or hall.pk != by.hall_id:
+        raise OutOfOrder(_("This hall has been founded already."))
+
+    day = clock.day(at, hall.time_zone)
+
+    Organisation.objects.create(hall=hall, name=organisation, kind=kind)
+    body = Body.objects.create(hall=hall, kind=BodyKind.ASSEMBLY, name=_("General assembly"), made_at=at)
+    charter = Charter.objects.create(
+        hall=hall, version=1, document=STARTER.charter.to_data(), language=STARTER.charter.language, in_force_from=at
+    )
+    member = Member.objects.create(
+        id=by.member_id, hall=hall, person_id=by.person_id, name=settled_name(name), joined_on=day
+    )
+    take_place(member, body, day)
+    Affirmation.objects.create(hall=hall, member=member, charter=charter, way=Way.AFFIRMS, on=day)
+
+    write("hall.founded", by=by, at=at, about=hall, body=body.pk, sort=kind)
+    return member
+
+
+def link_opens(token: str) -> bool:
+    """Whether a founding link can still be used."""
+    return FoundingLink.objects.filter(token_hash=token_hash(token), used_at=None).exists()
+
+
+def _new_slug() -> str:
+    while True:
+        slug = "".join(secrets.choice(string.ascii_lowercase) for _letter in range(SLUG_LENGTH))
+        if not Hall.objects.filter(slug=slug).exists():
+            return slug
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+    return name
+
+
+

@@ -1,0 +1,134 @@
+"""
+The door of a hall: who is asking, as the member they are in this hall, or nobody at all.
+
+What somebody may not see does not exist for them: to whoever is signed in without a place in a hall, that hall
+answers exactly like one that never existed; to whoever is not signed in, every address under `/h/` answers alike.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from unionhall.core.rulings import Refusal
+from unionhall.kit.forms import typed
+from unionhall.kit.refusals import refused
+from unionhall.mandates.gate import FactorNeeded
+from unionhall.people import keyring
+from unionhall.record.models import Hall
+
+from .models import Member
+from .rules import actor_of
+
+INSIDE = "/h/"
+"""Where every hall's own addresses begin."""
+
+View = Callable[..., HttpResponseBase]
+
+
+class DoorMiddleware:
+    """
+    Lets members into their hall and nobody else.
+
+    Sets `request.hall`, `request.organisation`, `request.member` and `request.actor` for an address inside a hall; they
+    are None everywhere else. The hall's time zone holds while its page is made.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Send whoever is not signed in to the sign-in page, whatever was asked for inside a hall."""
+        request.hall = request.organisation = request.member = request.actor = None  # type: ignore[attr-defined]
+        if request.path_info.startswith(INSIDE) and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]) -> None:
+        """Find out who is asking, where the address is inside a hall. Raises `Http404` for whoever has no place in it."""
+        slug = kwargs.get("hall")
+        if slug is None or not request.path_info.startswith(INSIDE):
+            return
+        hall = Hall.objects.select_related("organisation").filter(slug=slug).first()
+        member = member_in(request, hall) if hall is not None else None
+        if hall is None or member is None:
+            raise Http404
+        request.hall, request.organisation = hall, hall.organisation  # type: ignore[attr-defined]
+        request.member = member  # type: ignore[attr-defined]
+        request.actor = actor_of(member, keyring.proved_at(request, member.person))  # type: ignore[attr-defined]
+        timezone.activate(hall.time_zone)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal as a page that says why; a grave power's, as the way to the second factor."""
+        if isinstance(exception, FactorNeeded):
+            return prove_first(request, exception)
+        return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def member_in(request: HttpRequest, hall: Hall) -> Member | None:
+    """The member of `hall` that whoever is signed in is, or None; one query where they hold a key to it."""
+    key = keyring.key_in(request, hall.pk)
+    if key is None:
+        return None
+    found = Member.objects.select_related("person").filter(person_id=key.person_id, hall=hall, left_on=None).first()
+    if found is None or not key.opens(found.person):
+        return None
+    found.hall = hall
+    return found
+
+
+def members_only(view: View) -> View:
+    """For every page inside a hall: a member's, or it does not exist."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request, "member", None) is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    shown.members_only = True  # type: ignore[attr-defined]
+    return shown
+
+
+def prove_first(request: HttpRequest, refusal: FactorNeeded) -> HttpResponse:
+    """The page that asks for the second factor before a grave power is used; what was typed is kept on it."""
+    context = {
+        "refusal": refusal,
+        "prove_href": _prove_href(request),
+        "typed": typed(request),
+        "back": request.path,
+    }
+    return render(request, "bodies/prove_first.html", context, status=403)
+
+
+def _prove_href(request: HttpRequest) -> str:
+    for name in ("people:prove", "account_reauthenticate"):
+        try:
+            return f"{reverse(name)}?next={request.path}"
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def hall_in_page(request: HttpRequest) -> dict[str, Any]:
+    """For the templates: the hall one is in, its organisation, its name in the title, and oneself (`me`)."""
+    organisation = getattr(request, "organisation", None)
+    if organisation is None:
+        return {}
+    return {
+        "hall": request.hall,  # type: ignore[attr-defined]
+        "organisation": organisation,
+        "page_owner": organisation.name,
+        "me": request.member,  # type: ignore[attr-defined]
+    }

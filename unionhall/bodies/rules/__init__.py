@@ -1,0 +1,55 @@
+"""What may be done in bodies, and what is so: questions, never changes. Other rooms ask here."""
+
+from .charters import assembly, charter, charter_row, rule_for_motion
+from .membership import (
+    actor_of,
+    bodies_of,
+    halls_of,
+    headcount,
+    in_good_standing,
+    is_guest,
+    is_member,
+    is_voter,
+    kinds_of,
+    may_act,
+    may_decide,
+    may_read,
+    member_of,
+    place_of,
+    state_now,
+    today,
+    voters,
+    voters_of,
+)
+from .principles import principles, principles_to_answer
+from .standing import electorate, live_proxies, may_give_proxy
+
+__all__ = [
+    "actor_of",
+    "assembly",
+    "bodies_of",
+    "charter",
+    "charter_row",
+    "electorate",
+    "halls_of",
+    "headcount",
+    "in_good_standing",
+    "is_guest",
+    "is_member",
+    "is_voter",
+    "kinds_of",
+    "live_proxies",
+    "may_act",
+    "may_decide",
+    "may_give_proxy",
+    "may_read",
+    "member_of",
+    "place_of",
+    "principles",
+    "principles_to_answer",
+    "rule_for_motion",
+    "state_now",
+    "today",
+    "voters",
+    "voters_of",
+]

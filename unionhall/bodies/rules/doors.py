@@ -1,0 +1,290 @@
+"""The ways in: who may invite, vouch, admit and let back in, and whether a name is here already."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.kit.actor import Actor
+from unionhall.mandates.gate import may_use
+from unionhall.mandates.models import Mandate
+
+from ..models import Application, Invite, LettingBackIn, Member, Organisation
+from .charters import assembly, charter
+from .membership import headcount, is_voter, may_act, member_of
+
+INVITE_LASTS = timedelta(hours=72)
+INVITES_A_DAY = 5
+FIRST_INVITES_A_DAY = 12
+SMALL = 12
+"""While a hall has fewer members than this, each may invite more of them a day: a dozen who found a hall one evening."""
+ALIKE = 0.86
+"""How alike two settled names are (difflib's ratio) before they are shown side by side; found on lists of real names."""
+WAIT_BEFORE_LETTING_IN = timedelta(days=1)
+HOLDERS_ENOUGH = 3
+LETTING_OPEN_FOR = timedelta(days=14)
+FEW = 3
+"""Below so many members one is enough where otherwise two are needed."""
+
+
+# Names ---------------------------------------------------------------------------------------------------
+
+
+def settled(name: str) -> str:
+    """
+    A name as names are compared: without case, marks, dots and the order of its parts.
+
+    >>> settled("  GARCÍA, José ") == settled("jose garcia")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(one if one.isalnum() else " " for one in plain if not unicodedata.combining(one))
+    return " ".join(sorted(letters.split()))
+
+
+def is_alike(one: str, other: str) -> bool:
+    """
+    Whether two settled names may be one person's, typed differently.
+
+    >>> is_alike(settled("Ana Petrova"), settled("Petrowa Ana")), is_alike(settled("Ana"), settled("Bilal"))
+    (True, False)
+    """
+    if one == other:
+        return True
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def doubles(hall_id: UUID, name: str) -> list[Member]:
+    """The members whose names are like `name`, the likeliest first."""
+    wanted = settled(name)
+    if not wanted:
+        return []
+    names = Member.objects.filter(hall_id=hall_id, left_on=None).values_list("pk", "name")
+    ids = [pk for pk, one in names if is_alike(wanted, settled(one))][:8]
+    found = Member.objects.filter(pk__in=ids)
+    return sorted(found, key=lambda one: -SequenceMatcher(None, wanted, settled(one.name)).ratio())
+
+
+def cards_alike(hall_id: UUID, name: str) -> list[Application]:
+    """The cards still waiting whose names are like `name`."""
+    wanted = settled(name)
+    waiting = Application.objects.filter(hall_id=hall_id, answer=Application.Answer.OPEN)
+    return [one for one in waiting if is_alike(wanted, settled(one.name))]
+
+
+# Invites -------------------------------------------------------------------------------------------------
+
+
+def vouchers_needed(hall_id: UUID, at: datetime) -> int:
+    """How many members vouch for whoever joins now: as the charter says, one until there are three members."""
+    return charter(hall_id, at).options.vouchers_needed(headcount(hall_id))
+
+
+def invites_left(member: Member, at: datetime) -> int:
+    """How many invites `member` may still make within the last 24 hours' cap, those withdrawn unused not counted."""
+    cap = FIRST_INVITES_A_DAY if headcount(member.hall_id) < SMALL else INVITES_A_DAY
+    since = at - timedelta(days=1)
+    made = Invite.objects.filter(hall_id=member.hall_id, inviter=member, made_at__gt=since)
+    return max(0, cap - made.count())
+
+
+def may_invite(by: Actor, at: datetime) -> Ruling:
+    """Whether `by` may make an invite: any voter of the assembly, a few a day."""
+    if not (ruling := _votes(by, at)):
+        return ruling
+    member = member_of(by)
+    if member is not None and invites_left(member, at):
+        return IN_ORDER
+    return Ruling(OutOfOrder(_("You have made as many invites as one member may in a day. Ask another member, or wait.")))
+
+
+def may_vouch(by: Actor, invite: Invite, at: datetime) -> Ruling:
+    """Whether `by` may vouch beside the one who made the invite."""
+    if not (ruling := _votes(by, at)):
+        return ruling
+    if invite.inviter_id == by.member_id:
+        return Ruling(NotAuthorised(_("You made this invite: somebody else must vouch too.")))
+    if invite.seconder_id is not None or invite.vouchers_needed < 2:
+        return Ruling(OutOfOrder(_("Enough members have vouched for this invite already.")))
+    return _open_still(invite, at)
+
+
+def may_withdraw(by: Actor, invite: Invite, at: datetime) -> Ruling:
+    """Whether `by` may take the invite back: whoever made it or vouched for it, while it is open."""
+    if by.member_id not in (invite.inviter_id, invite.seconder_id):
+        return Ruling(NotAuthorised(_("Only whoever vouched for an invite may take it back.")))
+    return _open_still(invite, at)
+
+
+def opens(invite: Invite | None, at: datetime) -> Ruling:
+    """Whether an invite opens the door now. A wrong, a used, a withdrawn and a run-out one get the same answer."""
+    gone = OutOfOrder(_("This link opens nothing: it may be mistyped, used already, taken back, or run out. Ask for a new one."))
+    if invite is None or not _open_still(invite, at):
+        return Ruling(gone)
+    if invite.inviter.left_on is not None or not _votes_member(invite.inviter, at):
+        return Ruling(gone)
+    if invite.vouchers_needed > 1 and invite.seconder_id is None:
+        return Ruling(OutOfOrder(_("A second member has to vouch for you first. Ask who gave you the link, and try again.")))
+    return IN_ORDER
+
+
+def _open_still(invite: Invite, at: datetime) -> Ruling:
+    if invite.used_at is not None or invite.withdrawn_at is not None or at >= invite.expires_at:
+        return Ruling(OutOfOrder(_("This invite was used, taken back, or has run out.")))
+    return IN_ORDER
+
+
+def _votes(by: Actor, at: datetime) -> Ruling:
+    member = member_of(by)
+    if member is None:
+        return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
+    return _votes_member(member, at)
+
+
+def _votes_member(member: Member, at: datetime) -> Ruling:
+    return is_voter(member, assembly(member.hall_id), at)
+
+
+# Cards and applications ----------------------------------------------------------------------------------
+
+
+def may_type_cards(by: Actor, at: datetime) -> Ruling:
+    """Whether `by` may type in paper cards, and so vouch for them: any voter of the assembly."""
+    return _votes(by, at)
+
+
+def may_vouch_for(by: Actor, application: Application, at: datetime) -> Ruling:
+    """Whether `by` may vouch for who applied."""
+    if not (ruling := _votes(by, at)):
+        return ruling
+    if application.answer != Application.Answer.OPEN:
+        return Ruling(OutOfOrder(_("This application has been answered already.")))
+    if application.vouchers.filter(member_id=by.member_id).exists():
+        return Ruling(OutOfOrder(_("You have vouched for them already: somebody else must vouch too.")))
+    return IN_ORDER
+
+
+def may_apply(organisation: Organisation) -> Ruling:
+    """Whether strangers may ask to join: once the body has decided to be public."""
+    return IN_ORDER if organisation.public else Ruling(NotAuthorised(_("There is nothing here.")))
+
+
+def may_admit(by: Actor, at: datetime) -> Ruling:
+    """Whether `by` may admit and decline under a mandate."""
+    if not (ruling := may_act(by, at)):
+        return ruling
+    return may_use(by, "bodies.admit", assembly(by.hall_id).pk, at)
+
+
+def may_bring_list(by: Actor, at: datetime) -> Ruling:
+    """Whether `by` may bring in a list of members: under the mandate to admit; any voter while there are fewer than three."""
+    if headcount(by.hall_id) < FEW:
+        return _votes(by, at)
+    return may_admit(by, at)
+
+
+def is_open(application: Application) -> Ruling:
+    """Whether an application still waits for its answer."""
+    if application.answer != Application.Answer.OPEN:
+        return Ruling(OutOfOrder(_("This application has been answered already.")))
+    return IN_ORDER
+
+
+# Letting back in -----------------------------------------------------------------------------------------
+
+
+def holders_of_letting_in(hall_id: UUID, at: datetime) -> set[UUID]:
+    """The members who hold the mandate to let others back in, by id."""
+    live = Mandate.objects.filter(hall_id=hall_id).live(at).filter(grants__power="bodies.let_back_in")
+    return set(live.values_list("member", flat=True))
+
+
+def may_ask_back_in(by: Actor, member: Member, at: datetime) -> Ruling:
+    """Whether `by` may ask that `member` be let back in, or given a first account."""
+    if not (ruling := _votes(by, at)):
+        return ruling
+    if member.pk == by.member_id:
+        return Ruling(NotAuthorised(_("You are in. Somebody else asks for who is not.")))
+    if member.hall_id != by.hall_id or member.left_on is not None:
+        return Ruling(OutOfOrder(_("They are not a member here any more.")))
+    if open_lettings(by.hall_id, at).filter(member=member).exists():
+        return Ruling(OutOfOrder(_("Somebody has asked for them already: it waits for a second member.")))
+    return IN_ORDER
+
+
+def may_confirm_back_in(by: Actor, letting: LettingBackIn, at: datetime) -> Ruling:
+    """Whether `by` may be the second who lets somebody back in; where there are only two members, the one other is enough."""
+    if not (ruling := _votes(by, at)):
+        return ruling
+    if letting.stopped_at is not None or letting.done_at is not None or at >= letting.asked_at + LETTING_OPEN_FOR:
+        return Ruling(OutOfOrder(_("This was stopped, or is over.")))
+    if letting.confirmed_at is not None:
+        return Ruling(OutOfOrder(_("Two members have said so already.")))
+    if letting.member_id == by.member_id:
+        return Ruling(NotAuthorised(_("Nobody lets themselves back in.")))
+    if letting.asked_by_id == by.member_id and not may_do_alone(letting, at):
+        return Ruling(NotAuthorised(_("You asked: a second member must say so too.")))
+    return IN_ORDER
+
+
+def may_do_alone(letting: LettingBackIn, at: datetime) -> bool:
+    """Whether nobody else is left who could be the second: for three members as for three thousand, no act needs more than there are."""
+    from .membership import voters_of
+
+    others = voters_of(assembly(letting.hall_id), at).exclude(pk__in=[letting.member_id, letting.asked_by_id])
+    return not others.exists()
+
+
+def works_from(letting: LettingBackIn, second: UUID | None, at: datetime) -> datetime:
+    """
+    When the code begins to work.
+
+    At once for a first account, which takes nothing from anybody, and where three or more hold the mandate for it and two
+    of them act; else a day later, so that everybody has heard of it and anybody can stop it.
+    """
+    if letting.first:
+        return at
+    holders = holders_of_letting_in(letting.hall_id, at)
+    if len(holders) >= HOLDERS_ENOUGH and {letting.asked_by_id, second} <= holders and letting.asked_by_id != second:
+        return at
+    return at + WAIT_BEFORE_LETTING_IN
+
+
+def may_stop(by: Actor, letting: LettingBackIn, at: datetime) -> Ruling:
+    """Whether `by` may stop it: any member, and above all the one it is about, while the code has not been used."""
+    if member_of(by) is None:
+        return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
+    if letting.stopped_at is not None or letting.done_at is not None:
+        return Ruling(OutOfOrder(_("This was stopped, or is over.")))
+    return IN_ORDER
+
+
+def open_lettings(hall_id: UUID, at: datetime):  # type: ignore[no-untyped-def]
+    """Those being let back in now, neither stopped nor done, whether a second member has said so or not."""
+    return LettingBackIn.objects.filter(
+        Q(confirmed_at=None, asked_at__gt=at - LETTING_OPEN_FOR) | Q(confirmed_at__isnull=False),
+        hall_id=hall_id,
+        stopped_at=None,
+        done_at=None,
+    ).select_related("member", "asked_by", "confirmed_by")
+
+
+# The end -------------------------------------------------------------------------------------------------
+
+
+def may_suspend(member: Member, until_days: int) -> Ruling:
+    """Whether a suspension of so many days can be carried out: it has an end, a year away at most."""
+    if member.left_on is not None:
+        return Ruling(OutOfOrder(_("They are not a member here any more.")))
+    if not 1 <= until_days <= 366:
+        return Ruling(
+            OutOfOrder(_("A suspension lasts a day at least, and a year at most."))
+        )
+    return IN_ORDER
