@@ -1,0 +1,1 @@
+"""The server, the command line and the two commands, as whoever keeps a server meets them."""
