@@ -43,12 +43,12 @@ class Account(AbstractBaseUser):
     sign_in_name = models.CharField(_("sign-in name"), max_length=NAME_LENGTH, unique=True)
     keyring = models.BinaryField(default=bytes)
     keyring_salt = models.BinaryField(max_length=16, default=bytes)
-    last_login = None  # type: ignore[assignment]
+    last_login = None  # type: ignore[assignment,misc]
 
     objects = AccountManager()
 
     USERNAME_FIELD = "sign_in_name"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     def __str__(self) -> str:
         return self.sign_in_name

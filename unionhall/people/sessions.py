@@ -80,7 +80,7 @@ class SessionStore(SessionBase):
         """Write the session. Raises `UpdateError` when it was ended meanwhile: it stays ended."""
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         self._stamp(data)
         values = {
             "data": self.encode(data),

@@ -23,11 +23,12 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from unionhall.core.rulings import Refusal
+from unionhall.core.rulings import OutOfOrder, Refusal
 
 from . import actions, entering, keyring, limits
 from .forms import (
@@ -39,9 +40,26 @@ from .forms import (
     SignInForm,
     wait_sentence,
 )
+from .keyring import Holder
+from .models import Account
 
 FORGET = '"cache", "cookies", "storage"'
+OWN_KEYS_GONE = _lazy("Please sign out and in again: this browser no longer has the key to your account.")
 pages = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _mine(request: HttpRequest) -> Account:
+    """The account that asks; every page that uses it is behind `login_required`."""
+    assert isinstance(request.user, Account)
+    return request.user
+
+
+def _wrap_key(request: HttpRequest) -> bytes:
+    """What opens the keyring of the account that asks. Raises `OutOfOrder` where the session lost it."""
+    wrap_key = keyring.wrap_key_of(request)
+    if wrap_key is None:
+        raise OutOfOrder(OWN_KEYS_GONE)
+    return wrap_key
 
 
 @never_cache
@@ -100,14 +118,14 @@ def account(request: HttpRequest) -> HttpResponse:
 def change_passphrase(request: HttpRequest) -> HttpResponse:
     """A new passphrase; every other session ends."""
     form = ChangePassphraseForm(
-        request.POST or None, account=request.user, address=limits.address_of(request)
+        request.POST or None, account=_mine(request), address=limits.address_of(request)
     )
     if form.is_valid():
         locks = keyring.locks_for(form.cleaned_data["new"])
         try:
             changed = actions.change_passphrase(
-                account=request.user,
-                wrap_key=keyring.wrap_key_of(request),
+                account=_mine(request),
+                wrap_key=_wrap_key(request),
                 locks=locks,
                 keep_session=entering.this_session(request),
             )
@@ -127,7 +145,7 @@ def change_passphrase(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in: the day each session began, and which is this one. More is not kept."""
     here = entering.this_session(request)
-    own = request.user.sessions.order_by("-begun_on", "pk")
+    own = _mine(request).sessions.order_by("-begun_on", "pk")
     rows = [{"id": one.pk, "begun_on": one.begun_on, "is_here": one.key_hash == here} for one in own]
     return render(request, "people/sessions.html", {"sessions": rows})
 
@@ -136,7 +154,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End one of one's own sessions. Somebody else's does not exist here."""
-    if not actions.end_session(account=request.user, session_id=pk):
+    if not actions.end_session(account=_mine(request), session_id=pk):
         raise Http404
     messages.success(request, _("That session is ended."))
     return redirect("people:sessions")
@@ -146,7 +164,7 @@ def end_session(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """End all of one's sessions but this."""
-    actions.end_other_sessions(account=request.user, keep_session=entering.this_session(request))
+    actions.end_other_sessions(account=_mine(request), keep_session=entering.this_session(request))
     messages.success(request, _("You are signed out everywhere but here."))
     return redirect("people:sessions")
 
@@ -157,9 +175,9 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 @pages
 def close_account(request: HttpRequest) -> HttpResponse:
     """Delete the account after its passphrase is given once more; the memberships stay."""
-    form = CloseAccountForm(request.POST or None, account=request.user, address=limits.address_of(request))
+    form = CloseAccountForm(request.POST or None, account=_mine(request), address=limits.address_of(request))
     if form.is_valid():
-        actions.close_account(account=request.user, wrap_key=keyring.wrap_key_of(request))
+        actions.close_account(account=_mine(request), wrap_key=_wrap_key(request))
         entering.leave(request)
         answer = render(request, "people/signed_out.html", {"closed": True})
         answer["Clear-Site-Data"] = FORGET
@@ -188,7 +206,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     code = ClaimForm(data, address=limits.address_of(request), initial={"code": request.GET.get("code", "")})
     new = None if signed_in else NewAccountForm(data)
     if code.is_valid() and (new is None or new.is_valid()):
-        holder = keyring.holder_signed_in(request) if new is None else new.holder()
+        holder = new.holder() if new is not None else Holder(_wrap_key(request), account=_mine(request))
         try:
             taken = actions.take_over(holder=holder, code=code.cleaned_data["code"])
         except Refusal as refusal:

@@ -2,8 +2,8 @@
 Known and unknown names get the same answer in the same time.
 
 Sixty tries each (five hundred with UNIONHALL_FULL=1, with hashes as slow as a real server's and by the wall clock):
-bodies equal to the byte, medians less than 5 ms apart, and no difference that a Mann–Whitney test would find at one in a hundred. A
-sign-in without the work done for nobody's hash is planted, and must be found.
+bodies equal to the byte, medians less than 5 ms apart, and no difference that a Mann–Whitney test would find at one in
+a hundred. A sign-in without the work done for nobody's hash is planted, and must be found.
 """
 
 from __future__ import annotations
