@@ -92,7 +92,8 @@ class EffectKind:
     `check(hall, body, params)`: raises a `Refusal` when the parameters make no sense now; asked when the motion is put
     and again when it is declared. `describe(hall, body, params)`: one plain sentence that completes "If this carries: …".
     `run(by, warrant, hall, body, params)`: carries it out through the room's own actions; `warrant` is the record entry
-    of the declaration.
+    of the declaration. `whole(hall, body, params)`: safe HTML with all of it where a sentence is not enough (a text, the
+    difference of a charter), None where it is.
     """
 
     name: str
@@ -102,6 +103,7 @@ class EffectKind:
     check: Callable[..., None]
     describe: Callable[..., str]
     run: Callable[..., None]
+    whole: Callable[..., str] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from unionhall.bodies.models import Charter as CharterRow
 from unionhall.bodies.rules import charters as rules
+from unionhall.bodies.rules.membership import voters_of
 from unionhall.core import days
 from unionhall.core.charters import Charter, Interpretation
 from unionhall.core.quorums import Quorum
@@ -40,13 +41,14 @@ def adopt_charter(
 
 
 @action
-def repair_quorum(
-    *, by: Actor, warrant: Entry, matter: str, which: str, quorum: Quorum, at: datetime
-) -> CharterRow:
-    """Lower one quorum of the charter, at once, and change nothing else (U-5). Raises `OutOfOrder` where it is not lower."""
+def repair_quorum(*, by: Actor, warrant: Entry, quorum: Quorum, at: datetime) -> CharterRow:
+    """
+    Lower every quorum of the charter to `quorum` where it asked for more, at once, and change nothing else (U-5). Raises
+    `OutOfOrder` where that lowers none.
+    """
     hall = Hall.objects.get(pk=by.hall_id)
-    current = rules.read(rules.newest_row(by.hall_id))
-    new = rules.repaired(current, matter, which, quorum, rules.members_now(rules.assembly(by.hall_id)))
+    members = voters_of(rules.assembly(by.hall_id), at).count()
+    new = rules.repair_of(by.hall_id, quorum, members)
 
     row = _next_version(by, new, at, warrant)
     _note(by, row, warrant, at, hall)

@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from unionhall.bodies.models import Body, Member, Office
 from unionhall.bodies.rules import offices as rules
-from unionhall.core.rulings import OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
-from unionhall.kit.registries import powers as declared_powers
 from unionhall.mandates import actions as mandates
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import action, write
@@ -33,13 +29,7 @@ def make_office(
     purpose: str = "",
 ) -> Office:
     """Make an office of `body`: a name, what it is for, its powers with their limits, and its term in calendar days."""
-    rules.standing_body(body, at).enforce()
-    if not name.strip() or not powers:
-        raise OutOfOrder(_("An office needs a name and at least one power."))
-    if term_days < 1:
-        raise OutOfOrder(_("An office is held for a day at least."))
-    for power in powers:
-        declared_powers.get(power)
+    rules.may_make_office(body, name, powers, term_days, at).enforce()
 
     office = Office.objects.create(
         hall_id=by.hall_id,

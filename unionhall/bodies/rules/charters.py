@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from unionhall.bodies.models import Body, BodyKind, Membership, State
+from unionhall.bodies.models import Body, BodyKind
 from unionhall.bodies.models import Charter as CharterRow
-from unionhall.core.charters import MATTERS, Charter, Interpretation, Method, NotACharter, Rule
+from unionhall.core.charters import (
+    Charter,
+    Interpretation,
+    Method,
+    NotACharter,
+    Rule,
+    is_a_repair,
+    repaired,
+)
 from unionhall.core.quorums import Quorum
 from unionhall.core.rulings import OutOfOrder, Refusal
 
@@ -49,13 +57,6 @@ def read(row: CharterRow) -> Charter:
 def newest_row(hall_id: UUID) -> CharterRow:
     """The newest version, in force or still to begin: what a further change builds on."""
     return CharterRow.objects.filter(hall_id=hall_id).latest("version")
-
-
-def members_now(body: Body) -> int:
-    """How many people are admitted to a body now: what quorums are warned about with."""
-    return Membership.objects.filter(
-        body=body, until=None, state=State.ADMITTED, member__left_on=None
-    ).count()
 
 
 def rule_for_motion(charter: Charter, matter: str, effects: Sequence[Mapping[str, Any]]) -> Rule:
@@ -133,35 +134,14 @@ def interpreted(charter: Charter, told: Interpretation) -> Charter:
     return Charter.from_data(new.to_data())
 
 
-def repaired(charter: Charter, matter: str, which: str, quorum: Quorum, members: int) -> Charter:
+def repair_of(hall_id: UUID, quorum: Quorum, members: int) -> Charter:
     """
-    `charter` with the quorum of `matter` lowered to `quorum`. `which`: "present" or "participation".
-
-    Raises `OutOfOrder` where there is no such quorum, or where the new one is no lower among `members` people: repairing
-    a quorum may do nothing else (U-5).
+    The newest charter with its quorums repaired to `quorum`, among `members` people. Raises `OutOfOrder` where that is no
+    repair, or lowers nothing.
     """
-    if matter not in MATTERS or which not in ("present", "participation"):
-        raise OutOfOrder(_("The charter has no such quorum."))
-    rule = charter.ordinary if matter == "ordinary" else charter.rules.get(matter)
-    old = None if rule is None else getattr(rule, f"quorum_{which}")
-    if rule is None or old is None:
-        raise OutOfOrder(_("The charter has no such quorum."))
-    if quorum.needs(members) >= old.needs(members):
-        raise OutOfOrder(
-            _("Repairing a quorum can only lower it: now %(old)d of %(members)d are needed, with this %(new)d.")
-            % {"old": old.needs(members), "new": quorum.needs(members), "members": members},
-            rule=matter,
-        )
-    new = replace(rule, quorum_present=quorum) if which == "present" else replace(rule, quorum_participation=quorum)
-    return charter.with_rule(matter, new)
-
-
-def quorums_of(charter: Charter) -> list[tuple[str, str, Quorum]]:
-    """Every quorum the charter sets by name: (matter, "present" or "participation", quorum)."""
-    rules: Iterable[tuple[str, Rule]] = [("ordinary", charter.ordinary), *charter.rules.items()]
-    return [
-        (matter, which, quorum)
-        for matter, rule in rules
-        for which, quorum in (("present", rule.quorum_present), ("participation", rule.quorum_participation))
-        if quorum is not None
-    ]
+    current = read(newest_row(hall_id))
+    new = repaired(current, quorum)
+    is_a_repair(current, new, members).enforce()
+    if new == current:
+        raise OutOfOrder(_("This lowers no quorum: all of them ask for no more already."), rule="quorum_repair")
+    return new

@@ -12,7 +12,17 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from unionhall.bodies.models import Body, BodyKind, Declaration, Member, Membership, Office, Organisation, Stage, State
+from unionhall.bodies.models import (
+    Body,
+    BodyKind,
+    Declaration,
+    Member,
+    Membership,
+    Office,
+    Organisation,
+    Stage,
+    State,
+)
 from unionhall.core import days
 from unionhall.core.charters import MATTERS, Charter, kind_in_words
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
@@ -24,6 +34,7 @@ from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall
 
 from . import charters
+from .membership import admits_by_itself, state_now
 
 BEFORE_FOUNDING_DAYS = 90
 """Powers given before the founding last at most so many days, renewable by decision (design.md, Founding)."""
@@ -40,24 +51,33 @@ class Question:
     """
     A question of independence that the charter asks of whoever is to hold a mandate.
 
-    `key`: under which the answer is kept. `words`: as it is asked. `wanted`: the answer that lets them hold it.
+    `key`: under which the answer is kept: a kind of people (`core.charters.KINDS_OF_PEOPLE`), or the mark of a
+    declaration's words. `words`: as it is asked. `wanted`: the answer that lets them hold a mandate, None where either does.
     """
 
     key: str
     words: str
-    wanted: bool
+    wanted: bool | None
+
+
+COUNTED_BY_THE_HALL = ("on_trial", "in_arrears")
+"""Kinds of people that nobody declares of themselves: the hall knows."""
 
 
 def questions(charter: Charter) -> list[Question]:
-    """What the charter wants declared: first the kinds of people it bars from office, then its own declarations."""
-    asked = [
-        Question(f"barred:{kind}"[:40], _("I am one of: %(who)s") % {"who": _said(kind)}, wanted=False)
-        for kind in charter.independence.barred
-    ]
+    """
+    What the charter wants declared: the kinds of people it bars from office, its own declarations, and then the kinds it
+    leaves out of a vote or a quorum (R9), which bar nobody from a mandate.
+    """
+    rules = (charter.ordinary, *charter.rules.values())
+    barred = [kind for kind in charter.independence.barred if kind not in COUNTED_BY_THE_HALL]
+    others = [*charter.independence.voice_only, *(kind for rule in rules for kind in (*rule.no_vote, *rule.not_counted))]
+    asked = [Question(kind[:40], _said(kind), wanted=False) for kind in barred]
     for words in charter.independence.declarations:
         mark = hashlib.sha256(words.encode()).hexdigest()[:24]
         asked.append(Question(f"declares:{mark}", words, wanted=True))
-    return asked
+    left = dict.fromkeys(kind for kind in others if kind not in (*barred, *COUNTED_BY_THE_HALL))
+    return asked + [Question(kind[:40], _said(kind), wanted=None) for kind in left]
 
 
 def _said(kind: str) -> str:
@@ -67,7 +87,7 @@ def _said(kind: str) -> str:
 
 def is_independent(member: Member, charter: Charter) -> Ruling:
     """Whether `member` has declared what the charter wants of who holds a mandate, and nothing in it bars them."""
-    asked = questions(charter)
+    asked = [question for question in questions(charter) if question.wanted is not None]
     if not asked:
         return IN_ORDER
     said = dict(Declaration.objects.filter(member=member).values_list("key", "says"))
@@ -97,6 +117,11 @@ def may_declare(by: Actor, member: Member, charter: Charter, key: str) -> Ruling
 def end_of_day(hall: Hall, day: date) -> datetime:
     """The moment the calendar day `day` is over in the hall's zone."""
     return days.start_of(day + timedelta(days=1), ZoneInfo(hall.time_zone))
+
+
+def start_of_day(hall: Hall, day: date) -> datetime:
+    """The first moment of the calendar day `day` in the hall's zone."""
+    return days.start_of(day, ZoneInfo(hall.time_zone))
 
 
 def longest_term_days(hall: Hall, charter: Charter) -> int:
@@ -173,7 +198,7 @@ def may_hold(
     hall, charter = body.hall, charters.charter(body.hall_id, at)
     if member.hall_id != body.hall_id or member.left_on is not None:
         return Ruling(OutOfOrder(_("Only a member of this hall can be given a mandate.")))
-    if not is_admitted(member):
+    if not is_admitted(member, at):
         return Ruling(OutOfOrder(_("%(name)s is not an admitted member now.") % {"name": member.name}))
     if not powers:
         return Ruling(OutOfOrder(_("A mandate must say what it allows.")))
@@ -191,11 +216,30 @@ def may_hold(
     return IN_ORDER
 
 
-def is_admitted(member: Member) -> bool:
-    """Whether they are an admitted member of the hall's assembly now."""
-    return Membership.objects.filter(
-        member=member, body__kind=BodyKind.ASSEMBLY, until=None, state=State.ADMITTED
-    ).exists()
+def is_admitted(member: Member, at: datetime) -> bool:
+    """Whether they are an admitted member of the hall's assembly at the moment `at`: not on trial, not suspended."""
+    place = Membership.objects.filter(member=member, body__kind=BodyKind.ASSEMBLY, until=None).first()
+    if place is None:
+        return False
+    day, itself = clock.day(at, member.hall.time_zone), admits_by_itself(member.hall_id, at)
+    return state_now(place, day, admits_by_itself=itself) is State.ADMITTED
+
+
+def may_make_office(body: Body, name: str, powers: Mapping[str, object], term_days: object, at: datetime) -> Ruling:
+    """Whether `body` may have an office of this name with these powers, held for so many calendar days at a time."""
+    if not name.strip() or not powers:
+        return Ruling(OutOfOrder(_("An office needs a name and at least one power.")))
+    for power in powers:
+        if power not in declared_powers:
+            return Ruling(OutOfOrder(_("Nothing here is called “%(power)s”.") % {"power": power}))
+    if not isinstance(term_days, int) or isinstance(term_days, bool) or term_days < 1:
+        return Ruling(OutOfOrder(_("An office is held for a day at least.")))
+    longest = longest_term_days(body.hall, charters.charter(body.hall_id, at))
+    if longest and term_days > longest:
+        return Ruling(
+            OutOfOrder(_("A mandate may last %(days)d days at most now.") % {"days": longest}, rule="terms")
+        )
+    return standing_body(body, at)
 
 
 # ── Bodies ────────────────────────────────────────────────────────────────
@@ -257,7 +301,7 @@ def may_give_remit(body: Body, matter: str, until: datetime, at: datetime) -> Ru
 
 def may_join(by: Actor, member: Member, body: Body, at: datetime) -> Ruling:
     """Whether `by` may join a working group or section of their own accord."""
-    if by.member_id != member.pk or member.hall_id != body.hall_id or not is_admitted(member):
+    if by.member_id != member.pk or member.hall_id != body.hall_id or not is_admitted(member, at):
         return Ruling(NotAuthorised(_("Only admitted members join a group, each for themselves.")))
     if body.kind not in FREELY_JOINED:
         return Ruling(OutOfOrder(_("A committee's members are named by decision.")))

@@ -1,0 +1,1 @@
+"""The form of each effect: what is to happen if the motion carries, as `params()`."""

@@ -1,0 +1,166 @@
+"""What the forms of effects share: the hall and body they are for, finding a member by name, powers and days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.bodies.models import Body, Member
+from unionhall.bodies.rules import charters
+from unionhall.bodies.rules import offices as rules
+from unionhall.kit import clock
+from unionhall.kit.forms import Choices, Ticks, Words
+from unionhall.kit.registries import powers
+from unionhall.record.models import Hall
+
+
+class EffectForm(forms.Form):
+    """
+    A form for one kind of effect, in one hall for one body. `params()` gives, of a valid form, what the motion keeps: text,
+    numbers, lists and dicts only.
+    """
+
+    hall: Hall
+    body: Body
+
+    def params(self) -> dict[str, Any]:
+        """What the motion keeps of a valid form."""
+        raise NotImplementedError
+
+
+def form_of(form: type[EffectForm]) -> Callable[[Hall, Body], type[EffectForm]]:
+    """What an `EffectKind` wants: a function of hall and body that gives the form's class, bound to both."""
+
+    def bound(hall: Hall, body: Body) -> type[EffectForm]:
+        return type(form.__name__, (form,), {"hall": hall, "body": body, "__module__": form.__module__})
+
+    return bound
+
+
+class Day(forms.DateField):
+    """A calendar day, chosen in the browser's own calendar or typed as 2026-05-04."""
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        given.setdefault("input_formats", ["%Y-%m-%d"])
+        super().__init__(**given)
+
+
+def default_end(hall: Hall) -> date:
+    """The day a mandate given today ends where nothing else is said: the charter's longest term, at most a year."""
+    now = clock.now()
+    most = rules.longest_term_days(hall, charters.charter(hall.pk, now)) or 365
+    return clock.day(now, hall.time_zone) + timedelta(days=min(most, 365))
+
+
+class MemberForm(EffectForm):
+    """
+    A form about one member, found by typing some of their name: nobody is shown a list of everybody.
+
+    Where several fit, they are offered and nothing typed is lost.
+    """
+
+    who = forms.CharField(
+        label=gettext_lazy("Who"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Their name, or at least two letters of it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "dir": "auto"}),
+    )
+    member = forms.ChoiceField(label=gettext_lazy("Which of them"), required=False, widget=Choices)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        hits = self._hits()
+        if len(hits) > 1 or (hits and not self.is_bound):
+            self.fields["member"].choices = [(str(one.pk), one.name) for one in hits]
+        else:
+            del self.fields["member"]
+        self._found = hits
+
+    def _hits(self) -> list[Member]:
+        members = Member.objects.filter(hall=self.hall, left_on=None)
+        chosen = self.data.get(self.add_prefix("member")) if self.is_bound else self.initial.get("member")
+        typed = self.data.get(self.add_prefix("who"), "") if self.is_bound else ""
+        hits = rules.find_members(self.hall.pk, typed)
+        exact = [one for one in hits if rules.settled(one.name) == rules.settled(typed)]
+        if len(exact) == 1 and not chosen:
+            return exact
+        if chosen:
+            try:
+                named = members.filter(pk=chosen).first()
+            except (forms.ValidationError, ValueError):
+                named = None
+            if named is not None and (not typed or named.pk in {one.pk for one in hits}):
+                return [named]
+        return hits
+
+    def clean(self) -> dict[str, Any]:
+        """Settle on one member, or say why not."""
+        cleaned = super().clean() or {}
+        if len(self._found) == 1:
+            cleaned["member"] = str(self._found[0].pk)
+        elif self._found:
+            self.add_error("who", _("Several members fit: choose one of them, or type more of the name."))
+        elif len(rules.settled(cleaned.get("who") or "")) < 2:
+            self.add_error("who", _("Type at least two letters of their name."))
+        else:
+            self.add_error("who", _("Nobody here has a name like this."))
+        return cleaned
+
+    @property
+    def member_id(self) -> str:
+        """The id of the member that was found."""
+        return str(self.cleaned_data["member"])
+
+
+class MembersField(forms.CharField):
+    """Several members, a name a line. Gives their ids; says which line fits nobody, or several."""
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("widget", Words(rows=4))
+        given.setdefault("help_text", gettext_lazy("A name a line."))
+        super().__init__(**given)
+        self.hall_id: Any = None
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        """The ids of the members named, in the order they were typed."""
+        lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
+        found, wrong = [], []
+        for line in lines:
+            hits = rules.find_members(self.hall_id, line)
+            exact = [one for one in hits if rules.settled(one.name) == rules.settled(line)] or hits
+            if len(exact) == 1:
+                found.append(str(exact[0].pk))
+            elif exact:
+                names = ", ".join(one.name for one in exact)
+                wrong.append(_("“%(line)s” fits several: %(names)s.") % {"line": line, "names": names})
+            else:
+                wrong.append(_("“%(line)s” fits nobody here.") % {"line": line})
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(dict.fromkeys(found))
+
+
+class PowersField(forms.MultipleChoiceField):
+    """The powers a mandate carries, each in plain words; the grave ones say so."""
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("label", gettext_lazy("They may"))
+        super().__init__(choices=power_choices, widget=Ticks, **given)
+
+    def clean(self, value: Any) -> dict[str, dict[str, Any]]:  # type: ignore[override]
+        """The powers ticked, as power → limits."""
+        return {name: {} for name in super().clean(value)}
+
+
+def power_choices() -> Iterable[tuple[str, str]]:
+    """Every power the rooms declare, with its title."""
+    for name, power in powers.items():
+        title = str(power.title)
+        yield name, _("%(power)s (grave: asks for the second factor)") % {"power": title} if power.grave else title
