@@ -119,7 +119,7 @@ def _end(by: Actor, mandate: Mandate, ending: Ending, at: datetime, warrant: Ent
 
     carried = sorted(mandate.grants.values_list("power", flat=True))
 
-    people.void_proofs(person_id=mandate.holder_id)
+    people.void_proofs(person=mandate.holder)
     entry = write(
         KIND_OF[ending],
         by=by,

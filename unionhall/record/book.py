@@ -12,9 +12,11 @@ import functools
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
+from enum import StrEnum
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -157,6 +159,7 @@ def write(
     if not pages or pages[-1].head is None:
         raise RecordKeeping(f"{kind} was written outside an action")
     page, head = pages[-1], pages[-1].head
+    facts = _plain(facts)
     _insist_on_facts(kind, facts)
 
     content = canonical.dumps(
@@ -204,11 +207,35 @@ def write(
     return entry
 
 
+@contextmanager
+def attempt() -> Iterator[None]:
+    """
+    A savepoint inside an action: what is done in it is undone as a whole when it raises, its entries among it.
+
+    The exception goes on to the caller. Needed because the head that the action holds counts the entries in memory too.
+    """
+    page = next((page for page in reversed(_pages.get()) if page.head is not None), None)
+    if page is None or page.head is None:
+        raise RecordKeeping("an attempt is made inside an action")
+    size, last_at = page.head.size, page.head.last_at
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        page.head.size, page.head.last_at = size, last_at
+        raise
+
+
 def entry_of(about: models.Model, kind: str) -> Entry | None:
     """The newest entry of `kind` about a row, or None."""
     return (
         Entry.objects.filter(opening__about_id=about.pk, opening__kind=kind).order_by("-index").first()
     )
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts as they are sealed: a choice of an enumeration is its plain word."""
+    return {name: str(value.value) if isinstance(value, StrEnum | models.TextChoices) else value for name, value in facts.items()}
 
 
 def _insist_on_facts(kind: str, facts: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ def suspend_member(*, by: Actor, member: Member, days: int, warrant: Entry, at: 
 
     until = day + timedelta(days=days)
     take_place(member, body, day, State.SUSPENDED, ends_on=until, warrant=warrant)
-    people.void_proofs(person_id=member.person_id)
+    people.void_proofs(person=member.person)
 
     write("member.suspended", by=by, at=at, about=member, body=body.pk, warrant=warrant, until=until.isoformat())
     return member

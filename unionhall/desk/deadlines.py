@@ -1,0 +1,32 @@
+"""
+What happens by itself when its time comes: polls are declared, terms end, what was to be erased is erased.
+
+Whether a poll is open or a mandate lives is computed from time, never from this having run; it only enters what has come to pass,
+and does so as well after the server was down.
+"""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from unionhall.bodies import actions as bodies
+from unionhall.decisions import actions as decisions
+from unionhall.record.models import Hall
+
+log = logging.getLogger(__name__)
+
+
+def settle(hall_id: UUID) -> None:
+    """Enter everything that is due in one hall. Doing it twice does nothing the second time."""
+    decisions.settle(hall_id)
+    bodies.settle(hall_id)
+
+
+def settle_all() -> None:
+    """Enter everything that is due on this server; one hall's trouble keeps no other waiting."""
+    for hall_id in Hall.objects.values_list("pk", flat=True):
+        try:
+            settle(hall_id)
+        except Exception:
+            log.exception("A deadline could not be entered; it will be tried again.")

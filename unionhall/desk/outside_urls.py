@@ -1,0 +1,8 @@
+"""The server's first page."""
+
+from django.urls import path
+
+from .views import front
+
+app_name = "front"
+urlpatterns = [path("", front.front, name="front")]

@@ -1,0 +1,123 @@
+"""The hall's first page, what else there is, and search."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from unionhall.bodies.door import members_only
+from unionhall.bodies.models import Body, Member, Notice
+from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
+from unionhall.desk.waiting import waiting_for
+from unionhall.kit import clock
+from unionhall.mandates.models import Mandate
+
+SHOWN = 5
+HITS = 20
+
+
+@members_only
+@require_GET
+def hall(request: HttpRequest, hall: str) -> HttpResponse:
+    """What waits for me, what is on now, what was decided last."""
+    at = clock.now()
+    day = clock.day(at, request.hall.time_zone)
+    members = Member.objects.filter(hall=request.hall).present_members().count()
+    context = {
+        "waiting": waiting_for(request.member, at),
+        "open_polls": _open_polls(request, at),
+        "before_us": _motions(request, [Status.PUT, Status.SECONDED]),
+        "decided": _motions(request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"),
+        "notices": Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day).order_by("-posted_at")[:3],
+        "members": members,
+        "mandates": Mandate.objects.filter(hall=request.hall).live(at).count(),
+        "first_steps": _first_steps(request, members),
+        "page_title": _("Hall"),
+    }
+    return render(request, "desk/hall.html", context)
+
+
+def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
+    polls = (
+        Poll.objects.filter(hall=request.hall)
+        .open_at(at)
+        .select_related("motion", "body")
+        .order_by("closes_at")[: SHOWN * 2]
+    )
+    found = list(polls)
+    titles = _titles([poll.motion_id for poll in found])
+    voted = set(Roll.objects.filter(poll__in=found, member=request.member, voted=True).values_list("poll_id", flat=True))
+    for poll in found:
+        poll.title = titles.get(poll.motion_id)
+        poll.mine_is_in = poll.pk in voted
+    return found
+
+
+def _motions(request: HttpRequest, states: list[Status], order: str = "-put_at") -> list[Motion]:
+    found = list(
+        Motion.objects.filter(hall=request.hall, status__in=states, amends=None)
+        .select_related("body", "put_by")
+        .order_by(order)[:SHOWN]
+    )
+    titles = _titles([motion.pk for motion in found])
+    for motion in found:
+        motion.title = titles.get(motion.pk)
+    return found
+
+
+def _titles(motions: list[object]) -> dict[object, MotionText]:
+    """The newest binding text of each motion, in one query."""
+    texts = MotionText.objects.filter(motion__in=motions, binding=True).order_by("version").only(
+        "motion_id", "title", "language", "version"
+    )
+    return {text.motion_id: text for text in texts}
+
+
+def _first_steps(request: HttpRequest, members: int) -> list[tuple[str, str, bool]]:
+    """The first things a new hall does: address name, words, done already. Gone once all are done."""
+    hall = request.hall
+    motions = Motion.objects.filter(hall=hall)
+    steps = [
+        ("bodies:invites", _("Bring in the others"), members > 1),
+        ("decisions:put", _("Put a first motion"), motions.exists()),
+        ("decisions:motions", _("Carry it"), motions.filter(status=Status.CARRIED).exists()),
+        ("bodies:charter", _("Read our rules aloud together"), hall.charters.count() > 1),
+    ]
+    return [] if all(done for _name, _words, done in steps) else steps
+
+
+@members_only
+@require_GET
+def more(request: HttpRequest, hall: str) -> HttpResponse:
+    """Everything that is not in the bar, one tap away."""
+    return render(request, "desk/more.html", {"page_title": _("More")})
+
+
+@members_only
+@require_GET
+def search(request: HttpRequest, hall: str) -> HttpResponse:
+    """Motions, bodies and notices whose words hold what was typed."""
+    wanted = request.GET.get("q", "").strip()[:80]
+    motions: list[Motion] = []
+    context: dict[str, object] = {"q": wanted, "page_title": _("Search")}
+    if len(wanted) >= 2:
+        texts = (
+            MotionText.objects.filter(hall=request.hall)
+            .filter(Q(title__icontains=wanted) | Q(text__icontains=wanted))
+            .values("motion")
+        )
+        motions = list(Motion.objects.filter(pk__in=texts).select_related("body").order_by("-put_at")[:HITS])
+        titles = _titles([motion.pk for motion in motions])
+        for motion in motions:
+            motion.title = titles.get(motion.pk)
+        context["bodies"] = Body.objects.filter(hall=request.hall, name__icontains=wanted)[:HITS]
+        context["notices"] = Notice.objects.filter(hall=request.hall, taken_down_at=None).filter(
+            Q(title__icontains=wanted) | Q(text__icontains=wanted)
+        )[:HITS]
+    context["motions"] = motions
+    return render(request, "desk/search.html", context)

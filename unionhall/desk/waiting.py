@@ -1,0 +1,77 @@
+"""What waits for one member: the few things that only they can do next, each one tap away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Application, Invite, LettingBackIn, Member
+from unionhall.decisions.models import Motion, Poll, Roll, Status
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: where, in which words, until when, and the drawing beside it."""
+
+    href: str
+    text: str
+    icon: str
+    until: datetime | None = None
+
+
+def waiting_for(member: Member, at: datetime) -> list[Waiting]:
+    """Everything that waits for `member` at the moment `at`, most pressing first; a fixed number of queries."""
+    slug = member.hall.slug
+    return [*_ballots(member, slug, at), *_seconds(member, slug), *_doors(member, slug, at), *_principles(member, slug, at)]
+
+
+def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
+    mine = Roll.objects.filter(member=member, voted=False, poll__in=Poll.objects.filter(hall=member.hall).open_at(at))
+    for roll in mine.select_related("poll__motion").order_by("poll__closes_at")[:10]:
+        poll = roll.poll
+        if poll.method in ("hands", "paper"):
+            continue
+        yield Waiting(
+            reverse("decisions:poll", kwargs={"hall": slug, "pk": poll.pk}),
+            _("Vote on motion %(number)s") % {"number": poll.motion.number},
+            "motions",
+            poll.closes_at,
+        )
+
+
+def _seconds(member: Member, slug: str) -> Iterator[Waiting]:
+    alone = Motion.objects.filter(hall=member.hall, status=Status.PUT, amends=None).exclude(put_by=member)
+    if count := alone.count():
+        text = ngettext("One motion looks for a seconder", "%(count)s motions look for a seconder", count)
+        yield Waiting(reverse("decisions:motions", kwargs={"hall": slug}), text % {"count": count}, "hand")
+
+
+def _doors(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
+    asked = Invite.objects.filter(
+        hall=member.hall, seconder=None, vouchers_needed__gt=1, used_at=None, withdrawn_at=None, expires_at__gt=at
+    ).exclude(inviter=member)
+    if count := asked.count():
+        text = ngettext("One invite needs a second voucher", "%(count)s invites need a second voucher", count)
+        yield Waiting(reverse("bodies:invites", kwargs={"hall": slug}), text % {"count": count}, "key")
+    cards = Application.objects.filter(hall=member.hall, answer=Application.Answer.OPEN, way=Application.Way.CARD)
+    if count := cards.exclude(vouchers__member=member).count():
+        text = ngettext("One paper card needs a second voucher", "%(count)s paper cards need a second voucher", count)
+        yield Waiting(reverse("bodies:cards", kwargs={"hall": slug}), text % {"count": count}, "key")
+    back = LettingBackIn.objects.filter(hall=member.hall, confirmed_at=None, stopped_at=None, done_at=None)
+    if back.exclude(asked_by=member).exclude(member=member).exists():
+        yield Waiting(
+            reverse("bodies:letting_in", kwargs={"hall": slug}), _("Somebody asks to be let back in"), "key"
+        )
+
+
+def _principles(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
+    if bodies.principles_to_answer(member, at) is not None:
+        yield Waiting(
+            reverse("bodies:principles", kwargs={"hall": slug}), _("Our principles have a new version: do you affirm it?"), "charter"
+        )

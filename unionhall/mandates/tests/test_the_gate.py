@@ -1,0 +1,161 @@
+"""A power is used under a live mandate, in its scope, or not at all; and a refusal says why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from unionhall.bodies.rules import actor_of
+from unionhall.conftest import from_here, kinds, mandated, proved
+from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.kit import clock
+from unionhall.kit.actor import Actor
+from unionhall.kit.registries import Undeclared
+from unionhall.mandates import actions, gate
+from unionhall.mandates.models import Ending, Mandate
+from unionhall.record.models import Entry
+
+ADMIT = "bodies.admit"
+
+
+@pytest.fixture
+def mandate(ana, bakery):
+    given = mandated(ana, ADMIT, days=30)
+    from_here()
+    return given
+
+
+def asks(member, bakery, *, power=ADMIT, proof=True, scope=None):
+    actor = actor_of(member)
+    return gate.may_use(proved(actor) if proof else actor, power, scope or bakery.pk, clock.now())
+
+
+def warrant(hall):
+    return Entry.objects.filter(hall=hall).order_by("index").first()
+
+
+def test_a_live_mandate_opens_the_gate(mandate, ana, bakery):
+    assert asks(ana, bakery)
+
+
+def test_who_founded_the_hall_holds_nothing(ana, bakery):
+    assert asks(ana, bakery).sentence == "You hold no mandate to admit members."
+
+
+def test_a_grave_power_wants_the_second_factor(mandate, ana, bakery):
+    ruling = asks(ana, bakery, proof=False)
+
+    assert isinstance(ruling.refusal, gate.FactorNeeded)
+
+
+def test_a_proof_grows_stale_after_half_an_hour(mandate, ana, bakery, noon):
+    actor = proved(actor_of(ana))
+    noon.forward(timedelta(minutes=30))
+    assert gate.may_use(actor, ADMIT, bakery.pk, clock.now())
+
+    noon.forward(timedelta(seconds=1))
+
+    assert not gate.may_use(actor, ADMIT, bakery.pk, clock.now())
+
+
+def test_a_mandate_for_one_body_is_none_for_another(mandate, ana, bakery):
+    assert "another body" in asks(ana, bakery, scope=uuid4()).sentence
+
+
+def test_a_mandate_that_ran_out_gives_nothing_though_nobody_entered_its_end(mandate, ana, bakery, noon):
+    noon.forward(timedelta(days=30))
+
+    assert "ran out" in asks(ana, bakery).sentence
+    assert kinds() == []
+
+
+def test_a_mandate_of_the_future_gives_nothing_yet(ana, bakery, hall, noon):
+    actions.give_mandate(
+        by=actor_of(ana),
+        warrant=warrant(hall),
+        holder=ana.person,
+        member=ana.pk,
+        scope=bakery.pk,
+        powers={ADMIT: {}},
+        since=noon.at + timedelta(days=2),
+        until=noon.at + timedelta(days=9),
+    )
+
+    assert "begins on 2026-05-06" in asks(ana, bakery).sentence
+
+
+def test_recalling_takes_power_and_proof_in_one_act(mandate, ana, bilal, bakery, hall, noon):
+    actions.recall_mandate(by=actor_of(bilal), mandate=mandate, warrant=warrant(hall))
+
+    mandate.refresh_from_db()
+    ana.person.refresh_from_db()
+    assert (mandate.ending, mandate.ended_at) == (Ending.RECALLED, noon.at)
+    assert ana.person.proofs_void_before == noon.at
+    assert asks(ana, bakery).sentence == "Your mandate to admit members was recalled on 2026-05-04."
+    assert kinds() == ["mandate.recalled"]
+
+
+def test_it_is_recalled_once(mandate, bilal, hall):
+    actions.recall_mandate(by=actor_of(bilal), mandate=mandate, warrant=warrant(hall))
+
+    with pytest.raises(OutOfOrder):
+        actions.recall_mandate(by=actor_of(bilal), mandate=mandate, warrant=warrant(hall))
+
+
+def test_a_holder_lays_it_down_and_nobody_else_can(mandate, ana, bilal, bakery):
+    with pytest.raises(NotAuthorised):
+        actions.lay_down_mandate(by=actor_of(bilal), mandate=mandate)
+
+    actions.lay_down_mandate(by=actor_of(ana), mandate=mandate)
+
+    assert "laid down" in asks(ana, bakery).sentence
+    assert kinds() == ["mandate.resigned"]
+
+
+def test_nobody_can_say_that_it_ran_out_before_it_did(mandate, hall):
+    with pytest.raises(OutOfOrder):
+        actions.end_mandate(by=Actor.the_clock(hall.pk), mandate=mandate, ending=Ending.RAN_OUT)
+
+
+def test_there_is_no_mandate_without_an_end_a_power_or_a_declared_one(ana, bakery, hall, noon):
+    def give(**differently):
+        return actions.give_mandate(
+            **{
+                "by": actor_of(ana),
+                "warrant": warrant(hall),
+                "holder": ana.person,
+                "member": ana.pk,
+                "scope": bakery.pk,
+                "powers": {ADMIT: {}},
+                "until": noon.at + timedelta(days=1),
+                **differently,
+            }
+        )
+
+    with pytest.raises(OutOfOrder):
+        give(until=noon.at)
+    with pytest.raises(OutOfOrder):
+        give(powers={})
+    with pytest.raises(Undeclared):
+        give(powers={"bodies.rule_alone": {}})
+
+    assert not Mandate.objects.exists()
+
+
+def test_a_decision_of_another_hall_gives_nothing_here(ana, bakery, other_hall, noon):
+    with pytest.raises(NotAuthorised):
+        actions.give_mandate(
+            by=actor_of(ana),
+            warrant=warrant(other_hall),
+            holder=ana.person,
+            member=ana.pk,
+            scope=bakery.pk,
+            powers={ADMIT: {}},
+            until=noon.at + timedelta(days=1),
+        )
+
+
+def test_the_clock_holds_no_mandate(bakery, hall):
+    assert not gate.may_use(Actor.the_clock(hall.pk), ADMIT, bakery.pk, clock.now())
