@@ -69,6 +69,10 @@ class Charter:
         for matter in self.rules:
             if matter not in MATTERS or matter == "ordinary":
                 raise ValueError(f"there is no matter called {matter!r}")
+        others = [self.ordinary, *self.entrenched.values()]
+        others += [rule for matter, rule in self.rules.items() if matter != "quorum_repair"]
+        if any(one.repair for rule in others for one in (rule, *rule.also)):
+            raise ValueError("only the repair of a quorum does without one")
         anchors = [article.anchor for article in self.articles]
         for name in (*anchors, *self.chains, *self.tables):
             if not _NAME.fullmatch(name):
@@ -96,7 +100,7 @@ class Charter:
             raise NeedsInterpretation(
                 f"{matter}.{'consensus' if rule.method is Method.CONSENSUS else 'threshold'}"
             )
-        return replace(rule, repair=False)
+        return rule
 
     def _interpreted(self, matter: str) -> Rule:
         rule = self.rules.get(matter, self.ordinary)

@@ -290,15 +290,31 @@ def test_a_decided_case_becomes_a_rule():
 
 
 def test_a_quorum_above_the_membership_is_said():
-    assert [str(one) for one in warnings(IWW_BRANCH.charter, 4)][
-        0
-    ] == "Ordinary decisions: you are 4, this quorum is 5."
+    assert str(warnings(IWW_BRANCH.charter, 4)[0]) == "Ordinary decisions: you are 4, this quorum is 5."
     assert warnings(IWW_BRANCH.charter, 12) == []
 
 
 def test_a_quorum_of_everybody_is_said():
     everybody = replace(bakery, ordinary=Rule(quorum_present=Quorum(share=Fraction(1))))
     assert "one absence" in str(warnings(everybody, 6)[0])
+
+
+def test_a_share_of_all_that_one_absence_bars_is_said():
+    everybody = bakery.with_rule("strike", Rule(threshold=Threshold(Fraction(2, 3), Base.ELECTORATE)))
+    assert [str(one) for one in warnings(everybody, 3)] == [
+        "Strike: all 3 of you must be there and in favour: one absence bars it."
+    ]
+    assert warnings(everybody, 12) == []
+
+
+def test_only_the_repair_of_a_quorum_does_without_one():
+    for wrong in (
+        {"ordinary": Rule(repair=True)},
+        {"entrenched": {"strike": Rule(also=(Rule(repair=True),))}},
+    ):
+        with pytest.raises(ValueError, match="does without one"):
+            replace(bakery, **wrong)
+    assert not bakery.rule_for("spending").repair
 
 
 def test_a_hole_is_said():

@@ -143,6 +143,15 @@ def test_a_word_is_cut_whole():
     assert [text for op, text in told if op is Op.ADDED] == ["50"]
 
 
+def test_a_long_text_with_one_word_changed_shows_one_word():
+    old = "the member and the assembly " * 120
+    told = difference(old, old.replace("assembly", "committee", 1))
+    assert [(op.value, text) for op, text in told if op is not Op.SAME] == [
+        ("cut", "assembly"),
+        ("added", "committee"),
+    ]
+
+
 # Chains and lifecycles
 
 
