@@ -4,6 +4,7 @@ from unionhall.kit.registries import register_policies
 
 from .rules.standing import electorate
 
-# Figures that tellers type say themselves how many were there: the electorate is the same, who is present nobody can know.
-for _name in ("standing", "tellers"):
+# All three make up the electorate alike. Figures that tellers type say themselves how many were there; in a poll without
+# a meeting whoever takes part is present. A room that holds meetings brings its own "present".
+for _name in ("standing", "present", "tellers"):
     register_policies.declare(_name, electorate)

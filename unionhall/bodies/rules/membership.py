@@ -190,7 +190,7 @@ def voters_of(body: Body, at: datetime, rule: Rule | None = None) -> QuerySet[Me
     found = found.filter(Exists(places.filter(body__kind=BodyKind.ASSEMBLY)))
     if body.kind != BodyKind.ASSEMBLY:
         found = found.filter(Exists(places.filter(body=body)))
-    found = found.alias(good=Subquery(newest)).exclude(good=False)
+    found = found.alias(good=Subquery(newest)).filter(Q(good=None) | Q(good=True))
     found = found.filter(~Exists(answers.filter(way=Way.NOT_YET)) | Exists(answers.exclude(way=Way.NOT_YET)))
     found = found.exclude(
         Q(on_leave_from__isnull=False, on_leave_from__lte=day) & (Q(on_leave_until=None) | Q(on_leave_until__gte=day))
