@@ -145,7 +145,7 @@ register_policies: Registry[Callable[..., Electorate]] = Registry("register poli
 namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("namer")
 
 # name → function(hall, charter) -> list[Replayed], newest first: what the body's own decisions would have been
-replays: Registry[Callable[..., "list[Replayed]"]] = Registry("replay")
+replays: Registry[Callable[..., list[Replayed]]] = Registry("replay")
 
 
 def declare_kinds(kinds: Iterable[RecordKind]) -> None:

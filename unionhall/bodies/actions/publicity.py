@@ -17,7 +17,10 @@ from unionhall.record.models import Entry
 def go_public(
     *, by: Actor, warrant: Entry, front: str, at: datetime, name: str = "", place: str = "", industry: str = ""
 ) -> Organisation:
-    """Open the public door, with what it says; `name`: the one we go by in the open, our own where "". From now on outsiders may know us."""
+    """
+    Open the public door, with what it says (`front`, Markdown). `name`: the one we go by in the open, our own where "".
+    From now on outsiders may know us.
+    """
     organisation = Organisation.objects.select_for_update().get(hall_id=by.hall_id)
     rules.may_go_public(organisation, front).enforce()
 

@@ -87,9 +87,8 @@ def _marked(tag: str, said: str, sentences: list[Sentence]) -> SafeString:
     if not sentences:
         return SafeString("")
     words = " ".join(one.said(_) for one in sentences)
-    if tag == "del":
-        return format_html('<p><del><span class="hidden-words">{} </span>{}<span class="hidden-words">]</span></del></p>', said, words)
-    return format_html('<p><ins><span class="hidden-words">{} </span>{}<span class="hidden-words">]</span></ins></p>', said, words)
+    inside = format_html('<span class="hidden-words">{} </span>{}<span class="hidden-words">{}</span>', said, words, _("]"))
+    return format_html("<p><del>{}</del></p>", inside) if tag == "del" else format_html("<p><ins>{}</ins></p>", inside)
 
 
 def _run_change(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:

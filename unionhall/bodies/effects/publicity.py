@@ -39,7 +39,8 @@ def _describe_public(hall: Hall, body: Body, params: Params) -> str:
 
 def _whole_public(hall: Hall, body: Body, params: Params) -> SafeString:
     where = " · ".join(one for one in (params.get("place"), params.get("industry")) if one)
-    return format_html("<p>{}</p>{}<p>{}</p>", _("The public door will say:"), texts.block(params.get("front", ""), decided=True), where)
+    front = texts.block(params.get("front", ""), decided=True)
+    return format_html("<p>{}</p>{}<p>{}</p>", _("The public door will say:"), front, where)
 
 
 def _run_public(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
