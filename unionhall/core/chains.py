@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from unionhall.core.tallies import Tally
 from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
-from unionhall.core.words import Sentence, _
+from unionhall.core.words import Sentence, Wrong, _
 
 
 @dataclass(frozen=True)
@@ -45,24 +45,24 @@ class Chain:
 
     def __post_init__(self) -> None:
         if self.start not in self.steps:
-            raise ValueError(f"a chain starts at a step, and {self.start!r} is none")
+            raise Wrong(_("a chain starts at a step, and “{start}” is none"), start=self.start)
         both = set(self.steps) & set(self.endings)
         if both:
-            raise ValueError(f"{min(both)!r} is a step and an ending")
+            raise Wrong(_("“{key}” is a step and an ending"), key=min(both))
         reached: set[str] = set()
         self._walk(self.start, (), reached)
         unreached = (set(self.steps) | set(self.endings)) - reached
         if unreached:
-            raise ValueError(f"{min(unreached)!r} cannot be reached")
+            raise Wrong(_("“{key}” cannot be reached"), key=min(unreached))
 
     def _walk(self, key: str, path: tuple[str, ...], reached: set[str]) -> None:
         if key in path:
-            raise ValueError(f"the chain comes back to {key!r} and need never end")
+            raise Wrong(_("the chain comes back to “{key}” and need never end"), key=key)
         reached.add(key)
         if key in self.endings:
             return
         if key not in self.steps:
-            raise ValueError(f"the chain leads to {key!r}, which is neither a step nor an ending")
+            raise Wrong(_("the chain leads to “{key}”, which is neither a step nor an ending"), key=key)
         for follower in (self.steps[key].if_carried, self.steps[key].if_lost):
             self._walk(follower, (*path, key), reached)
 
@@ -91,7 +91,7 @@ class Chain:
                 return Result(tuple(path), next_step=key)
             threshold = self.steps[key].threshold
             if threshold is None:
-                raise ValueError(f"the text does not say what carries {key!r}")
+                raise Wrong(_("the text does not say what carries “{key}”"), key=key)
             carried = threshold.is_met_by(counts[key], present=present, electorate=electorate)
             path.append((key, carried))
             key = self.follows(key, carried=carried)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from unionhall.core.tallies import Tally
 from unionhall.core.thresholds import Base, Threshold, share_in_words
-from unionhall.core.words import Sentence, _
+from unionhall.core.words import Sentence, Wrong, _
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Positions:
     def __post_init__(self) -> None:
         for count in (self.agree, self.reservations, self.aside, self.block, self.abstain, *self.irrelevant):
             if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-                raise ValueError(f"positions are whole numbers, zero or more, not {count!r}")
+                raise Wrong(_("positions are whole numbers, zero or more, not “{count}”"), count=count)
         if len(self.irrelevant) > self.block:
-            raise ValueError("more blocks were judged than there are")
+            raise Wrong(_("more blocks were judged than there are"))
 
     @property
     def took_part(self) -> int:
@@ -120,10 +120,10 @@ class ConsensusStyle:
 
     def __post_init__(self) -> None:
         if self.blocks_to_table < 1:
-            raise ValueError("at least one block is needed to table a proposal")
+            raise Wrong(_("at least one block is needed to table a proposal"))
         for share in (self.override, self.aside_tables):
             if share is not None and not 0 < share <= 1:
-                raise ValueError(f"a share lies above 0 and up to 1, not {share}")
+                raise Wrong(_("a share lies above 0 and up to 1, not {share}"), share=share)
 
     def standing_blocks(self, positions: Positions, present: int | None = None) -> int:
         """

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from unionhall.core.thresholds import share_in_words
-from unionhall.core.words import Sentence, _, counted
+from unionhall.core.words import Sentence, Wrong, _, counted
 
 
 class Denominator(StrEnum):
@@ -37,7 +37,7 @@ def members_at_year_start(day: date, counts: Iterable[tuple[date, int]]) -> int:
     """
     ordered = sorted((when, members) for when, members in counts if when <= day)
     if not ordered:
-        raise ValueError("nobody counted the members up to that day")
+        raise Wrong(_("nobody counted the members up to that day"))
     before = [members for when, members in ordered if when <= date(day.year, 1, 1)]
     return before[-1] if before else ordered[0][1]
 
@@ -58,11 +58,11 @@ class Petition:
 
     def __post_init__(self) -> None:
         if self.number is None and self.share is None:
-            raise ValueError("a petition needs a number or a share")
+            raise Wrong(_("a petition needs a number or a share"))
         if self.number is not None and self.number < 1:
-            raise ValueError("a petition needs at least one name")
+            raise Wrong(_("a petition needs at least one name"))
         if self.share is not None and not 0 < self.share <= 1:
-            raise ValueError(f"a petition's share lies above 0 and up to 1, not {self.share}")
+            raise Wrong(_("a petition's share lies above 0 and up to 1, not {share}"), share=self.share)
 
     def needs(self, *, now: int, at_year_start: int | None = None) -> int:
         """
@@ -83,7 +83,7 @@ class Petition:
         if self.share is not None:
             base = now if self.denominator is Denominator.NOW else at_year_start
             if base is None:
-                raise ValueError("a share frozen for the year needs the number at its start")
+                raise Wrong(_("a share frozen for the year needs the number at its start"))
             exact = self.share * base
             found.append(-(-exact.numerator // exact.denominator))
         return max(1, min(*found, now - 1) if len(found) > 1 else min(found[0], now - 1))
@@ -137,8 +137,8 @@ class Referendum:
 
     def __post_init__(self) -> None:
         if self.notice_days < 0 or not 0 < self.open_least <= self.open_most:
-            raise ValueError(
-                "a referendum's days must be in order: at least one open, the least not above the most"
+            raise Wrong(
+                _("a referendum's days must be in order: at least one open, the least not above the most")
             )
 
     def may_be_open_for(self, days: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from unionhall.core.thresholds import share_in_words
-from unionhall.core.words import Sentence, _, counted
+from unionhall.core.words import Sentence, Wrong, _, counted
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Quorum:
 
     def __post_init__(self) -> None:
         if self.number is None and self.share is None:
-            raise ValueError("a quorum needs a number or a share")
+            raise Wrong(_("a quorum needs a number or a share"))
         if self.number is not None and self.number < 1:
-            raise ValueError("a quorum is at least one person")
+            raise Wrong(_("a quorum is at least one person"))
         if self.share is not None and not 0 < self.share <= 1:
-            raise ValueError(f"a quorum's share lies above 0 and up to 1, not {self.share}")
+            raise Wrong(_("a quorum's share lies above 0 and up to 1, not {share}"), share=self.share)
         if self.share == 1 and self.more_than:
-            raise ValueError("more than everybody can never come")
+            raise Wrong(_("more than everybody can never come"))
 
     def needs(self, electorate: int) -> int:
         """

@@ -9,7 +9,7 @@ from functools import partial
 
 from unionhall.core.petitions import Denominator, Petition
 from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
-from unionhall.core.words import Sentence, _
+from unionhall.core.words import Sentence, Wrong, _
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class RecallRule:
 
     def __post_init__(self) -> None:
         if self.pause_days < 0 or self.within_days < 0:
-            raise ValueError("days are never below zero")
+            raise Wrong(_("days are never below zero"))
         if not self.acts_meanwhile and self.pause_days < 1:
-            raise ValueError("a pause needs its longest number of days")
+            raise Wrong(_("a pause needs its longest number of days"))
 
     def needs(self, *, members_now: int, members_at_year_start: int | None = None) -> int:
         """

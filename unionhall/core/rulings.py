@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unionhall.core.words import aloud
+
 
 class Refusal(Exception):
     """
@@ -18,8 +20,8 @@ class Refusal(Exception):
 
     @property
     def sentence(self) -> str:
-        """The reason, in words."""
-        return str(self._sentence)
+        """The reason, in the reader's words."""
+        return aloud(self._sentence)
 
     def __str__(self) -> str:
         return self.sentence

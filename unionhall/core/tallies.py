@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
-from unionhall.core.words import Sentence, _
+from unionhall.core.words import Sentence, Wrong, _
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ class Tally:
     def __post_init__(self) -> None:
         for name, votes in self.to_data().items():
             if isinstance(votes, bool) or not isinstance(votes, int) or votes < 0:
-                raise ValueError(f"{name} must be a whole number, zero or more, not {votes!r}")
+                raise Wrong(
+                    _("{name} must be a whole number, zero or more, not “{votes}”"), name=name, votes=votes
+                )
 
     @property
     def cast(self) -> int:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from unionhall.core.tallies import Tally
-from unionhall.core.words import Sentence, _
+from unionhall.core.words import Sentence, Wrong, _
 
 
 class Base(StrEnum):
@@ -85,11 +85,11 @@ class Threshold:
 
     def __post_init__(self) -> None:
         if not 0 <= self.share <= 1:
-            raise ValueError(f"a share lies between 0 and 1, not {self.share}")
+            raise Wrong(_("a share lies between 0 and 1, not {share}"), share=self.share)
         if self.share == 1 and not self.at_least:
-            raise ValueError("more than the whole can never be reached")
+            raise Wrong(_("more than the whole can never be reached"))
         if self.minimum_yes < 0:
-            raise ValueError("a least number of votes is never below zero")
+            raise Wrong(_("a least number of votes is never below zero"))
 
     def of(
         self, tally: Tally, *, present: int | None = None, electorate: int | None = None, blocks: int = 0
@@ -111,7 +111,7 @@ class Threshold:
         if self.base is Base.NON_BLOCKING:
             return max(0, there - blocks)
         if electorate is None:
-            raise ValueError("a share of all who may vote needs their number")
+            raise Wrong(_("a share of all who may vote needs their number"))
         return electorate
 
     def line(

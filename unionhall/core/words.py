@@ -64,6 +64,48 @@ class Sentence:
         return hash(str(self))
 
 
+_translate: list[Callable[[str], str]] = [lambda text: text]
+
+
+def speak(translate: Callable[[str], str]) -> Callable[[str], str]:
+    """
+    Let what core refuses be said with `translate` (English text in, the reader's language out).
+
+    A room that knows its reader calls this once; until then core speaks English. Gives what was spoken before.
+    """
+    before = _translate[0]
+    _translate[0] = translate
+    return before
+
+
+def aloud(words: object) -> str:
+    """
+    A sentence, or any words, in the reader's language.
+
+    >>> aloud(Sentence("Yes, {who}.", who="Ana")), aloud("Yes.")
+    ('Yes, Ana.', 'Yes.')
+    """
+    return words.said(_translate[0]) if isinstance(words, Sentence) else str(words)
+
+
+class Wrong(ValueError):
+    """
+    A value that cannot be, with the reason as a sentence.
+
+    `template` and `values` as for `Sentence`; `str` says it in the reader's language.
+
+    >>> str(Wrong(_("a share lies between 0 and 1, not {share}"), share="3/2"))
+    'a share lies between 0 and 1, not 3/2'
+    """
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template)
+        self.sentence = Sentence(template, **values)
+
+    def __str__(self) -> str:
+        return aloud(self.sentence)
+
+
 def counted(count: int, one: str, many: str, **values: Any) -> Sentence:
     """
     The sentence for `count` things: `one` when it is 1, else `many`; both may use `{count}`.

@@ -18,6 +18,7 @@ from unionhall.core.consensus import ConsensusStyle
 from unionhall.core.petitions import Referendum
 from unionhall.core.recall import RecallRule
 from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
+from unionhall.core.words import Wrong, _
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -63,22 +64,24 @@ class Charter:
 
     def __post_init__(self) -> None:
         if not self.title.strip():
-            raise ValueError("a charter needs a title")
+            raise Wrong(_("a charter needs a title"))
         if self.ordinary.has_hole:
-            raise ValueError("the ordinary rule must say what carries a motion")
+            raise Wrong(_("the ordinary rule must say what carries a motion"))
         for matter in self.rules:
             if matter not in MATTERS or matter == "ordinary":
-                raise ValueError(f"there is no matter called {matter!r}")
+                raise Wrong(_("there is no matter called “{matter}”"), matter=matter)
         others = [self.ordinary, *self.entrenched.values()]
         others += [rule for matter, rule in self.rules.items() if matter != "quorum_repair"]
         if any(one.repair for rule in others for one in (rule, *rule.also)):
-            raise ValueError("only the repair of a quorum does without one")
+            raise Wrong(_("only the repair of a quorum does without one"))
         anchors = [article.anchor for article in self.articles]
         for name in (*anchors, *self.chains, *self.tables):
             if not _NAME.fullmatch(name):
-                raise ValueError(f"a name is small letters, figures and hyphens, 40 at most, not {name!r}")
+                raise Wrong(
+                    _("a name is small letters, figures and hyphens, 40 at most, not “{name}”"), name=name
+                )
         if len(set(anchors)) < len(anchors):
-            raise ValueError("two articles have one name")
+            raise Wrong(_("two articles have one name"))
 
     def rule_for(self, matter: str) -> Rule:
         """
@@ -277,12 +280,12 @@ class Charter:
 
         >>> Charter.from_data({"schema": 1, "title": "Bakery", "rules": {"picnic": {}}})
         Traceback (most recent call last):
-        unionhall.core.charters.errors.NotACharter: At charter: there is no matter called 'picnic'.
+        unionhall.core.charters.errors.NotACharter: At charter: there is no matter called “picnic”.
         """
         if not isinstance(data, Mapping):
-            raise NotACharter("", "names with values are expected")
+            raise NotACharter("", _("names with values are expected"))
         if data.get("schema") != SCHEMA:
-            raise NotACharter("schema", f"only form {SCHEMA} can be read here")
+            raise NotACharter("schema", _("only form {schema} can be read here"), schema=SCHEMA)
         charter = codec.read(cls, {name: item for name, item in data.items() if name != "schema"})
         for name in charter.tables:
             charter.interpreted_table(name)

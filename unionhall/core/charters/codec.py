@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from unionhall.core.charters.errors import NotACharter
+from unionhall.core.words import Sentence, Wrong, _
 
 Value = TypeVar("Value")
 
@@ -66,7 +68,7 @@ def _read(kind: Any, data: Any, path: str) -> Any:
         return _read_tuple(inside, data, path)
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
         if not isinstance(data, Mapping):
-            raise NotACharter(path, "names with values are expected")
+            raise NotACharter(path, _("names with values are expected"))
         return {
             _text(key, path): _read(inside[1], item, f"{path}.{key}".lstrip("."))
             for key, item in data.items()
@@ -80,30 +82,39 @@ def _read(kind: Any, data: Any, path: str) -> Any:
 
 def _read_tuple(inside: tuple[Any, ...], data: Any, path: str) -> tuple[Any, ...]:
     if not isinstance(data, (list, tuple)):
-        raise NotACharter(path, "a list is expected")
+        raise NotACharter(path, _("a list is expected"))
     if len(inside) == 2 and inside[1] is Ellipsis:
         return tuple(_read(inside[0], item, f"{path}.{place}") for place, item in enumerate(data, start=1))
     if len(inside) != len(data):
-        raise NotACharter(path, f"{len(inside)} values are expected")
+        raise NotACharter(path, _("{count} values are expected"), count=len(inside))
     return tuple(_read(one, item, path) for one, item in zip(inside, data, strict=True))
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _read_dataclass(kind: Any, data: Any, path: str) -> Any:
     if not isinstance(data, Mapping):
-        raise NotACharter(path, "names with values are expected")
+        raise NotACharter(path, _("names with values are expected"))
     known = {one.name for one in fields(kind)}
     for name in data:
         if name not in known:
-            raise NotACharter(f"{path}.{name}".lstrip("."), "there is nothing of this name here")
-    hints = typing.get_type_hints(kind)
+            raise NotACharter(f"{path}.{name}".lstrip("."), _("there is nothing of this name here"))
+    hints = _hints(kind)
     given = {name: _read(hints[name], item, f"{path}.{name}".lstrip(".")) for name, item in data.items()}
     try:
         return kind(**given)
     except TypeError:
         missing = [one.name for one in fields(kind) if one.name not in given]
-        raise NotACharter(path, f"something is missing among: {', '.join(missing)}") from None
+        raise NotACharter(path, _("something is missing among: {names}"), names=", ".join(missing)) from None
     except ValueError as wrong:
-        raise NotACharter(path, str(wrong)) from None
+        raise NotACharter(path, _problem(wrong)) from None
+
+
+def _problem(wrong: ValueError) -> Sentence:
+    return wrong.sentence if isinstance(wrong, Wrong) else Sentence("{words}", words=str(wrong))
 
 
 def _read_plain(kind: Any, data: Any, path: str) -> Any:
@@ -114,25 +125,24 @@ def _read_plain(kind: Any, data: Any, path: str) -> Any:
             return kind(data)
         except ValueError:
             names = ", ".join(str(one.value) for one in kind)
-            raise NotACharter(path, f"one of these is expected: {names}") from None
+            raise NotACharter(path, _("one of these is expected: {names}"), names=names) from None
     if kind is bool and isinstance(data, bool):
         return data
     if kind is int and isinstance(data, int) and not isinstance(data, bool):
         if abs(data) >= 2**31:
-            raise NotACharter(path, "the number is too large")
+            raise NotACharter(path, _("the number is too large"))
         return data
     if kind is str:
         return _text(data, path)
-    raise NotACharter(
-        path, {bool: "true or false is expected", int: "a whole number is expected"}.get(kind, "unreadable")
-    )
+    wanted = {bool: _("true or false is expected"), int: _("a whole number is expected")}
+    raise NotACharter(path, wanted.get(kind, _("this cannot be read")))
 
 
 def _text(data: Any, path: str) -> str:
     if not isinstance(data, str):
-        raise NotACharter(path, "a text is expected")
+        raise NotACharter(path, _("a text is expected"))
     if len(data) > LONGEST_TEXT:
-        raise NotACharter(path, f"a text has at most {LONGEST_TEXT} signs")
+        raise NotACharter(path, _("a text has at most {longest} signs"), longest=LONGEST_TEXT)
     return data
 
 
@@ -141,4 +151,4 @@ def _share(data: Any, path: str) -> Fraction:
         above, below = _text(data, path).split("/")
         return Fraction(int(above), int(below))
     except (ValueError, ZeroDivisionError):
-        raise NotACharter(path, "a share is written like 2/3") from None
+        raise NotACharter(path, _("a share is written like 2/3")) from None

@@ -8,16 +8,18 @@ from unionhall.core.words import Sentence, _
 
 class NotACharter(OutOfOrder):
     """
-    Data that is no charter. `path`: where in it, like `rules.strike.threshold.share`.
+    Data that is no charter. `path`: where in it, like `rules.strike.threshold.share`. `problem`: a sentence,
+    or its template with `values`.
 
     >>> print(NotACharter("rules.strike.threshold.share", "a share is written like 2/3"))
     At rules.strike.threshold.share: a share is written like 2/3.
     """
 
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(Sentence(_("At {path}: {problem}."), path=path or "charter", problem=problem))
+    def __init__(self, path: str, problem: str | Sentence, **values: object) -> None:
+        said = problem if isinstance(problem, Sentence) else Sentence(problem, **values)
+        super().__init__(Sentence(_("At {path}: {problem}."), path=path or "charter", problem=said))
         self.path = path
-        self.problem = problem
+        self.problem = said
 
 
 class NeedsInterpretation(OutOfOrder):

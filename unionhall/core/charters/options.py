@@ -8,6 +8,7 @@ from typing import Any
 
 from unionhall.core.charters.rules import Rule
 from unionhall.core.thresholds import Threshold
+from unionhall.core.words import Wrong, _
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,14 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.proxies not in (0, 1):
-            raise ValueError("a member carries no proxy or one")
+            raise Wrong(_("a member carries no proxy or one"))
         if self.vouchers not in (1, 2):
-            raise ValueError("one or two members vouch")
+            raise Wrong(_("one or two members vouch"))
         if self.poll_hours < 1:
-            raise ValueError("a poll is open for an hour at least")
+            raise Wrong(_("a poll is open for an hour at least"))
         counts = (self.trial_days, self.unpaid_months, self.seconds, self.notice_days, self.notice_hours)
         if min(counts) < 0 or self.callers < 1:
-            raise ValueError(
-                "days, months and members are never below zero, and somebody must be able to call"
-            )
+            raise Wrong(_("days, months and members are never below zero, and somebody must be able to call"))
 
     def vouchers_needed(self, members: int) -> int:
         """
@@ -93,7 +92,7 @@ class Terms:
 
     def __post_init__(self) -> None:
         if self.longest_days < 0 or self.consecutive < 0:
-            raise ValueError("days and terms are never below zero")
+            raise Wrong(_("days and terms are never below zero"))
 
     def may_stand(self, served_in_a_row: int, *, others: int, places: int) -> bool:
         """
@@ -127,9 +126,9 @@ class Independence:
 
     def __post_init__(self) -> None:
         if self.gifts_above < 0:
-            raise ValueError("an amount is never below zero")
+            raise Wrong(_("an amount is never below zero"))
         if self.gifts_above and not self.currency:
-            raise ValueError("an amount needs its currency")
+            raise Wrong(_("an amount needs its currency"))
 
     @property
     def says_something(self) -> bool:
@@ -153,9 +152,9 @@ class Emergency:
 
     def __post_init__(self) -> None:
         if self.hours < 1 or self.minimum_yes < 1 or self.limit < 0:
-            raise ValueError("an emergency motion needs an hour and a vote at least")
+            raise Wrong(_("an emergency motion needs an hour and a vote at least"))
         if self.limit and not self.currency:
-            raise ValueError("an amount needs its currency")
+            raise Wrong(_("an amount needs its currency"))
 
     def rule(self, ordinary: Rule) -> Rule:
         """

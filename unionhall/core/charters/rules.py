@@ -9,7 +9,7 @@ from enum import StrEnum
 from unionhall.core.consensus import ConsensusStyle
 from unionhall.core.quorums import STARTER_QUORUM, Quorum
 from unionhall.core.thresholds import SIMPLE_MAJORITY, Threshold
-from unionhall.core.words import Sentence, _, counted
+from unionhall.core.words import Sentence, Wrong, _, counted
 
 FAILED_BEFORE_REPAIR = 3
 """After so many calls without a quorum, a meeting of whoever comes may repair the quorum, and nothing else."""
@@ -107,7 +107,7 @@ class SecondCall:
 
     def __post_init__(self) -> None:
         if self.notice_days < 0:
-            raise ValueError("days are never below zero")
+            raise Wrong(_("days are never below zero"))
 
     def needs(self, first: Quorum, electorate: int) -> int:
         """How many a second call needs, where the first needed `first` of `electorate`."""
@@ -148,9 +148,9 @@ class Rule:
 
     def __post_init__(self) -> None:
         if min(self.notice_hours, self.notice_days, self.poll_hours) < 0:
-            raise ValueError("hours and days are never below zero")
+            raise Wrong(_("hours and days are never below zero"))
         if self.consensus is not None and self.method is not Method.CONSENSUS:
-            raise ValueError("a way of counting positions needs consensus as the method")
+            raise Wrong(_("a way of counting positions needs consensus as the method"))
 
     @property
     def has_hole(self) -> bool:

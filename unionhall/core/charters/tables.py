@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from unionhall.core.charters.errors import NeedsInterpretation
-from unionhall.core.words import Sentence, _
+from unionhall.core.words import Sentence, Wrong, _
 
 
 class Reading(StrEnum):
@@ -82,10 +82,10 @@ class BandedTable:
         last = -1
         for band in self.bands:
             if band.low <= last or (band.high is not None and band.high < band.low):
-                raise ValueError(f"the band from {band.low} overlaps the one before, or is upside down")
+                raise Wrong(_("the band from {low} overlaps the one before, or is upside down"), low=band.low)
             last = band.low if band.high is None else band.high
             if band.high is None and band is not self.bands[-1]:
-                raise ValueError(f"only the last band may be open, not the one from {band.low}")
+                raise Wrong(_("only the last band may be open, not the one from {low}"), low=band.low)
 
     def value(self, number: int, *, anchor: str = "tables") -> int:
         """
