@@ -9,3 +9,7 @@ class DecisionsConfig(AppConfig):
     name = "unionhall.decisions"
     label = "decisions"
     default_auto_field = "django.db.models.UUIDField"
+
+    def ready(self) -> None:
+        """Declare the room's kinds of entry, effects, names and its memory of past decisions."""
+        from . import effects, kinds, namers, replays  # noqa: F401

@@ -47,21 +47,33 @@ class Motion(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PUT)
     put_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="motions_put")
     put_at = models.DateTimeField()
-    seconded_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="motions_seconded")
+    seconded_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="motions_seconded"
+    )
     seconded_at = models.DateTimeField(null=True, blank=True)
     emergency = models.BooleanField(default=False)
-    amends = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="amendments")
-    calls_in = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="call_ins")
-    recalls = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="recalls")
+    amends = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="amendments"
+    )
+    calls_in = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="call_ins"
+    )
+    recalls = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="recalls"
+    )
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers")
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
+    )
     chain_step = models.CharField(max_length=40, blank=True)
     ending = models.CharField(max_length=200, blank=True)
     takes_effect_at = models.DateTimeField(null=True, blank=True)
     trial_until = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_under = models.ForeignKey(Charter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_under = models.ForeignKey(
+        Charter, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decision = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     review_on = models.DateField(null=True, blank=True)
     state_of_work = models.CharField(max_length=200, blank=True)
@@ -196,7 +208,9 @@ class Question(models.Model):
     text = models.TextField()
     at = models.DateTimeField()
     answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

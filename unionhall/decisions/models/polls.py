@@ -89,7 +89,9 @@ class Poll(models.Model):
     needed = models.PositiveIntegerField(default=0)
     there = models.PositiveIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
-    judges = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="judged_by")
+    judges = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="judged_by"
+    )
     aloud_refused = models.BooleanField(default=False)
     declaration = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -97,11 +99,15 @@ class Poll(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["motion", "call"], condition=Q(judges=None), name="decisions_poll_call"),
+            models.UniqueConstraint(
+                fields=["motion", "call"], condition=Q(judges=None), name="decisions_poll_call"
+            ),
             models.UniqueConstraint(
                 fields=["motion"], condition=Q(declared_at=None, judges=None), name="decisions_one_live_poll"
             ),
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="decisions_poll_has_a_time"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opened_at")), name="decisions_poll_has_a_time"
+            ),
             models.CheckConstraint(
                 condition=Q(declared_at=None, outcome="") | (Q(declared_at__isnull=False) & ~Q(outcome="")),
                 name="decisions_poll_outcome_is_declared",
@@ -163,13 +169,15 @@ class Ballot(models.Model):
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
     roll = models.OneToOneField(Roll, on_delete=models.CASCADE, related_name="ballot")
-    choice = models.CharField(max_length=20)
+    choice = models.CharField(max_length=200)
     words = models.CharField(max_length=600, blank=True)
     client_id = models.UUIDField()
     earlier = models.JSONField(default=list, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["poll", "client_id"], name="decisions_ballot_counts_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "client_id"], name="decisions_ballot_counts_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -197,7 +205,9 @@ class TellerFigure(models.Model):
     settled = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["poll", "teller", "round"], name="decisions_teller_once_a_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "teller", "round"], name="decisions_teller_once_a_round")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -218,5 +228,3 @@ class Dissent(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
-
-

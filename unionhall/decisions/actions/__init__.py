@@ -1,0 +1,47 @@
+"""Everything that changes a motion, a poll or what stands beside them."""
+
+from .amendments import put_amendment, reword, take_in, translate
+from .ballots import Receipt, cast_ballot
+from .beside import answer_question, answer_recall, ask_question, dissent, say_state_of_work, set_review
+from .calling_in import call_in
+from .carrying_out import carry_out, retry_effects
+from .declaring import close_poll, declare_due
+from .motions import put_motion, second_motion, serve_notice, withdraw_motion
+from .papers import erase_paper, lay_paper, read_paper
+from .polls import open_poll
+from .recall import start_recall, support_recall
+from .settling import settle
+from .tellers import refuse_aloud, type_figures
+
+__all__ = [
+    "Receipt",
+    "answer_question",
+    "answer_recall",
+    "ask_question",
+    "call_in",
+    "carry_out",
+    "cast_ballot",
+    "close_poll",
+    "declare_due",
+    "dissent",
+    "erase_paper",
+    "lay_paper",
+    "open_poll",
+    "put_amendment",
+    "put_motion",
+    "read_paper",
+    "refuse_aloud",
+    "retry_effects",
+    "reword",
+    "say_state_of_work",
+    "second_motion",
+    "serve_notice",
+    "set_review",
+    "settle",
+    "start_recall",
+    "support_recall",
+    "take_in",
+    "translate",
+    "type_figures",
+    "withdraw_motion",
+]

@@ -1,0 +1,186 @@
+"""Changing a motion's words: by its mover, by amendment, and into other languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from unionhall.bodies import rules as bodies
+from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import rules
+from unionhall.decisions.live import motion_changed
+from unionhall.decisions.models import Motion, MotionText, Status
+from unionhall.decisions.rules.lifecycle import UNDECIDED
+from unionhall.decisions.rules.motions import may_step
+from unionhall.kit.actor import Actor
+from unionhall.record.book import action, unrecorded, write
+from unionhall.record.models import Entry
+
+from .making import add_effects, add_text, cleaned, make_motion
+from .motions import locked, second_now
+
+
+@action
+def reword(*, by: Actor, motion: Motion, title: str, at: datetime, text: str = "") -> Motion:
+    """The mover words the motion anew before it is seconded. The earlier version stays to be read."""
+    motion = locked(motion)
+    rules.may_edit(by, motion, at).enforce()
+
+    new = _new_version(by, motion, title, text, at)
+
+    write(
+        "motion.amended",
+        by=by,
+        at=at,
+        about=motion,
+        body=motion.body_id,
+        version=new.version,
+        text=new.digest,
+    )
+    motion_changed(motion)
+    return motion
+
+
+@action
+def put_amendment(
+    *, by: Actor, motion: Motion, title: str, at: datetime, text: str = "", reason: str = ""
+) -> Motion:
+    """
+    Put an amendment: a motion about the motion's words, which become `title` and `text` if it carries. What the motion
+    does by itself stays as it is.
+    """
+    motion = locked(motion)
+    rules.may_amend(by, motion, at).enforce()
+    now = rules.text_in(motion)
+    title, text = cleaned(title, text)
+    if (title, text) == (now.title, now.text):
+        raise OutOfOrder(_("This changes nothing in the motion's words."))
+    bodies.may_decide(motion.body, "ordinary", at).enforce()
+
+    amendment = make_motion(
+        by=by,
+        body=motion.body,
+        matter="ordinary",
+        title=_("Amendment to motion %(number)d") % {"number": motion.number},
+        text=reason,
+        language=now.language,
+        at=at,
+        amends=motion,
+    )
+    params = {"motion": str(motion.pk), "version": now.version, "title": title, "text": text}
+    add_effects(amendment, [("motion.amend", params)])
+    if bodies.charter(motion.hall_id, at).options.seconds_needed(len(bodies.voters(motion.body, at))) == 0:
+        second_now(amendment, at, by)
+
+    write(
+        "motion.put",
+        by=by,
+        at=at,
+        about=amendment,
+        body=motion.body_id,
+        number=amendment.number,
+        matter="ordinary",
+        text=rules.text_in(amendment).digest,
+        effects=["motion.amend"],
+        amends=str(motion.pk),
+        emergency=False,
+    )
+    motion_changed(motion)
+    return amendment
+
+
+@action
+def take_in(*, by: Actor, amendment: Motion, at: datetime) -> Motion:
+    """The mover of the motion takes an amendment in without a vote, where the charter allows it."""
+    amendment = locked(amendment)
+    rules.may_take_in(by, amendment, at).enforce()
+    motion = locked(amendment.amends)  # type: ignore[arg-type]
+    params = amendment.effects.get().params
+    _insist_on_version(motion, params["version"])
+
+    new = _new_version(by, motion, params["title"], params["text"], at)
+    may_step(amendment, Status.WITHDRAWN).enforce()
+    amendment.status = Status.WITHDRAWN
+    amendment.ending = _("taken in by the mover")
+    amendment.save(update_fields=["status", "ending"])
+
+    write(
+        "motion.amended",
+        by=by,
+        at=at,
+        about=motion,
+        body=motion.body_id,
+        version=new.version,
+        text=new.digest,
+    )
+    motion_changed(motion)
+    return motion
+
+
+@action
+def amend_text(
+    *, by: Actor, warrant: Entry, motion: Motion, version: int, title: str, text: str, at: datetime
+) -> Motion:
+    """Change a motion's words on the `warrant` of the amendment that carried."""
+    motion = locked(motion)
+    _insist_on_version(motion, version)
+    if motion.status not in UNDECIDED:
+        raise OutOfOrder(_("The vote on the motion itself has begun: its text can no longer change."))
+
+    new = _new_version(by, motion, title, text, at)
+
+    write(
+        "motion.amended",
+        by=by,
+        at=at,
+        about=motion,
+        body=motion.body_id,
+        warrant=warrant,
+        version=new.version,
+        text=new.digest,
+    )
+    motion_changed(motion)
+    return motion
+
+
+@unrecorded("a translation binds nobody: the binding text is in the record")
+def translate(
+    *, by: Actor, motion: Motion, language: str, title: str, at: datetime, text: str = ""
+) -> MotionText:
+    """Add or mend a translation of the motion's newest version. Any member of the body may; the original stays binding."""
+    rules.may_ask(by, motion, at).enforce()
+    binding = motion.texts.filter(binding=True).latest("version")
+    if language == binding.language:
+        raise OutOfOrder(_("This is the language the motion is written in."))
+    if not language.strip():
+        raise OutOfOrder(_("Say which language this is."))
+    title, text = cleaned(title, text)
+    MotionText.objects.filter(motion=motion, version=binding.version, language=language).delete()
+    return add_text(
+        by, motion, version=binding.version, language=language, binding=False, title=title, text=text, at=at
+    )
+
+
+def _new_version(by: Actor, motion: Motion, title: str, text: str, at: datetime) -> MotionText:
+    title, text = cleaned(title, text)
+    now = motion.texts.filter(binding=True).latest("version")
+    if (title, text) == (now.title, now.text):
+        raise OutOfOrder(_("This changes nothing in the motion's words."))
+    return add_text(
+        by,
+        motion,
+        version=now.version + 1,
+        language=now.language,
+        binding=True,
+        title=title,
+        text=text,
+        at=at,
+    )
+
+
+def _insist_on_version(motion: Motion, version: int) -> None:
+    if motion.texts.filter(binding=True).latest("version").version != version:
+        raise OutOfOrder(
+            _("The text has changed since this amendment was written: write it anew against the new text.")
+        )

@@ -1,0 +1,90 @@
+"""
+Casting a ballot. It writes no entry and touches its line of the register and its ballot only.
+
+The conditional update of the line, which must find it not closed, comes first and feeds the ballot; a changed vote passes
+the same update. Whoever counts closes all lines before counting, so that no ballot that saw "open" can commit after the count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import rules
+from unionhall.decisions.live import poll_moved
+from unionhall.decisions.models import Ballot, Poll, Roll, RollState
+from unionhall.decisions.rules.counting import blocks_of
+from unionhall.decisions.rules.polls import choices_of
+from unionhall.kit.actor import Actor
+from unionhall.record.book import unrecorded
+
+LONGEST_WORDS = 600
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the voter gets: the ballot's id, what is on it now, and whether this call had been answered before."""
+
+    ballot: UUID
+    choice: str
+    again: bool
+
+
+@unrecorded(
+    "ballots are sealed together in one leaf when the poll is declared, in an order that says nothing about time"
+)
+def cast_ballot(
+    *, by: Actor, poll: Poll, choice: str, client_id: UUID, at: datetime, words: str = ""
+) -> Receipt:
+    """
+    Cast a ballot, or change it while the poll is open; the last counts.
+
+    `choice`: one of the poll's (`rules.polls.choices_of`); in a judging of blocks a letter for each block, "n" not
+    relevant, "r" relevant. `client_id`: made by the voter's page; the same again gives the first receipt and changes
+    nothing. `words`: the reason given with a position. Raises a `Refusal` where the ballot may not be cast.
+    """
+    choice, words = _read(poll, choice, words)
+    rules.may_cast_ballot(by, poll, at).enforce()
+
+    mine = Roll.objects.filter(poll=poll, member_id=by.member_id)
+    if mine.exclude(state=RollState.CLOSED).update(state=RollState.VOTED, voted=True) != 1:
+        raise OutOfOrder(_("This poll is not open."))
+    roll = mine.get()
+
+    ballot = Ballot.objects.filter(roll=roll).first()
+    if ballot is None:
+        if Ballot.objects.filter(poll=poll, client_id=client_id).exists():
+            raise OutOfOrder(_("This ballot paper was used already: take a new one."))
+        ballot = Ballot.objects.create(
+            hall_id=poll.hall_id, poll=poll, roll=roll, choice=choice, words=words, client_id=client_id
+        )
+        poll_moved(poll)
+        return Receipt(ballot.pk, ballot.choice, again=False)
+    if client_id == ballot.client_id or str(client_id) in ballot.earlier:
+        return Receipt(ballot.pk, ballot.choice, again=True)
+    if Ballot.objects.filter(poll=poll, client_id=client_id).exists():
+        raise OutOfOrder(_("This ballot paper was used already: take a new one."))
+    ballot.earlier = [*ballot.earlier, str(ballot.client_id)][-50:]
+    ballot.choice, ballot.words, ballot.client_id = choice, words, client_id
+    ballot.save(update_fields=["choice", "words", "client_id", "earlier"])
+    return Receipt(ballot.pk, ballot.choice, again=False)
+
+
+def _read(poll: Poll, choice: str, words: str) -> tuple[str, str]:
+    if poll.judges is not None:
+        blocks = len(blocks_of(poll.judges))
+        if len(choice) != blocks or set(choice) - {"n", "r"}:
+            raise OutOfOrder(_("Judge each block: about what we are here for, or not."))
+        return choice, ""
+    if choice not in choices_of(poll):
+        raise OutOfOrder(_("This is not on the ballot paper. Choose one of what is."))
+    words = words.strip()
+    if choice == "block" and not words:
+        raise OutOfOrder(_("Whoever blocks says why: the others judge by it."))
+    if len(words) > LONGEST_WORDS:
+        raise OutOfOrder(_("Say it in %(most)d characters at most.") % {"most": LONGEST_WORDS})
+    return choice, words if choice in ("reservations", "aside", "block") else ""

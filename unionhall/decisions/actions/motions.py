@@ -1,0 +1,172 @@
+"""Putting, seconding and withdrawing a motion, and serving notice of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Body
+from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import rules
+from unionhall.decisions.live import motion_changed
+from unionhall.decisions.models import EffectState, Motion, Status, Support, Way
+from unionhall.decisions.rules.motions import as_effects, matter_of, may_put_in_emergency, may_step
+from unionhall.kit.actor import Actor
+from unionhall.record.book import action, write
+
+from .making import add_effects, make_motion, note_service
+
+
+def locked(motion: Motion) -> Motion:
+    """The motion's row, locked until the transaction ends."""
+    return Motion.objects.select_for_update(of=("self",)).select_related("body", "hall").get(pk=motion.pk)
+
+
+@action
+def put_motion(
+    *,
+    by: Actor,
+    body: Body,
+    title: str,
+    at: datetime,
+    text: str = "",
+    language: str = "en",
+    effects: Sequence[Mapping[str, Any]] = (),
+    matter: str = "",
+    emergency: bool = False,
+    takes_effect_at: datetime | None = None,
+    trial_until: datetime | None = None,
+) -> Motion:
+    """
+    Put a motion before `body`.
+
+    `effects`: what it does by itself if it carries, each `{"kind", "params"}` as `kit.registries.effects` declares; the
+    matter follows from them, `matter` says it where there are none. `emergency`: between meetings (R45).
+    `takes_effect_at`: when the effects are carried out, where not at the declaration. `trial_until`: a decision on
+    trial, without effects, which ends then by itself. Raises a `Refusal` where it may not be put or an effect makes no sense.
+    """
+    body = Body.objects.select_related("hall").get(pk=body.pk)
+    wanted = as_effects(effects)
+    kinds = [kind for kind, _params in wanted]
+    matter = matter_of(kinds, matter)
+    rules.may_put_motion(by, body, matter, at).enforce()
+    if emergency:
+        may_put_in_emergency(body, kinds, at).enforce()
+        if matter != "ordinary":
+            raise OutOfOrder(
+                _("An emergency motion decides an ordinary matter; this one has a rule of its own.")
+            )
+    _check_times(takes_effect_at, trial_until, bool(kinds), at)
+
+    motion = make_motion(
+        by=by,
+        body=body,
+        matter=matter,
+        title=title,
+        text=text,
+        language=language,
+        at=at,
+        emergency=emergency,
+        takes_effect_at=takes_effect_at,
+        trial_until=trial_until,
+    )
+    add_effects(motion, wanted)
+    if bodies.charter(body.hall_id, at).options.seconds_needed(len(bodies.voters(body, at))) == 0:
+        second_now(motion, at, by)
+
+    write(
+        "motion.put",
+        by=by,
+        at=at,
+        about=motion,
+        body=body.pk,
+        number=motion.number,
+        matter=matter,
+        text=rules.text_in(motion).digest,
+        effects=kinds,
+        amends=None,
+        emergency=emergency,
+    )
+    motion_changed(motion)
+    return motion
+
+
+def _check_times(
+    takes_effect_at: datetime | None, trial_until: datetime | None, has_effects: bool, at: datetime
+) -> None:
+    if takes_effect_at is not None and takes_effect_at <= at:
+        raise OutOfOrder(_("A decision takes effect after it is put, or at once: leave the moment out."))
+    if takes_effect_at is not None and not has_effects:
+        raise OutOfOrder(_("This motion does nothing by itself: say in its text from when it holds."))
+    if trial_until is not None and trial_until <= at:
+        raise OutOfOrder(_("A trial must end after it begins."))
+    if trial_until is not None and has_effects:
+        raise OutOfOrder(
+            _("What a motion does by itself is not undone by time: give the mandate or the body its own end.")
+        )
+
+
+def second_now(motion: Motion, at: datetime, by: Actor) -> None:
+    """Enough names stand under the motion: it is before the body, and the hall's page serves notice of it."""
+    may_step(motion, Status.SECONDED).enforce()
+    motion.status, motion.seconded_at = Status.SECONDED, at
+    motion.save(update_fields=["status", "seconded_at"])
+    note_service(motion, by, Way.PAGE, at)
+
+
+@action
+def second_motion(*, by: Actor, motion: Motion, at: datetime) -> Motion:
+    """Second a motion. With as many seconders as the charter asks for it is before the body."""
+    motion = locked(motion)
+    if motion.recalls_id is not None:
+        raise OutOfOrder(_("Put your name under this call instead."))
+    rules.may_second(by, motion, at).enforce()
+    charter = bodies.charter(motion.hall_id, at)
+
+    Support.objects.create(hall_id=motion.hall_id, motion=motion, member_id=by.member_id, at=at)
+    enough = rules.has_enough_seconds(motion, charter, at)
+    if motion.seconded_by_id is None:
+        motion.seconded_by_id = by.member_id
+        motion.save(update_fields=["seconded_by"])
+    if enough:
+        second_now(motion, at, by)
+
+    write("motion.seconded", by=by, at=at, about=motion, body=motion.body_id, enough=enough)
+    motion_changed(motion)
+    return motion
+
+
+@action
+def withdraw_motion(*, by: Actor, motion: Motion, at: datetime) -> Motion:
+    """Withdraw a motion before anybody seconds it; afterwards it belongs to the body (R27)."""
+    motion = locked(motion)
+    rules.may_withdraw(by, motion, at).enforce()
+
+    motion.status = Status.WITHDRAWN
+    motion.save(update_fields=["status"])
+    if motion.calls_in is not None:
+        motion.calls_in.effects.filter(state=EffectState.STOPPED).update(state=EffectState.PENDING)
+
+    write("motion.withdrawn", by=by, at=at, about=motion, body=motion.body_id)
+    motion_changed(motion)
+    return motion
+
+
+@action
+def serve_notice(*, by: Actor, motion: Motion, way: str, at: datetime) -> Motion:
+    """Enter that notice of a motion was served in another way than on the hall's page, as proof of it."""
+    motion = locked(motion)
+    rules.voter(by, motion.body, at).enforce()
+    if way not in Way.values:
+        raise OutOfOrder(_("Say how notice was served."))
+    if motion.status not in (*rules.READY, Status.POLLING):
+        raise OutOfOrder(_("Notice is served of a motion that is seconded and not decided."))
+
+    note_service(motion, by, Way(way), at)
+
+    write("notice.served", by=by, at=at, about=motion, body=motion.body_id, way=str(way))
+    return motion

@@ -1,0 +1,149 @@
+"""Opening a poll: the register is frozen, the rule with it, and the time it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Member
+from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import rules
+from unionhall.decisions.live import motion_changed
+from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll, RollState, Status
+from unionhall.decisions.rules.counting import rule_data
+from unionhall.decisions.rules.motions import may_step
+from unionhall.decisions.rules.polls import closing_time
+from unionhall.kit.actor import Actor
+from unionhall.kit.registries import Electorate, register_policies
+from unionhall.record.book import action, write
+
+from .motions import locked
+
+
+@action
+def open_poll(*, by: Actor, motion: Motion, at: datetime, method: str = "", hours: int | None = None) -> Poll:
+    """
+    Open a poll on a motion: its register is made up and frozen, with the rule and the text.
+
+    `method`: one of those the rule allows, the first where none is named. `hours`: how long, where the rule does not
+    say. Raises a `Refusal` with the reason where it may not be opened now.
+    """
+    motion = locked(motion)
+    rules.may_open_poll(by, motion, at, method).enforce()
+    row = bodies.charter_row(motion.hall_id, at)
+    charter = bodies.charter(motion.hall_id, at)
+    rule = rules.rule_of(motion, charter)
+    method = method or rules.methods_for(rule)[0]
+    policy = "tellers" if method in IN_THE_ROOM and "tellers" in register_policies else str(rule.voters)
+    register = register_policies.get(policy)(motion.body, at, rule)
+    if not register.weights:
+        raise OutOfOrder(_("Nobody may vote on this now, so there is nothing to open."))
+
+    poll = Poll.objects.create(
+        hall_id=motion.hall_id,
+        motion=motion,
+        body=motion.body,
+        call=(motion.polls.filter(judges=None).aggregate(last=Max("call"))["last"] or 0) + 1,
+        method=method,
+        policy=policy,
+        rule=rule_data(rule),
+        charter=row,
+        text_digest=motion.texts.filter(binding=True).latest("version").digest,
+        electorate=sum(register.weights.values()),
+        opened_by_id=by.member_id,
+        opened_at=at,
+        closes_at=closing_time(rule, charter, method, hours, at),
+    )
+    _freeze(poll, register)
+    may_step(motion, Status.POLLING).enforce()
+    motion.status = Status.POLLING
+    motion.save(update_fields=["status"])
+
+    write(
+        "poll.opened",
+        by=by,
+        at=at,
+        about=poll,
+        body=motion.body_id,
+        call=poll.call,
+        method=str(poll.method),
+        electorate=poll.electorate,
+        closes=poll.closes_at.isoformat(timespec="minutes"),
+        text=poll.text_digest,
+        charter=row.version,
+    )
+    motion_changed(motion)
+    return poll
+
+
+def _freeze(poll: Poll, register: Electorate) -> None:
+    """The register's lines, in an order that says nothing."""
+    members: Mapping[UUID, Member] = Member.objects.filter(hall_id=poll.hall_id).in_bulk(
+        list(register.weights)
+    )
+    Roll.objects.bulk_create(
+        Roll(
+            hall_id=poll.hall_id,
+            poll=poll,
+            member=members[member_id],
+            weight=weight,
+            speaks_for=[str(one) for one in register.speaks_for.get(member_id, ())],
+        )
+        for member_id, weight in register.weights.items()
+    )
+
+
+@action
+def open_judging(*, by: Actor, poll: Poll, at: datetime) -> Poll:
+    """
+    Let those who do not block judge, of each block, whether it is about what the body is here for (R49).
+
+    It is open for as long as the poll of positions was, and its register are the lines that took a position other than a block.
+    """
+    blocking = Ballot.objects.filter(poll=poll, choice="block").values("roll_id")
+    lines = list(poll.rolls.filter(voted=True).exclude(pk__in=blocking))
+    judging = Poll.objects.create(
+        hall_id=poll.hall_id,
+        motion=poll.motion,
+        body=poll.body,
+        call=poll.call,
+        method=Method.CONSENSUS,
+        policy=poll.policy,
+        rule=poll.rule,
+        charter=poll.charter,
+        text_digest=poll.text_digest,
+        electorate=sum(line.weight for line in lines),
+        opened_by_id=by.member_id,
+        opened_at=at,
+        closes_at=at + (poll.closes_at - poll.opened_at),
+        judges=poll,
+    )
+    Roll.objects.bulk_create(
+        Roll(
+            hall_id=poll.hall_id,
+            poll=judging,
+            member_id=line.member_id,
+            weight=line.weight,
+            state=RollState.OPEN,
+        )
+        for line in lines
+    )
+    write(
+        "poll.opened",
+        by=by,
+        at=at,
+        about=judging,
+        body=poll.body_id,
+        call=judging.call,
+        method=str(judging.method),
+        electorate=judging.electorate,
+        closes=judging.closes_at.isoformat(timespec="minutes"),
+        text=judging.text_digest,
+        charter=poll.charter.version,
+    )
+    return judging

@@ -1,0 +1,100 @@
+"""Calling a mandate back: a call with the names it needs goes to the vote at once, without further seconding."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from unionhall.bodies import rules as bodies
+from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import rules
+from unionhall.decisions.live import motion_changed
+from unionhall.decisions.models import Method, Motion, Support
+from unionhall.decisions.rules.motions import giver_of
+from unionhall.kit.actor import Actor
+from unionhall.mandates.models import Mandate
+from unionhall.record.book import action, write
+
+from .making import add_effects, make_motion
+from .motions import locked, second_now
+from .polls import open_poll
+
+
+@action
+def start_recall(
+    *, by: Actor, mandate: Mandate, at: datetime, grounds: str = "", language: str = "en"
+) -> Motion:
+    """
+    Call for a mandate to be taken back. `grounds`: why, beside which the holder's answer stands with the same room.
+
+    The trigger is the charter's (names, their share, or none); once it is met the call is before the body, and where
+    the charter asks for no notice and lets us vote by phone, the poll opens in the same moment.
+    """
+    mandate = (
+        Mandate.objects.select_for_update(of=("self",))
+        .select_related("holder")
+        .get(pk=mandate.pk, hall_id=by.hall_id)
+    )
+    rules.may_start_recall(by, mandate, at).enforce()
+    body = giver_of(mandate)
+    bodies.may_decide(body, "recall", at).enforce()
+
+    motion = make_motion(
+        by=by,
+        body=body,
+        matter="recall",
+        title=_("Take a mandate back"),
+        text=grounds,
+        language=language,
+        at=at,
+        recalls=mandate,
+    )
+    add_effects(motion, [("mandate.recall", {"mandate": str(mandate.pk)})])
+    _name_under(by, motion, at)
+    entry_text = rules.text_in(motion).digest
+    _bring_to_the_vote(by, motion, at)
+
+    write(
+        "recall.called",
+        by=by,
+        at=at,
+        about=motion,
+        body=body.pk,
+        number=motion.number,
+        mandate=str(mandate.pk),
+        text=entry_text,
+    )
+    motion_changed(motion)
+    return motion
+
+
+@action
+def support_recall(*, by: Actor, motion: Motion, at: datetime) -> Motion:
+    """Put one's name under a call for recall. Who signed is not in the record, only that a name was added."""
+    motion = locked(motion)
+    if motion.recalls_id is None:
+        raise OutOfOrder(_("This is not a call for recall."))
+    rules.may_second(by, motion, at).enforce()
+
+    _name_under(by, motion, at)
+    enough = _bring_to_the_vote(by, motion, at)
+
+    write("recall.supported", by=by, at=at, about=motion, body=motion.body_id, enough=enough)
+    motion_changed(motion)
+    return motion
+
+
+def _name_under(by: Actor, motion: Motion, at: datetime) -> None:
+    Support.objects.create(hall_id=motion.hall_id, motion=motion, member_id=by.member_id, at=at)
+
+
+def _bring_to_the_vote(by: Actor, motion: Motion, at: datetime) -> bool:
+    """Where the names suffice: before the body, and to the vote if nothing stands in the way."""
+    if not rules.has_enough_seconds(motion, bodies.charter(motion.hall_id, at), at):
+        return False
+    second_now(motion, at, by)
+    if rules.may_open_poll(by, motion, at, Method.OPEN):
+        open_poll(by=by, motion=motion, method=Method.OPEN)
+        motion.refresh_from_db()
+    return True

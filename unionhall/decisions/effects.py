@@ -1,0 +1,135 @@
+"""What a motion can do in this room: change another motion's words, overturn a committee's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.bodies.models import Body, BodyKind
+from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.kit.actor import Actor
+from unionhall.kit.registries import EffectKind, declare_effects
+from unionhall.record.models import Entry, Hall
+
+from .actions import amendments, calling_in
+from .models import EffectState, Motion, Status
+from .rules.lifecycle import UNDECIDED
+
+Params = Mapping[str, Any]
+
+
+class OwnPage(forms.Form):
+    """Amending and calling in begin on the motion's own page; there is nothing to choose here."""
+
+    def params(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+
+def _no_form(hall: Hall, body: Body) -> type[forms.Form]:
+    return OwnPage
+
+
+def _motion(hall: Hall, params: Params) -> Motion:
+    try:
+        wanted = UUID(str(params.get("motion")))
+    except ValueError:
+        wanted = UUID(int=0)
+    motion = Motion.objects.select_related("body", "hall").filter(hall=hall, pk=wanted).first()
+    if motion is None:
+        raise OutOfOrder(_("The motion this is about is not in the hall."))
+    return motion
+
+
+def _check_amend(hall: Hall, body: Body, params: Params) -> None:
+    motion = _motion(hall, params)
+    if motion.body_id != body.pk:
+        raise NotAuthorised(_("A body amends its own motions."))
+    if motion.status not in UNDECIDED:
+        raise OutOfOrder(_("The vote on the motion itself has begun: its text can no longer change."))
+    if motion.texts.filter(binding=True).latest("version").version != params.get("version"):
+        raise OutOfOrder(
+            _("The text has changed since this amendment was written: write it anew against the new text.")
+        )
+
+
+def _describe_amend(hall: Hall, body: Body, params: Params) -> str:
+    return _("the text of motion %(number)d is changed as shown. What it does by itself stays as it is.") % {
+        "number": _motion(hall, params).number
+    }
+
+
+def _run_amend(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
+    amendments.amend_text(
+        by=by,
+        warrant=warrant,
+        motion=_motion(hall, params),
+        version=params["version"],
+        title=params["title"],
+        text=params["text"],
+    )
+
+
+def _check_overturn(hall: Hall, body: Body, params: Params) -> None:
+    motion = _motion(hall, params)
+    if body.kind != BodyKind.ASSEMBLY:
+        raise NotAuthorised(_("Only the assembly overturns a decision."))
+    if motion.body.kind == BodyKind.ASSEMBLY or motion.status != Status.CARRIED:
+        raise OutOfOrder(_("Only a decision of another body that carried can be overturned."))
+
+
+def _describe_overturn(hall: Hall, body: Body, params: Params) -> str:
+    motion = _motion(hall, params)
+    done = {effect.kind for effect in motion.effects.all() if effect.state == EffectState.DONE}
+    said = {"number": motion.number, "body": motion.body.name}
+    first = (
+        _(
+            "the decision of “%(body)s” on motion %(number)d no longer holds, and what it had still to do is not done."
+        )
+        % said
+    )
+    undone = []
+    if "mandate.give" in done:
+        undone.append(_("The mandates it gave end."))
+    if "body.make" in done:
+        undone.append(_("The bodies it made are dissolved."))
+    if "member.suspend" in done:
+        undone.append(_("The suspension it decided is lifted."))
+    if done - set(calling_in.UNDOING):
+        undone.append(_("What else it did already stands, until a motion of its own changes that."))
+    return " ".join([first, *undone])
+
+
+def _run_overturn(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
+    calling_in.overturn(by=by, warrant=warrant, motion=_motion(hall, params))
+
+
+declare_effects(
+    [
+        EffectKind(
+            "motion.amend",
+            "ordinary",
+            gettext_lazy("change the text of a motion"),
+            _no_form,
+            _check_amend,
+            _describe_amend,
+            _run_amend,
+        ),
+        EffectKind(
+            "decision.overturn",
+            "overturn",
+            gettext_lazy("overturn a committee's decision"),
+            _no_form,
+            _check_overturn,
+            _describe_overturn,
+            _run_overturn,
+        ),
+    ]
+)
+OWN_PAGE = ("motion.amend", "decision.overturn")
+"""Effects that are begun on a motion's page and are not offered when a motion is put."""

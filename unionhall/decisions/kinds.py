@@ -1,0 +1,80 @@
+"""The kinds of entry decisions leave in the record: ids and outcomes, never how somebody voted."""
+
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kit.registries import RecordKind, declare_kinds
+
+declare_kinds(
+    [
+        RecordKind(
+            "motion.put",
+            _("{by} put {about}."),
+            {"number": int, "matter": str, "text": str, "effects": list, "amends": str, "emergency": bool},
+        ),
+        RecordKind("motion.seconded", _("{by} seconded {about}."), {"enough": bool}),
+        RecordKind(
+            "motion.amended",
+            _("The text of {about} was changed; it is version {version} now."),
+            {"version": int, "text": str},
+        ),
+        RecordKind("motion.withdrawn", _("{by} withdrew {about}."), {}),
+        RecordKind(
+            "motion.followed",
+            _("By the charter, {about} followed from what was decided before."),
+            {"step": str, "after": str},
+        ),
+        RecordKind("notice.served", _("{by} served notice of {about}."), {"way": str}),
+        RecordKind(
+            "recall.called",
+            _("{by} called for a mandate to be taken back: {about}."),
+            {"number": int, "mandate": str, "text": str},
+        ),
+        RecordKind("recall.supported", _("A name was put under the call of {about}."), {"enough": bool}),
+        RecordKind(
+            "decision.called_in",
+            _("{by} called a decision in before the assembly: {about}."),
+            {"number": int, "decision": str, "text": str},
+        ),
+        RecordKind("decision.overturned", _("The decision of {about} was overturned."), {"undone": list}),
+        RecordKind("decision.ended", _("{about}, decided on trial, came to its end."), {}),
+        RecordKind(
+            "poll.opened",
+            _("A poll was opened on {about}, with {electorate} on the register."),
+            {"call": int, "method": str, "electorate": int, "closes": str, "text": str, "charter": int},
+        ),
+        RecordKind(
+            "positions.collected",
+            _("Positions were collected on {about}: {block} blocked."),
+            {"block": int, "root": str},
+        ),
+        RecordKind(
+            "blocks.judged", _("The blocks on {about} were judged."), {"not_relevant": list, "root": str}
+        ),
+        RecordKind(
+            "poll.declared",
+            _("The result on {about} was declared: {outcome}."),
+            {
+                "outcome": str,
+                "call": int,
+                "tally": dict,
+                "electorate": int,
+                "present": int,
+                "line": int,
+                "needed": int,
+                "root": str,
+                "ballots": int,
+                "tellers": list,
+                "aloud": bool,
+                "ending": str,
+                "weaker": bool,
+            },
+        ),
+        RecordKind("decision.carried_out", _("What {about} decided was carried out."), {"effects": list}),
+        RecordKind(
+            "effects.refused",
+            _("What {about} decided could not be carried out yet."),
+            {"effect": str, "rule": str},
+        ),
+        RecordKind("dissent.minuted", _("{by} had their dissent from {about} minuted."), {}),
+    ]
+)

@@ -1,0 +1,42 @@
+"""What is brought up to date on pages that people have open: a motion's state and how many have voted."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.template.loader import render_to_string
+
+from unionhall.kit.live import publish
+
+from .models import Motion, Poll
+
+
+def topic_of(motion_id: UUID) -> str:
+    """The name under which a motion's live region is published."""
+    return f"motion-{motion_id}"
+
+
+def motion_changed(motion: Motion) -> None:
+    """Say that a motion moved; open pages show it after the commit."""
+    pk = motion.pk
+    publish(motion.hall_id, topic_of(pk), lambda: region(pk))
+
+
+def poll_moved(poll: Poll) -> None:
+    """Say that somebody voted, after the commit and outside the ballot's transaction."""
+    pk = poll.motion_id
+    publish(poll.hall_id, topic_of(pk), lambda: region(pk))
+
+
+def region(motion_id: UUID) -> str:
+    """The live region of a motion's page: where it stands and how many have voted. The same for every reader."""
+    motion = Motion.objects.select_related("hall").get(pk=motion_id)
+    poll = motion.polls.filter(judges=None).order_by("-call").first()
+    return render_to_string(
+        "decisions/live_region.html", {"motion": motion, "poll": poll, "voted": voted_in(poll)}
+    )
+
+
+def voted_in(poll: Poll | None) -> int:
+    """How many lines of the register have voted."""
+    return poll.rolls.filter(voted=True).count() if poll is not None else 0

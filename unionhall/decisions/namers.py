@@ -1,0 +1,49 @@
+"""How the timeline says the names of motions and polls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from unionhall.kit.registries import namers
+from unionhall.record.models import Hall
+
+from .models import MotionText, Poll
+
+Names = Mapping[UUID, tuple[str, str]]
+
+
+def motions(hall_id: UUID, ids: Iterable[UUID]) -> Names:
+    """Motions by number and title, with their pages."""
+    slug = Hall.objects.values_list("slug", flat=True).get(pk=hall_id)
+    texts = MotionText.objects.filter(hall_id=hall_id, motion_id__in=list(ids), binding=True).order_by(
+        "version"
+    )
+    return {
+        motion: (
+            _("motion %(number)d, “%(title)s”") % {"number": number, "title": title},
+            _page(slug, motion),
+        )
+        for motion, number, title in texts.values_list("motion_id", "motion__number", "title")
+    }
+
+
+def polls(hall_id: UUID, ids: Iterable[UUID]) -> Names:
+    """Polls by the motion they are on."""
+    of = dict(Poll.objects.filter(hall_id=hall_id, pk__in=list(ids)).values_list("pk", "motion_id"))
+    named = motions(hall_id, set(of.values()))
+    return {poll: named[motion] for poll, motion in of.items() if motion in named}
+
+
+def _page(slug: str, motion: UUID) -> str:
+    try:
+        return reverse("decisions:motion", kwargs={"hall": slug, "pk": motion})
+    except NoReverseMatch:
+        return ""
+
+
+namers.declare("decisions.motion", motions)
+namers.declare("decisions.poll", polls)

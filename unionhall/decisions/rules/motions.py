@@ -1,0 +1,304 @@
+"""Who may put, second, amend and withdraw a motion, call a mandate back, and call a decision in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Body, BodyKind, Membership, State
+from unionhall.core.charters import MATTERS, Charter, Rule
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
+from unionhall.decisions.models import Motion, MotionText, Status
+from unionhall.kit import clock
+from unionhall.kit.actor import Actor
+from unionhall.kit.registries import effects as effect_kinds
+from unionhall.mandates.models import Mandate
+from unionhall.record.models import Hall
+
+from .lifecycle import LIVE, MOTION, UNDECIDED
+
+LONGEST_TEXT = 20_000
+"""Characters of a motion's text, and of the answer to a call for recall: both sides have the same room."""
+
+
+def voter(by: Actor, body: Body, at: datetime) -> Ruling:
+    """Whether `by` votes in `body` at the moment `at`, and if not, why not."""
+    member = bodies.member_of(by) if by.hall_id == body.hall_id else None
+    if member is None:
+        return Ruling(NotAuthorised(_("Only members of this body vote here.")))
+    return bodies.is_voter(member, body, at)
+
+
+def text_in(motion: Motion, language: str = "") -> MotionText:
+    """The motion's newest text in `language`, where it is translated and up to date; else the binding one."""
+    newest = list(motion.texts.order_by("-version", "-binding"))
+    for text in newest:
+        if text.language == language and text.version == newest[0].version:
+            return text
+    return next(text for text in newest if text.binding)
+
+
+def may_put_motion(by: Actor, body: Body, matter: str, at: datetime) -> Ruling:
+    """Whether `by` may put a motion on `matter` before `body`: a member's right, if the body may decide the matter."""
+    if matter not in MATTERS:
+        return Ruling(OutOfOrder(_("There is no such matter in our charter.")))
+    return first_refusal(voter(by, body, at), bodies.may_decide(body, matter, at))
+
+
+def may_put_in_emergency(body: Body, kinds: Iterable[str], at: datetime) -> Ruling:
+    """Whether the charter of `body` knows emergency motions (R45). One that carries itself out by itself is none."""
+    if bodies.charter(body.hall_id, at).emergency is None:
+        return Ruling(OutOfOrder(_("Our charter knows no emergency motions."), rule="emergency"))
+    if any(effect_kinds.get(kind).matter != "ordinary" for kind in kinds):
+        return Ruling(
+            OutOfOrder(
+                _("An emergency motion decides an ordinary matter; this one has a rule of its own."),
+                rule="emergency",
+            )
+        )
+    return IN_ORDER
+
+
+def matter_of(kinds: Iterable[str], wanted: str = "") -> str:
+    """
+    The matter of a motion with effects of these `kinds`; `wanted` by its mover, where it has none.
+
+    Raises `OutOfOrder` where two effects belong to different matters, or the mover wants another one than its effects'.
+    """
+    found = {effect_kinds.get(kind).matter for kind in kinds}
+    if len(found) > 1:
+        titles = ", ".join(sorted(MATTERS[matter].title.said(_) for matter in found))
+        raise OutOfOrder(
+            _("This belongs to different matters (%(matters)s): put two motions.") % {"matters": titles}
+        )
+    if not found:
+        return wanted or "ordinary"
+    matter = found.pop()
+    if wanted and wanted != matter:
+        raise OutOfOrder(
+            _("What this motion does belongs to another matter: %(matter)s.")
+            % {"matter": MATTERS[matter].title.said(_)}
+        )
+    return matter
+
+
+def _not_decided(motion: Motion) -> Ruling:
+    if motion.status in LIVE:
+        return IN_ORDER
+    return Ruling(OutOfOrder(_("This motion is no longer before the body.")))
+
+
+def may_second(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may second the motion, or put their name under a call for recall."""
+    ruling = first_refusal(voter(by, motion.body, at), _not_decided(motion))
+    if not ruling:
+        return ruling
+    if motion.status != Status.PUT:
+        return Ruling(OutOfOrder(_("This motion has been seconded already.")))
+    if motion.supports.filter(member_id=by.member_id).exists():
+        return Ruling(OutOfOrder(_("Your name is under it already.")))
+    if motion.put_by_id == by.member_id:
+        return Ruling(NotAuthorised(_("Whoever puts a motion cannot second it."), rule="options"))
+    return IN_ORDER
+
+
+def names_needed(motion: Motion, charter: Charter, at: datetime) -> int:
+    """
+    Names that bring the motion to the vote: seconders beside the mover, or names under a call for recall, the
+    caller's among them (the charter's recall paragraph, whose shares may be frozen at the start of the year, R32).
+    """
+    if motion.recalls_id is None:
+        return charter.options.seconds_needed(len(bodies.voters(motion.body, at)))
+    now, year_start = members_now_and_at_year_start(motion.body, motion.put_at)
+    return charter.recall.needs(members_now=now, members_at_year_start=year_start)
+
+
+def members_now_and_at_year_start(body: Body, at: datetime) -> tuple[int, int]:
+    """
+    Members of `body` on the day of `at`, and those that petitions of that year are measured by: the members on the first
+    of January, or of the day the body was made where that is later (R32, IWW NARA constitution, article IX).
+    """
+    zone = Hall.objects.values_list("time_zone", flat=True).get(pk=body.hall_id)
+    today = clock.day(at, zone)
+    start = max(date(today.year, 1, 1), clock.day(body.made_at, zone))
+    now, then = (_members_on(body, day) for day in (today, start))
+    return now, then or now
+
+
+def _members_on(body: Body, day: date) -> int:
+    places = Membership.objects.filter(body=body, state__in=(State.ADMITTED, State.TRIAL), since__lte=day)
+    return places.filter(Q(until=None) | Q(until__gt=day)).values("member").distinct().count()
+
+
+def has_enough_seconds(motion: Motion, charter: Charter, at: datetime) -> bool:
+    """Whether enough names stand under the motion."""
+    return motion.supports.count() >= names_needed(motion, charter, at)
+
+
+def may_edit(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may reword the motion: its mover, until it is seconded."""
+    if motion.put_by_id is None or motion.put_by_id != by.member_id:
+        return Ruling(NotAuthorised(_("Only who put this motion may reword it; you may put an amendment.")))
+    ruling = voter(by, motion.body, at)
+    if not ruling:
+        return ruling
+    if motion.status != Status.PUT:
+        return Ruling(OutOfOrder(_("It has been seconded and belongs to the body: put an amendment.")))
+    if motion.recalls_id is not None and motion.supports.count() > 1:
+        return Ruling(OutOfOrder(_("Others have put their names under these words.")))
+    return IN_ORDER
+
+
+def may_withdraw(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may withdraw the motion: its mover until it is seconded; afterwards it belongs to the body (R27)."""
+    if motion.put_by_id is None or motion.put_by_id != by.member_id:
+        return Ruling(NotAuthorised(_("Only who put this motion may withdraw it.")))
+    if motion.status != Status.PUT:
+        return Ruling(OutOfOrder(_("It has been seconded and belongs to the body, which may vote it down.")))
+    return IN_ORDER
+
+
+def may_amend(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may put an amendment to the motion's text."""
+    ruling = first_refusal(voter(by, motion.body, at), _not_decided(motion))
+    if not ruling:
+        return ruling
+    if motion.amends_id is not None:
+        return Ruling(OutOfOrder(_("An amendment is not amended: put another one.")))
+    if motion.recalls_id is not None or motion.calls_in_id is not None or motion.chain_step:
+        return Ruling(OutOfOrder(_("This question is put as it stands: yes or no.")))
+    if motion.status not in UNDECIDED:
+        return Ruling(OutOfOrder(_("The vote is open: the text can no longer change.")))
+    return IN_ORDER
+
+
+def may_take_in(by: Actor, amendment: Motion, at: datetime) -> Ruling:
+    """Whether `by` may take the amendment in without a vote: the motion's mover, if the charter allows it (R29)."""
+    motion = amendment.amends
+    if motion is None:
+        return Ruling(OutOfOrder(_("This is not an amendment.")))
+    if not bodies.charter(motion.hall_id, at).options.friendly_amendments:
+        return Ruling(OutOfOrder(_("Our charter lets no amendment in without a vote."), rule="options"))
+    if motion.put_by_id is None or motion.put_by_id != by.member_id:
+        return Ruling(NotAuthorised(_("Only who put the motion may take an amendment in.")))
+    if motion.status not in UNDECIDED or amendment.status not in (Status.PUT, Status.SECONDED):
+        return Ruling(OutOfOrder(_("It is too late to take this amendment in.")))
+    return voter(by, motion.body, at)
+
+
+def may_ask(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may ask or answer a question beside the motion: whoever may read it and is a member of the body."""
+    member = bodies.member_of(by) if by.hall_id == motion.hall_id else None
+    if member is None:
+        return Ruling(NotAuthorised(_("Only members of this body speak here.")))
+    return first_refusal(bodies.may_act(by, at), bodies.is_member(member, motion.body))
+
+
+def rule_of(motion: Motion, charter: Charter) -> Rule:
+    """
+    The rule the motion is decided by under `charter`: of its matter; an emergency's (R45); the step of a chain it is (R38);
+    for a change of the charter, the entrenched parts' own on top.
+
+    Raises `NeedsInterpretation` where the rule has a hole.
+    """
+    if motion.emergency and charter.emergency is not None:
+        return charter.emergency.rule(charter.ordinary)
+    if motion.chain_step:
+        return chain_rule(charter, motion.chain_step)
+    effects = [{"kind": effect.kind, "params": effect.params} for effect in motion.effects.all()]
+    rule = bodies.rule_for_motion(charter, motion.matter, effects)
+    chain = charter.chains.get(motion.matter)
+    return chain_rule(charter, chain.start, motion.matter) if chain is not None else rule
+
+
+def chain_rule(charter: Charter, step: str, matter: str = "") -> Rule:
+    """The rule of one step of the charter's chain: the matter's own, with the step's threshold. No notice: at once (R38)."""
+    for name, chain in charter.chains.items():
+        if step in chain.steps:
+            own = step if step in MATTERS else matter or name
+            base = charter.rule_for(own if own in MATTERS else "ratification")
+            threshold = chain.steps[step].threshold
+            return replace(base, threshold=threshold) if threshold is not None else base
+    raise OutOfOrder(_("The charter has no such step any more."), rule="chains")
+
+
+def giver_of(mandate: Mandate) -> Body:
+    """The body that gave the mandate, and so may take it back: the one whose decision it rests on, else the assembly."""
+    decision = Motion.objects.filter(decision_id=mandate.warrant_id).select_related("body").first()
+    if decision is not None and decision.body.ended_at is None:
+        return decision.body
+    return bodies.assembly(mandate.hall_id)
+
+
+def may_start_recall(by: Actor, mandate: Mandate, at: datetime) -> Ruling:
+    """Whether `by` may call for the mandate to be taken back: any voter of the body that gave it, at any time."""
+    if mandate.hall_id != by.hall_id:
+        return Ruling(NotAuthorised(_("Only members of this body vote here.")))
+    ruling = voter(by, giver_of(mandate), at)
+    if not ruling:
+        return ruling
+    if mandate.ended_at is not None or mandate.until <= at:
+        return Ruling(OutOfOrder(_("This mandate has ended already.")))
+    if mandate.recalls.filter(status__in=LIVE).exists():
+        return Ruling(
+            OutOfOrder(
+                _("A call to take this mandate back is before the body already: put your name under it.")
+            )
+        )
+    return IN_ORDER
+
+
+def may_answer_recall(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may answer the call for recall: the holder of the mandate, until it is decided."""
+    if motion.recalls is None:
+        return Ruling(OutOfOrder(_("This is not a call for recall.")))
+    if motion.recalls.holder_id != by.person_id:
+        return Ruling(NotAuthorised(_("Only who holds the mandate answers here.")))
+    return _not_decided(motion)
+
+
+def may_call_in(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may call the decision in before the assembly: any voter of the assembly, a decision of another body."""
+    if motion.hall_id != by.hall_id:
+        return Ruling(NotAuthorised(_("Only members of this body vote here.")))
+    ruling = voter(by, bodies.assembly(by.hall_id), at)
+    if not ruling:
+        return ruling
+    if motion.body.kind == BodyKind.ASSEMBLY:
+        return Ruling(
+            OutOfOrder(_("This is the assembly's own decision: put a motion to change it."), rule="overturn")
+        )
+    if motion.status != Status.CARRIED:
+        return Ruling(OutOfOrder(_("Only a decision that carried can be called in."), rule="overturn"))
+    if motion.call_ins.filter(status__in=LIVE).exists():
+        return Ruling(OutOfOrder(_("This decision has been called in already."), rule="overturn"))
+    return IN_ORDER
+
+
+def is_called_in(motion: Motion) -> bool:
+    """Whether the motion's decision is called in and the assembly has not decided yet."""
+    return motion.call_ins.filter(status__in=LIVE).exists()
+
+
+def may_step(motion: Motion, then: Status) -> Ruling:
+    """Whether the motion's diagram leads from where it stands to `then`."""
+    if MOTION.may(Status(motion.status), then):
+        return IN_ORDER
+    return Ruling(OutOfOrder(_("This motion is no longer before the body.")))
+
+
+def as_effects(effects: Iterable[Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """The (kind, parameters) of effects given as data. Raises `OutOfOrder` for a kind that no room declares."""
+    found = []
+    for one in effects:
+        kind = str(one.get("kind", ""))
+        if kind not in effect_kinds:
+            raise OutOfOrder(_("Nothing here can do this: %(kind)s.") % {"kind": kind})
+        found.append((kind, dict(one.get("params", {}))))
+    return found

@@ -1,0 +1,317 @@
+"""When a poll may be opened, voted in, counted and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from unionhall.bodies import rules as bodies
+from unionhall.core.charters import Charter, Rule, quorum_way_out
+from unionhall.core.charters import Method as How
+from unionhall.core.days import is_noticed
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling
+from unionhall.decisions.models import (
+    IN_THE_ROOM,
+    EffectState,
+    Method,
+    Motion,
+    Outcome,
+    Poll,
+    Status,
+    TellerFigure,
+)
+from unionhall.kit.actor import Actor
+
+from .counting import JUDGEMENTS, POSITIONS, VOTES
+from .lifecycle import READY
+from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
+
+ALOUD_BELOW = 7
+"""With fewer people present than this, one may count aloud if nobody objects; from seven on, two tellers count."""
+SHORTEST_POLL = timedelta(hours=1)
+LONGEST_POLL = timedelta(days=45)
+"""R32 knows no poll that is open for longer."""
+IN_THE_ROOM_LASTS = timedelta(hours=12)
+"""A count in the room not brought in after so long brings no result; the motion comes back."""
+
+_METHODS: Mapping[How, tuple[Method, ...]] = {
+    How.OPEN: (Method.OPEN, Method.HANDS),
+    How.HANDS: (Method.HANDS,),
+    How.SECRET_PAPER: (Method.PAPER,),
+    How.CONSENSUS: (Method.CONSENSUS, Method.SLIPS),
+}
+
+
+def methods_for(rule: Rule) -> tuple[Method, ...]:
+    """How a poll under `rule` may be held. Voting openly is by phone or by hands in the room: both are seen by all."""
+    return _METHODS[rule.method]
+
+
+def calls_failed(motion: Motion) -> int:
+    """
+    How many calls in a row came to no quorum: on this motion; where it repairs a quorum, of the whole body, so that a body
+    which cannot decide anything can still mend its rule.
+    """
+    polls = Poll.objects.filter(judges=None, declared_at__isnull=False).exclude(outcome=Outcome.STOPPED)
+    of_motion = _in_a_row(polls.filter(motion=motion))
+    if motion.matter != "quorum_repair":
+        return of_motion
+    return max(of_motion, _in_a_row(polls.filter(body_id=motion.body_id)))
+
+
+def _in_a_row(polls: object) -> int:
+    failed = 0
+    for outcome in polls.order_by("-declared_at", "-call").values_list("outcome", flat=True)[:20]:  # type: ignore[attr-defined]
+        if outcome != Outcome.NOT_QUORATE:
+            break
+        failed += 1
+    return failed
+
+
+def opens_from(motion: Motion, charter: Charter, rule: Rule) -> tuple[datetime, int, int]:
+    """
+    What notice a poll on the motion needs: the moment notice was served, the calendar days and the hours from then.
+
+    Notice of a seconded motion is served by the hall's page when it is seconded; of a second call, by the declaration
+    that the first was not quorate.
+    """
+    served = motion.seconded_at or motion.put_at
+    if motion.emergency or motion.chain_step:
+        return served, 0, 0
+    if motion.status == Status.NOT_QUORATE:
+        last = motion.polls.filter(judges=None).order_by("-call").first()
+        if last is not None and last.declared_at is not None:
+            call = quorum_way_out(rule, calls_failed(motion), last.electorate)
+            return last.declared_at, call.notice_days, 0
+    days, hours = rule.notice_days, rule.notice_hours
+    if not days and not hours:
+        days, hours = charter.options.notice_days, charter.options.notice_hours
+    return served, days, hours
+
+
+def may_open_poll(by: Actor, motion: Motion, at: datetime, method: str = "") -> Ruling:
+    """Whether `by` may open a poll on the motion, by `method` where one is named: any voter, once it is seconded and noticed."""
+    ruling = voter(by, motion.body, at)
+    if not ruling:
+        return ruling
+    charter = bodies.charter(motion.hall_id, at)
+    if motion.status == Status.POLLING:
+        return Ruling(OutOfOrder(_("A poll on this motion is open already.")))
+    if motion.status == Status.PUT and not has_enough_seconds(motion, charter, at):
+        return Ruling(OutOfOrder(_("This motion has not been seconded."), rule="options"))
+    if motion.status not in (Status.PUT, *READY):
+        return Ruling(OutOfOrder(_("This motion is no longer before the body.")))
+    ruling = _nothing_in_the_way(motion)
+    if not ruling:
+        return ruling
+    ruling = bodies.may_decide(motion.body, motion.matter, at)
+    if not ruling:
+        return ruling
+    try:
+        rule = rule_of(motion, charter)
+    except Refusal as refusal:
+        return Ruling(refusal)
+    if method and method not in methods_for(rule):
+        return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
+    return _noticed(motion, charter, rule, at)
+
+
+def _nothing_in_the_way(motion: Motion) -> Ruling:
+    if motion.amends is not None and motion.amends.status not in (Status.PUT, *READY):
+        return Ruling(
+            OutOfOrder(_("The vote on the motion itself has begun: its text can no longer change."))
+        )
+    if motion.amendments.filter(status=Status.POLLING).exists():
+        return Ruling(OutOfOrder(_("A vote on an amendment is open: first the words, then the motion.")))
+    return IN_ORDER
+
+
+def _noticed(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> Ruling:
+    served, days, hours = opens_from(motion, charter, rule)
+    if is_noticed(served, at, ZoneInfo(motion.hall.time_zone), notice_days=days, notice_hours=hours):
+        return IN_ORDER
+    if hours:
+        sentence = _("Notice of %(hours)d hours has to pass before this vote is opened.") % {"hours": hours}
+    else:
+        sentence = _("Notice of %(days)d days has to pass before this vote is opened.") % {"days": days}
+    return Ruling(OutOfOrder(sentence, rule=motion.matter))
+
+
+def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, at: datetime) -> datetime:
+    """
+    When a poll opened at `at` closes: as the rule says; where it says nothing, after the `hours` chosen, or as the charter's
+    common number says; a count in the room when the figures are in, at the latest after twelve hours.
+
+    Raises `OutOfOrder` where the hours chosen are against the rule or out of bounds.
+    """
+    if method in IN_THE_ROOM:
+        return at + IN_THE_ROOM_LASTS
+    if rule.poll_hours:
+        if hours and hours != rule.poll_hours:
+            raise OutOfOrder(
+                _("Our charter says how long this poll is open: %(hours)d hours.")
+                % {"hours": rule.poll_hours}
+            )
+        return at + timedelta(hours=rule.poll_hours)
+    lasts = timedelta(hours=hours or charter.options.poll_hours)
+    if not SHORTEST_POLL <= lasts <= LONGEST_POLL:
+        raise OutOfOrder(_("A poll is open for an hour at least and for 45 days at most."))
+    return at + lasts
+
+
+def choices_of(poll: Poll) -> tuple[str, ...]:
+    """What may be written on a ballot of the poll; empty for a poll in the room."""
+    if poll.judges_id is not None:
+        return JUDGEMENTS
+    return {Method.OPEN: VOTES, Method.CONSENSUS: POSITIONS}.get(Method(poll.method), ())
+
+
+def may_cast_ballot(by: Actor, poll: Poll, at: datetime) -> Ruling:
+    """Whether `by` may cast or change a ballot: who is on the register, while the poll is open."""
+    if by.hall_id != poll.hall_id or by.member_id is None:
+        return Ruling(NotAuthorised(_("Only members of this body vote here.")))
+    if not poll.rolls.filter(member_id=by.member_id).exists():
+        return Ruling(NotAuthorised(_("You are not on this poll's register, which was made when it opened.")))
+    if poll.method in IN_THE_ROOM:
+        return Ruling(OutOfOrder(_("This vote is taken in the room, and counted there.")))
+    if not poll.is_open(at):
+        return Ruling(OutOfOrder(_("This poll is not open.")))
+    return IN_ORDER
+
+
+def current_round(poll: Poll) -> int:
+    """The tellers' present round of counting, from 1: after two figures that differ, the next."""
+    figures = list(
+        poll.figures.order_by("-round").values_list("round", "figures", "present", "not_counted", "aloud")
+    )
+    if not figures:
+        return 1
+    last = figures[0][0]
+    told = [one[1:4] for one in figures if one[0] == last]
+    if poll.aloud_refused and any(one[4] for one in figures if one[0] == last):
+        return last + 1
+    return last + 1 if len(told) >= 2 and told[0] != told[1] else last
+
+
+def agreed_figure(poll: Poll) -> TellerFigure | None:
+    """The figure that two tellers agree on, or that one counted aloud with nobody objecting; None while there is none."""
+    figures = list(poll.figures.filter(round=current_round(poll)).order_by("at"))
+    for figure in figures:
+        if figure.aloud and not poll.aloud_refused:
+            return figure
+    if len(figures) < 2:
+        return None
+    first, second = figures[0], figures[1]
+    same = (first.figures, first.present, first.not_counted) == (
+        second.figures,
+        second.present,
+        second.not_counted,
+    )
+    return first if same else None
+
+
+def may_type_figures(
+    by: Actor, poll: Poll, teller_id: object, *, present: int, aloud: bool, at: datetime
+) -> Ruling:
+    """
+    Whether `by` may type in what the member `teller_id` counted; on one device, one types for both tellers in turn.
+
+    `present`: people in the room who may vote; `aloud`: counted aloud by one, which needs fewer than seven.
+    """
+    ruling = may_ask(by, poll.motion, at)
+    if not ruling:
+        return ruling
+    if poll.method not in IN_THE_ROOM:
+        return Ruling(OutOfOrder(_("This vote is cast by phone and counts itself.")))
+    if not poll.is_open(at):
+        return Ruling(OutOfOrder(_("This poll is not open.")))
+    if agreed_figure(poll) is not None:
+        return Ruling(OutOfOrder(_("The figures agree already: declare the result.")))
+    if poll.figures.filter(round=current_round(poll), teller_id=teller_id).exists():
+        return Ruling(OutOfOrder(_("This teller has typed in a figure already; now the other one.")))
+    if present > poll.electorate:
+        return Ruling(OutOfOrder(_("There cannot be more present than there are on the register.")))
+    if aloud and present >= ALOUD_BELOW:
+        return Ruling(OutOfOrder(_("From seven present on, two tellers count.")))
+    if aloud and poll.aloud_refused:
+        return Ruling(OutOfOrder(_("Somebody objected to one teller counting aloud: two count now.")))
+    return IN_ORDER
+
+
+def may_refuse_aloud(by: Actor, poll: Poll, at: datetime) -> Ruling:
+    """Whether `by` may object to one teller counting aloud: any voter, until the result is declared."""
+    ruling = voter(by, poll.body, at)
+    if not ruling:
+        return ruling
+    if poll.declared_at is not None or poll.method not in IN_THE_ROOM or poll.aloud_refused:
+        return Ruling(OutOfOrder(_("There is nothing to object to here.")))
+    return IN_ORDER
+
+
+def everybody_voted(poll: Poll) -> bool:
+    """Whether every line of the register has voted."""
+    return not poll.rolls.filter(voted=False).exists()
+
+
+def is_due(poll: Poll, at: datetime) -> bool:
+    """Whether the poll's time is up and its result may be declared by anybody, the clock among them."""
+    return poll.declared_at is None and (poll.closes_at <= at or poll.closed_at is not None)
+
+
+def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
+    """
+    Whether `by` may close the poll and declare its result: when its time is up; before that any voter, once all have voted
+    or the tellers' figures agree.
+    """
+    if by.hall_id != poll.hall_id:
+        return Ruling(NotAuthorised(_("Only members of this body vote here.")))
+    if poll.declared_at is not None:
+        return Ruling(OutOfOrder(_("The result has been declared already.")))
+    if hasattr(poll, "judged_by") and poll.judged_by.declared_at is None:
+        return Ruling(OutOfOrder(_("The blocks are being judged first.")))
+    if is_due(poll, at):
+        return IN_ORDER
+    if by.clock:
+        return Ruling(OutOfOrder(_("This poll is still open.")))
+    ruling = voter(by, poll.body, at)
+    if not ruling:
+        return ruling
+    if poll.method in IN_THE_ROOM:
+        if agreed_figure(poll) is None:
+            return Ruling(OutOfOrder(_("Two tellers must type in the same figures first.")))
+        return IN_ORDER
+    if not everybody_voted(poll):
+        return Ruling(OutOfOrder(_("Not all have voted yet, and the poll is still open.")))
+    return IN_ORDER
+
+
+def may_retry(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may have the motion's effects carried out (again): any member, while some are refused and not stopped."""
+    ruling = may_ask(by, motion, at)
+    if not ruling:
+        return ruling
+    if motion.status != Status.CARRIED:
+        return Ruling(OutOfOrder(_("This motion has not carried.")))
+    if is_called_in(motion):
+        return Ruling(
+            OutOfOrder(_("This decision has been called in: the assembly decides first."), rule="overturn")
+        )
+    if motion.takes_effect_at is not None and motion.takes_effect_at > at:
+        return Ruling(OutOfOrder(_("This decision takes effect later.")))
+    if not motion.effects.filter(state__in=(EffectState.PENDING, EffectState.REFUSED)).exists():
+        return Ruling(OutOfOrder(_("There is nothing left to carry out.")))
+    return IN_ORDER
+
+
+def may_dissent(by: Actor, poll: Poll, at: datetime) -> Ruling:
+    """Whether `by` may have their dissent minuted: who was on the register, once the result is declared."""
+    if by.hall_id != poll.hall_id or not poll.rolls.filter(member_id=by.member_id).exists():
+        return Ruling(NotAuthorised(_("You were not on this poll's register.")))
+    if poll.declared_at is None:
+        return Ruling(OutOfOrder(_("Dissent is minuted once the result is declared.")))
+    if poll.dissents.filter(member_id=by.member_id).exists():
+        return Ruling(OutOfOrder(_("Your dissent is minuted already.")))
+    return IN_ORDER
