@@ -164,20 +164,19 @@ def _load(dump: Path) -> None:
 
 def _postgres(program: str, *words: str) -> None:
     """Run one of PostgreSQL's own tools on our database. Raises `OutOfOrder` with what it said."""
+    found = shutil.which(program) or next(
+        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)),
+        None,
+    )
+    if found is None:
+        raise OutOfOrder(f"PostgreSQL's {program} is not installed here (Debian: postgresql-client).")
     settings_of = connection.settings_dict
     env = dict(os.environ)
     for name, key in (("PGHOST", "HOST"), ("PGPORT", "PORT"), ("PGUSER", "USER"), ("PGPASSWORD", "PASSWORD")):
         if settings_of[key]:
             env[name] = str(settings_of[key])
-    database = ["--dbname", str(settings_of["NAME"])]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own words, no shell
-            [program, *database, *words], env=env, capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError:
-        raise OutOfOrder(
-            f"PostgreSQL's {program} is not installed here (Debian: postgresql-client)."
-        ) from None
+    command = [found, "--dbname", str(settings_of["NAME"]), *words]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
     if done.returncode != 0:
         raise OutOfOrder(f"{program} refused: {done.stderr.strip()}")
 

@@ -6,6 +6,7 @@ Migrations only go forward; the backup made before them is the way back.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from pathlib import Path
@@ -52,7 +53,9 @@ def pending_migrations() -> list[str]:
 
 
 def has_data() -> bool:
-    """Whether the database holds any tables yet."""
+    """Whether the database holds any tables yet. Makes no SQLite file where there is none."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return False
     return bool(connection.introspection.table_names())
 
 
@@ -88,7 +91,7 @@ def backup_before_migrating() -> Path | None:
     stamp = clock.now().strftime("%Y-%m-%d-%H%M%S")
     target = folder / f"before-migrating-{stamp}.sqlite3"
     with progress("Backing up before the database changes"):
-        copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), target)
+        copy_sqlite(Path(connection.settings_dict["NAME"]), target)
     for old in sorted(folder.glob("before-migrating-*.sqlite3"))[:-KEEP_BACKUPS]:
         old.unlink()
     return target
@@ -97,10 +100,11 @@ def backup_before_migrating() -> Path | None:
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy a SQLite database that may be in use, by its online backup interface; the copy has mode 0600."""
     target.touch(mode=0o600, exist_ok=False)
-    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as from_, sqlite3.connect(target) as to:
+    with (
+        contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as from_,
+        contextlib.closing(sqlite3.connect(target)) as to,
+    ):
         from_.backup(to)
-    from_.close()
-    to.close()
 
 
 def static_fingerprint() -> str:
