@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from unionhall.people import rules
 from unionhall.people.codes import code_hash, new_code
@@ -58,9 +59,9 @@ def make_claim(
 @unrecorded(
     "taking back a code changes nothing that was decided; why it is taken back is written down by the bodies"
 )
-def withdraw_claims(*, person: Person, at: datetime) -> int:
+def withdraw_claims(*, person_id: UUID, at: datetime) -> int:
     """Make every unused code for the person worthless. Gives how many there were."""
-    claims = person.claims.filter(consumed_at=None)
+    claims = Claim.objects.filter(person_id=person_id, consumed_at=None)
     count = claims.count()
     claims.delete()
     return count
