@@ -12,6 +12,7 @@ from uuid import UUID
 
 from unionhall.bodies import actions as bodies
 from unionhall.decisions import actions as decisions
+from unionhall.people.tidying import tidy
 from unionhall.record.models import Hall
 
 log = logging.getLogger(__name__)
@@ -30,3 +31,7 @@ def settle_all() -> None:
             settle(hall_id)
         except Exception:
             log.exception("A deadline could not be entered; it will be tried again.")
+    try:
+        tidy()
+    except Exception:
+        log.exception("What has run out could not be cleared away; it will be tried again.")

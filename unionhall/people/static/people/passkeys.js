@@ -6,10 +6,10 @@
     var said = form.querySelector("[data-passkey-said]");
     var question = JSON.parse(document.getElementById("passkey-question").textContent);
     if (!window.PublicKeyCredential || !window.webauthnJSON) {
-      button.disabled = true;
       said.textContent = form.dataset.saidNone;
       return;
     }
+    button.disabled = false;
     button.addEventListener("click", function () {
       said.textContent = "";
       button.disabled = true;

@@ -1,0 +1,33 @@
+"""Clearing away, as often as it is needed and no oftener, whoever asks."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from unionhall.kit import clock
+
+from . import actions
+
+EVERY_HOUR, EVERY_DAY = timedelta(hours=1), timedelta(days=1)
+_guard = threading.Lock()
+_done: dict[str, datetime] = {}
+
+
+def _is_due(what: str, every: timedelta, at: datetime) -> bool:
+    """Whether `what` was last done so long before `at`, or never by this process; if so it counts as done."""
+    with _guard:
+        last = _done.get(what)
+        if last is not None and last <= at < last + every:
+            return False
+        _done[what] = at
+        return True
+
+
+def tidy() -> None:
+    """Delete what has run out, once an hour, and take the accounts out of line, once a day. May be called at any time."""
+    at = clock.now()
+    if _is_due("purge", EVERY_HOUR, at):
+        actions.purge()
+    if _is_due("scatter", EVERY_DAY, at):
+        actions.scatter()
