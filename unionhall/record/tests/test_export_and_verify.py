@@ -197,6 +197,43 @@ def test_a_changed_opening_is_named(copy, which):
     assert (report.file, report.index) == ("openings.jsonl", value["index"])
 
 
+def test_bytes_after_the_last_entry_or_a_cut_last_line_are_named(copy):
+    bundle = copy / "tile/entries/001.p/44"
+    bundle.write_bytes(bundle.read_bytes() + b"\0")
+    report = verify(copy)
+    assert not report.good
+    assert str(report.said[0]) == "The file tile/entries/001.p/44 holds more than its entries."
+    bundle.write_bytes(bundle.read_bytes()[:-1])
+
+    openings = copy / "openings.jsonl"
+    openings.write_bytes(openings.read_bytes()[:-1])
+    report = verify(copy)
+    assert not report.good
+    assert str(report.said[0]) == "The file openings.jsonl is cut short."
+
+
+def test_a_signed_entry_of_another_form_is_named(hall, copy, settings):
+    """Whoever holds the key could sign seals that say more than a seal may."""
+    path = copy / "tile/entries/001.p/44"
+    entries = tiles.read_bundle(path.read_bytes(), 44)
+    entries[3] = entries[3].replace(b'{"commit"', b'{"by":"ana","commit"')
+    path.write_bytes(tiles.bundle_bytes(entries))
+    resigned(copy, hall, SigningKey.read((settings.SIGNER_DIR / str(hall.pk) / "keys").read_text()))
+    report = verify(copy, key=key_of(hall))
+    assert not report.good
+    assert str(report.said[0]) == "Entry 259 has not the form of an entry."
+    assert report.index == 259
+
+
+def test_a_checkpoint_of_another_hall_is_no_earlier_one_of_ours(hall, copy, tmp_path):
+    other = a_hall()
+    seal(other, 3)
+    (tmp_path / "kept").write_text(signer.checkpoint(other).note, "utf-8")
+    report = verify(copy, since=tmp_path / "kept", key=f"{key_of(hall)}\n{key_of(other)}")
+    assert not report.good
+    assert str(report.said[0]) == f"The earlier checkpoint is of another record, {other.origin}."
+
+
 def test_a_rewritten_and_resigned_history_passes_alone_and_fails_against_an_earlier_checkpoint(
     hall, copy, signers_folder, settings, tmp_path
 ):

@@ -153,6 +153,14 @@ def test_every_inclusion_proof_holds_and_no_bent_one_does():
             assert not merkle.is_included(MANY[(index + 1) % 67], index, size, proof, root)
 
 
+def test_an_inner_hash_is_never_taken_for_a_leaf():
+    left, right = merkle.node_hash(MANY[0], MANY[1]), merkle.node_hash(MANY[2], MANY[3])
+    root = merkle.root(MANY[:4])
+    assert merkle.node_hash(left, right) == root
+    assert not merkle.is_included(left, 0, 4, [right], root)
+    assert not merkle.is_included(root, 0, 4, [], root)
+
+
 def test_every_consistency_proof_holds_and_no_bent_one_does():
     for size in (*range(18), 33, 64, 67):
         root = merkle.root(MANY[:size])
