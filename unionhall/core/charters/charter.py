@@ -22,6 +22,8 @@ from unionhall.core.words import Wrong, _
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
+_STRICTNESS = (Method.CONSENSUS, Method.SECRET_PAPER, Method.HANDS, Method.OPEN)
+
 SCHEMA = 1
 """The form charters are stored in; a later form reads all earlier ones."""
 
@@ -215,14 +217,20 @@ class Charter:
     def rule_to_change(self, new: Charter) -> Rule:
         """
         The rule by which this charter becomes `new`: the one for changing it, and also each entrenched
-        paragraph's own.
+        paragraph's own. The vote is taken in the strictest of their ways: positions if one of them asks for
+        consensus (the others then count agreeing as for), else in secret if one of them says so.
         """
         rule = self.rule_for("charter_change")
         also = self._entrenched_rules(self.touched(new))
         if not also:
             return rule
+        first, *others = sorted((rule, *also), key=lambda one: _STRICTNESS.index(one.method))
         return replace(
-            rule, also=(*rule.also, *also), notice_days=max(one.notice_days for one in (rule, *also))
+            first,
+            also=(*first.also, *others),
+            notice_days=max(one.notice_days for one in (rule, *also)),
+            notice_hours=max(one.notice_hours for one in (rule, *also)),
+            poll_hours=max(one.poll_hours for one in (rule, *also)),
         )
 
     def _entrenched_rules(self, touched: Iterable[str]) -> tuple[Rule, ...]:
@@ -258,16 +266,17 @@ class Charter:
 
     def interpreted(self, interpretation: Interpretation) -> Charter:
         """
-        The same charter with a hole filled; raises `NotACharter` where the value does not fit.
+        The same charter with a hole filled, in the place of an earlier interpretation of the same; raises
+        `NotACharter` where the value does not fit.
 
         >>> holed = Charter("Bakery", rules={"strike": Rule(threshold=None)})
         >>> told = holed.interpreted(Interpretation("strike.threshold", {"share": "2/3", "at_least": True}))
         >>> told.rule_for("strike").threshold.share
         Fraction(2, 3)
         """
-        return Charter.from_data(
-            replace(self, interpretations=(*self.interpretations, interpretation)).to_data()
-        )
+        place = (interpretation.anchor, interpretation.of)
+        kept = tuple(one for one in self.interpretations if (one.anchor, one.of) != place)
+        return Charter.from_data(replace(self, interpretations=(*kept, interpretation)).to_data())
 
     def to_data(self) -> dict[str, Any]:
         """The charter as data that JSON can hold, with the number of its form."""

@@ -151,9 +151,10 @@ def judge(
     else:
         verdict = _judge_votes(rule, count, electorate, present, call)
     for more in rule.also if verdict.is_carried else ():
+        votes = more.method is not Method.CONSENSUS and isinstance(count, Positions)
         further = judge(
             more,
-            count,
+            count.as_tally() if votes and isinstance(count, Positions) else count,
             electorate=electorate,
             present=present,
             calls_failed=calls_failed,

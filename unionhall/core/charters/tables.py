@@ -68,8 +68,8 @@ class Steps:
 class BandedTable:
     """
     A table from a number of members to a value. `about`: what it gives, in the charter's own words. `filled`:
-    numbers the assembly has interpreted, with their values. Bands that overlap or are upside down raise
-    `ValueError`.
+    numbers the assembly has interpreted, with their values, the later one first in force. Bands that overlap
+    or are upside down raise `ValueError`.
     """
 
     about: str
@@ -97,9 +97,9 @@ class BandedTable:
         Traceback (most recent call last):
         unionhall...NeedsInterpretation: The text does not say (130); the assembly must interpret.
         """
-        for of, value in self.filled:
-            if of == number:
-                return value
+        told = dict(self.filled)
+        if number in told:
+            return told[number]
         for band in self.bands:
             if band.holds(number):
                 return band.value

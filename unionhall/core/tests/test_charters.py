@@ -260,6 +260,33 @@ def test_the_ordinary_sentence_cannot_change_an_entrenched_matter_behind_its_bac
     assert judge(charter.rule_to_change(sly), Tally(yes=5, no=4), electorate=9).outcome is Outcome.LOST
 
 
+def test_a_part_entrenched_by_consensus_is_asked_by_positions_and_can_be_decided():
+    charter = replace(bakery, entrenched={"calling-recall": CONSENSUS_TABLING.charter.ordinary})
+    rule = charter.rule_to_change(replace(charter, recall=RecallRule(Petition(number=9))))
+    assert rule.method is Method.CONSENSUS
+    assert judge(rule, Positions(agree=9, aside=1), electorate=10).is_carried
+    assert judge(rule, Positions(agree=9, block=1), electorate=10).outcome is Outcome.TABLED
+
+
+def test_a_charter_changed_by_consensus_still_counts_the_votes_an_entrenched_part_asks_for():
+    charter = replace(CONSENSUS_TABLING.charter, entrenched={"calling-recall": strict})
+    rule = charter.rule_to_change(replace(charter, recall=RecallRule(Petition(number=9))))
+    assert judge(rule, Positions(agree=7, aside=3), electorate=10).is_carried
+    loose = replace(
+        CONSENSUS_TABLING.charter,
+        entrenched={"calling-recall": Rule(threshold=Threshold(Fraction(4, 5), at_least=True))},
+    )
+    rule = loose.rule_to_change(replace(loose, recall=RecallRule(Petition(number=9))))
+    assert judge(rule, Positions(agree=7, aside=3), electorate=10).outcome is Outcome.LOST
+
+
+def test_a_part_entrenched_in_secret_is_voted_on_in_secret():
+    secret = replace(strict, method=Method.SECRET_PAPER, notice_hours=48)
+    charter = replace(bakery, entrenched={"strike": secret})
+    rule = charter.rule_to_change(charter.with_rule("strike", Rule(notice_days=1)))
+    assert (rule.method, rule.notice_hours) == (Method.SECRET_PAPER, 48)
+
+
 def test_a_longer_notice_of_an_entrenched_part_holds():
     charter = replace(bakery, entrenched={"strike": replace(strict, notice_days=30)})
     assert charter.rule_to_change(replace(charter, entrenched={})).notice_days == 30

@@ -273,6 +273,13 @@ def test_r3_gap_a_recorded_interpretation_fills_it():
         told.table("delegates", 131)
 
 
+def test_r3_gap_a_later_interpretation_takes_the_place_of_an_earlier_one():
+    told = branch.interpreted(Interpretation("tables-delegates", 6, of=130))
+    again = told.interpreted(Interpretation("tables-delegates", 7, of=130))
+    assert again.table("delegates", 130) == 7
+    assert len(again.interpretations) == 1
+
+
 @pytest.mark.parametrize(
     ("reading", "at_131", "at_169", "at_170", "at_171"), [("started", 7, 7, 7, 8), ("completed", 6, 6, 7, 7)]
 )

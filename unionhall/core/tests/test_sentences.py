@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 
@@ -11,7 +11,7 @@ from unionhall.core.charters import Charter, NeedsInterpretation, NotACharter, s
 from unionhall.core.charters.presets import IWW_BRANCH
 from unionhall.core.words import Sentence, Wrong, _, speak
 
-CORE = Path(__file__).parents[1]
+CORE = files("unionhall.core")
 TEMPLATES = {
     "Sentence": slice(0, 1),
     "Wrong": slice(0, 1),
