@@ -143,7 +143,7 @@ def test_another_hall_and_another_topic_hear_nothing():
 def test_what_changed_between_page_and_stream_is_caught_up(noon):
     live.hub.began = 0
     reader = Reader(live.ticket(HALL, "poll:1"))
-    noon.passes(seconds=2)
+    noon.forward(timedelta(seconds=2))
     live.publish(HALL, "poll:1", lambda: "<p>missed</p>")
     live.flush()
 
@@ -154,7 +154,7 @@ def test_what_changed_between_page_and_stream_is_caught_up(noon):
 def test_what_was_seen_is_not_sent_again(noon):
     live.hub.began = 0
     ticket = live.ticket(HALL, "poll:1")
-    noon.passes(seconds=2)
+    noon.forward(timedelta(seconds=2))
     live.publish(HALL, "poll:1", lambda: "<p>seen</p>")
     live.flush()
     reader = Reader(ticket, last_seen=live.micros(noon.at))
@@ -182,9 +182,9 @@ def test_a_changed_ticket_opens_nothing():
 
 def test_a_ticket_ends(noon):
     ticket = live.ticket(HALL, "poll:1")
-    noon.passes(minutes=29)
+    noon.forward(timedelta(minutes=29))
     assert live.read_ticket(ticket).topic == "poll:1"
-    noon.passes(minutes=2)
+    noon.forward(timedelta(minutes=2))
 
     with pytest.raises(live.BadTicket):
         live.read_ticket(ticket)

@@ -174,7 +174,12 @@ class Hub:
             loops.setdefault(stream.loop, []).append(stream)
         for loop, several in loops.items():
             if not loop.is_closed():
-                loop.call_soon_threadsafe(lambda group=several: [one.put(item) for one in group])
+                loop.call_soon_threadsafe(_put_all, several, item)
+
+
+def _put_all(streams: list[Stream], item: tuple[int, str] | None) -> None:
+    for stream in streams:
+        stream.put(item)
 
 
 hub = Hub()
@@ -308,9 +313,8 @@ async def _feed(stream: Stream, gone: asyncio.Future[None], send: Any) -> None:
         quiet = False
         if left > 0:
             turn = asyncio.ensure_future(stream.waiting.get())
-            await asyncio.wait(
-                {turn, gone}, timeout=min(HEARTBEAT, left), return_when=asyncio.FIRST_COMPLETED
-            )
+            either: set[asyncio.Future[Any]] = {turn, gone}
+            await asyncio.wait(either, timeout=min(HEARTBEAT, left), return_when=asyncio.FIRST_COMPLETED)
             if gone.done():
                 turn.cancel()
                 return

@@ -8,7 +8,7 @@ under ASGI, and leaves the event loop to the streams (docs/decisions/0001).
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -35,7 +35,7 @@ class Router:
         elif scope["path"].startswith("/live/"):
             await self.live(scope, receive, send)
         else:
-            await self.pages(scope, receive, send)
+            await self.pages(cast(Any, scope), receive, send)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

@@ -17,7 +17,8 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -102,15 +103,12 @@ def restore(source: Path, identities: Iterable[str] = ()) -> dict[str, Any]:
     return manifest
 
 
-def _scratch() -> tempfile.TemporaryDirectory[str] | Any:
+@contextmanager
+def _scratch() -> Iterator[Path]:
     """A folder beside the data, on the same disk and readable by nobody else, gone afterwards."""
     Path(settings.DATA).mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    class Scratch(tempfile.TemporaryDirectory[str]):
-        def __enter__(self) -> Path:  # type: ignore[override]
-            return Path(super().__enter__())
-
-    return Scratch(prefix=".carrying-", dir=settings.DATA)
+    with tempfile.TemporaryDirectory(prefix=".carrying-", dir=settings.DATA) as folder:
+        yield Path(folder)
 
 
 def _recipients(names: Iterable[str]) -> list[Any]:

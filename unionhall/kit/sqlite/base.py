@@ -86,24 +86,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise OperationalError("database is locked: the writer before this one did not finish")
             self._turn = queue
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> None:
-        super()._commit()  # a commit that fails keeps its turn until the rollback that follows
+        super()._commit()  # type: ignore[misc]  # one that fails keeps its turn until the rollback
         self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
 

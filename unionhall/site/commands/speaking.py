@@ -26,6 +26,10 @@ def give(result: dict[str, Any], as_json: bool, sentence: str) -> None:
     sys.stdout.flush()
 
 
+def _quietly(done: int, of: int | None = None) -> None:
+    """Where nobody watches, nothing is shown."""
+
+
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
     """
@@ -35,7 +39,7 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[int, in
     """
     if not aside.is_terminal:
         say(f"{title} …")
-        yield lambda done, of=None: None
+        yield _quietly
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=aside, transient=True) as shown:
