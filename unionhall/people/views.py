@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from unionhall.core.rulings import OutOfOrder, Refusal
 
@@ -102,6 +102,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: what it is called, and where to change what."""
     return render(
@@ -142,6 +143,7 @@ def change_passphrase(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in: the day each session began, and which is this one. More is not kept."""
     here = entering.this_session(request)
@@ -187,6 +189,7 @@ def close_account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask for a second factor before a grave power is used, or say how to get one."""
     where = get_next_redirect_url(request)
