@@ -16,14 +16,12 @@ from unionhall.core.charters import (
     Band,
     BandedTable,
     Charter,
-    Independence,
     Interpretation,
     Method,
     NeedsInterpretation,
     NotACharter,
     Options,
     Outcome,
-    PastDecision,
     Rule,
     SecondCall,
     Terms,
@@ -31,11 +29,8 @@ from unionhall.core.charters import (
     difference,
     is_a_repair,
     judge,
-    losses,
     repaired,
-    replay,
     sentences,
-    warnings,
 )
 from unionhall.core.charters.presets import CONSENSUS_TABLING, IWW_BRANCH, PRESETS, STARTER, STARTER_SENTENCES
 from unionhall.core.consensus import Positions
@@ -311,117 +306,6 @@ def test_a_decided_case_becomes_a_rule():
     again = told.with_article(Article("keys", "Keys", "Three of us hold keys."))
     assert [one.text for one in again.articles] == ["Three of us hold keys."]
     assert [one.anchor for one in difference(bakery, told)] == ["article-keys"]
-
-
-# Warnings
-
-
-def test_a_quorum_above_the_membership_is_said():
-    assert str(warnings(IWW_BRANCH.charter, 4)[0]) == "Ordinary decisions: you are 4, this quorum is 5."
-    assert warnings(IWW_BRANCH.charter, 12) == []
-
-
-def test_a_quorum_of_everybody_is_said():
-    everybody = replace(bakery, ordinary=Rule(quorum_present=Quorum(share=Fraction(1))))
-    assert "one absence" in str(warnings(everybody, 6)[0])
-
-
-def test_a_share_of_all_that_one_absence_bars_is_said():
-    everybody = bakery.with_rule("strike", Rule(threshold=Threshold(Fraction(2, 3), Base.ELECTORATE)))
-    assert [str(one) for one in warnings(everybody, 3)] == [
-        "Strike: all 3 of you must be there and in favour: one absence bars it."
-    ]
-    assert warnings(everybody, 12) == []
-
-
-def test_only_the_repair_of_a_quorum_does_without_one():
-    for wrong in (
-        {"ordinary": Rule(repair=True)},
-        {"entrenched": {"strike": Rule(also=(Rule(repair=True),))}},
-    ):
-        with pytest.raises(ValueError, match="does without one"):
-            replace(bakery, **wrong)
-    assert not bakery.rule_for("spending").repair
-
-
-def test_a_hole_is_said():
-    holed = replace(bakery, rules={"strike": Rule(threshold=None)})
-    assert "must interpret" in str(warnings(holed, 6)[0])
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"recall": RecallRule(Petition(share=Fraction(1, 2)))}, "recall harder: of 10 members, 5"),
-        ({"rules": {"recall": strict}}, "recall harder: more votes"),
-        ({"rules": {"recall": Rule(threshold=Threshold(Fraction(1), Base.ELECTORATE, True))}}, "end recall"),
-        ({"terms": Terms(longest_days=0, consecutive=2)}, "end rotation: mandates"),
-        ({"terms": Terms(longest_days=400, consecutive=2)}, "slow rotation"),
-        ({"terms": Terms(longest_days=365)}, "end rotation: the same person"),
-        ({"terms": Terms(longest_days=365, consecutive=5)}, "slow rotation: 5 terms"),
-        ({"independence": Independence()}, "declaration of independence"),
-        ({"independence": Independence(("No boss pays me.",), ())}, "weaken independence"),
-        ({"rules": {}}, "end the secret ballot"),
-        ({"entrenched": {}}, "no longer be entrenched: Recall"),
-    ],
-)
-def test_what_a_change_would_end_is_said_in_plain_words(change, said):
-    old = replace(
-        bakery,
-        terms=Terms(longest_days=365, consecutive=2),
-        independence=Independence(("No boss pays me.",), ("supervisors",)),
-        rules={"strike": Rule(method=Method.SECRET_PAPER)},
-        entrenched={"recall": strict},
-    )
-    assert losses(old, old) == []
-    assert any(said in str(one) for one in losses(old, replace(old, **change)))
-
-
-# What it would have done
-
-
-def test_the_last_twenty_are_recomputed_from_what_was_stored():
-    past = [
-        PastDecision(str(n), "ordinary", Outcome.CARRIED, Tally(yes=10 + n, no=10), electorate=60, present=40)
-        for n in range(1, 26)
-    ]
-    told = replay(bakery.with_rule("ordinary", strict), past)
-    assert [one.past.key for one in told] == [str(n) for n in range(6, 26)]
-    assert [one.past.key for one in told if one.differs] == ["6", "7", "8", "9"]
-
-
-@pytest.mark.parametrize(
-    ("charter", "decision", "why"),
-    [
-        (bakery, PastDecision("1", "ordinary", Outcome.LOST), "the count was not stored"),
-        (bakery, PastDecision("1", "ordinary", Outcome.LOST, Tally(yes=1)), "who might vote was not stored"),
-        (
-            CONSENSUS_TABLING.charter,
-            PastDecision("1", "ordinary", Outcome.LOST, Tally(yes=1), electorate=4),
-            "votes were counted, and not positions",
-        ),
-        (
-            bakery,
-            PastDecision("1", "ordinary", Outcome.CARRIED, Positions(agree=4), electorate=4),
-            "positions were counted, and not votes",
-        ),
-        (
-            bakery.with_rule("ordinary", Rule(threshold=Threshold(Fraction(1, 2), Base.PRESENT))),
-            PastDecision("1", "ordinary", Outcome.CARRIED, Tally(yes=4), electorate=4),
-            "the number present was not stored",
-        ),
-        (
-            replace(bakery, rules={"strike": Rule(threshold=None)}),
-            PastDecision("1", "strike", Outcome.CARRIED, Tally(yes=4), electorate=4, present=4),
-            "the new text does not say",
-        ),
-    ],
-)
-def test_what_was_not_stored_cannot_be_known(charter, decision, why):
-    (told,) = replay(charter, [decision])
-    assert told.verdict is None
-    assert "cannot be known" in str(told.sentence)
-    assert why in str(told.sentence)
 
 
 # Tables and interpretations
