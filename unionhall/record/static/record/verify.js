@@ -52,7 +52,7 @@ async function readKey(line) {
   const [name, id, ...rest] = line.trim().split("+");
   const data = unbase64(rest.join("+"));
   const expected = await sha256(bytes.encode(`${name}\n`), data);
-  if (data.length !== 33 || data[0] !== 1 || hex(expected.slice(0, 4)) !== id) throw new Bad("badkey");
+  if (data.length !== 33 || data[0] !== 1 || hex(expected.slice(0, 4)) !== id) throw new Bad("badsignature");
   return { name, id, public: data.slice(1), text: line.trim() };
 }
 
@@ -167,7 +167,7 @@ export async function check(record) {
 
 function say(section, outcome, values = {}) {
   const result = section.querySelector("[data-verify-result]");
-  const text = section.dataset[outcome] || section.dataset.failed || outcome;
+  const text = section.dataset[outcome] || outcome;
   result.textContent = text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
   const state = { good: "good", first: "good", unsigned: "partly", running: "running" }[outcome];
   section.dataset.verifyState = state || (["failed", "nocrypto"].includes(outcome) ? "unknown" : "bad");
