@@ -52,7 +52,9 @@ def export(
         raise OutOfOrder(
             _("{folder} is not empty. Name a new folder, so that nothing is mixed.").format(folder=folder)
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(
+        mode=0o700, parents=True, exist_ok=True
+    )  # what members may read, others on the machine may not
     signed = signer.checkpoint(hall)
     openings = Opening.objects.filter(
         entry__hall=hall, entry__index__lt=signed.size, audience__in=list(audiences)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import queue
+import random
 import stat
 import threading
 
@@ -208,6 +209,48 @@ def test_a_checkpoint_signed_but_not_kept_before_a_power_cut_is_kept_afterwards(
     signed = signer.checkpoint(hall)
     Checkpoint.objects.all().delete()
     assert signer.checkpoint(hall).note == signed.note
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_all_that_is_signed_is_one_history(hall, seed):
+    """Acts, erasures, restarts, restored backups and changed rows, in an order that chance chooses."""
+    chance = random.Random(seed)
+    signed: list[tuple[int, bytes]] = [(0, merkle.EMPTY_ROOT)]
+    refused = 0
+    for _step in range(40):
+        size = signer.size_of(hall)
+        what = chance.choice(["act", "act", "act", "restart", "erase", "restore", "change"])
+        if what == "act":
+            seal(hall, chance.randrange(1, 5))
+        elif what == "restart":
+            in_a_new_process()
+        elif what == "erase" and size:
+            Opening.objects.filter(entry__hall=hall, entry__index=chance.randrange(size)).delete()
+        elif what == "restore" and size > 3 and chance.random() < 0.5:
+            unseal(hall, size - chance.randrange(1, 3))
+        elif what == "change" and size and chance.random() < 0.3:
+            entry = Entry.objects.get(hall=hall, index=chance.randrange(size))
+            Entry.objects.filter(pk=entry.pk).update(leaf=entry.leaf.replace("05-01", "05-02"))
+            in_a_new_process()  # a running server would go on signing the true history, which is as good
+
+        hashes = signer.leaf_hashes(hall, 0, signer.size_of(hall))
+        last, last_root = signed[-1]
+        continues = last <= len(hashes) and merkle.root(hashes[:last]) == last_root
+        try:
+            made = signer.checkpoint(hall)
+        except SignerRefuses:
+            assert not continues
+            refused += 1
+            signer.reconcile(hall)
+            signed = [(len(hashes), merkle.root(hashes))]
+        else:
+            assert continues
+            assert (made.size, bytes.fromhex(made.root)) == (len(hashes), merkle.root(hashes))
+            signed.append((made.size, bytes.fromhex(made.root)))
+        for size, root in signed:
+            assert merkle.root(hashes[:size]) == root
+    assert refused == len(signer.keeper_of(hall.pk).gaps())
+    assert refused
 
 
 def _race(folder, origin, start, number, results):
