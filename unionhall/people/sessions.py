@@ -11,17 +11,15 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import connection
+from django.db import transaction
 
 from unionhall.kit import clock
-from unionhall.kit.turns import one_writer
 
 from . import sealing
 from .models import Session
@@ -39,11 +37,6 @@ def full_hour(at: datetime) -> datetime:
     """The first full hour not before `at`: sessions end then in the table, and on the minute inside."""
     hour = at.replace(minute=0, second=0, microsecond=0)
     return hour if hour == at else hour + timedelta(hours=1)
-
-
-def _line() -> AbstractContextManager[None]:
-    """A place in the writers' line, unless a transaction is already open: whoever opened it holds the writer."""
-    return nullcontext() if connection.in_atomic_block else one_writer()
 
 
 class SessionStore(SessionBase):
@@ -88,7 +81,7 @@ class SessionStore(SessionBase):
             "expires_at": full_hour(datetime.fromisoformat(data[_BEGUN]) + LASTS),
         }
         row = Session.objects.filter(key_hash=key_hash(self.session_key))
-        with _line():
+        with transaction.atomic():
             if must_create:
                 if row.exists():
                     raise CreateError
@@ -102,13 +95,13 @@ class SessionStore(SessionBase):
         """End a session: this one, or the one with another cookie."""
         cookie = session_key or self.session_key
         if cookie is not None:
-            with _line():
+            with transaction.atomic():
                 Session.objects.filter(key_hash=key_hash(cookie)).delete()
 
     @classmethod
     def clear_expired(cls) -> None:
         """Delete what has ended."""
-        with _line():
+        with transaction.atomic():
             Session.objects.filter(expires_at__lte=clock.now()).delete()
 
     def encode(self, session_dict: dict[str, Any]) -> bytes:  # type: ignore[override]

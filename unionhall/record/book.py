@@ -1,7 +1,7 @@
 """
 Writing in the record: `@action` for what is done in a body's name, `@unrecorded` for what is not.
 
-An action is one transaction. It takes its place in the writers' line, locks the hall's head row, then reads the clock,
+An action is one transaction. It takes its turn among the writers, locks the hall's head row, then reads the clock,
 and refuses to commit unless exactly one entry was written: an act and a recall cannot pass each other, and nothing
 is done in a body's name that the record does not know.
 """
@@ -28,7 +28,6 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import record_kinds
-from unionhall.kit.turns import one_writer
 
 from .models import Entry, Head, Opening
 
@@ -72,7 +71,7 @@ def action(function: Callable[..., Result]) -> Callable[..., Result]:
     @functools.wraps(function)
     def run(**given: Any) -> Result:
         by: Actor = given["by"]
-        with one_writer(), transaction.atomic():
+        with transaction.atomic():
             outer = _pages.get()
             head, at = _opened(by.hall_id, outer)
             page = _Page(function.__qualname__, by.hall_id, at, head)
@@ -83,6 +82,9 @@ def action(function: Callable[..., Result]) -> Callable[..., Result]:
                 _pages.reset(token)
             if len(page.entries) != 1:
                 raise RecordKeeping(f"{function.__qualname__} wrote {len(page.entries)} entries")
+            if all(page.head is not head for page in outer):
+                # Once for all that this transaction wrote, by the outermost action: a savepoint undone takes nothing along.
+                transaction.on_commit(functools.partial(_after_commit, by.hall_id))
             return result
 
     run.is_action = True  # type: ignore[attr-defined]
@@ -101,7 +103,7 @@ def unrecorded(why: str) -> Callable[[Callable[..., Result]], Callable[..., Resu
 
         @functools.wraps(function)
         def run(**given: Any) -> Result:
-            with one_writer(), transaction.atomic():
+            with transaction.atomic():
                 outer = _pages.get()
                 at = outer[-1].at if outer else clock.now()
                 by = given.get("by")
@@ -203,7 +205,6 @@ def write(
     head.last_at = at
     head.save(update_fields=["size", "last_at"])
     page.entries.append(entry)
-    transaction.on_commit(functools.partial(_after_commit, page.hall_id))
     return entry
 
 

@@ -19,7 +19,6 @@ from unionhall.core.log.merkle import Edge
 from unionhall.core.log.notes import VerifierKey
 from unionhall.core.words import Sentence, _
 from unionhall.kit import clock
-from unionhall.kit.turns import one_writer
 
 from .keeper import Behind, Keeper, SignedHead, SignerRefuses
 from .models import Checkpoint, Entry, Hall
@@ -193,7 +192,7 @@ def _kept(hall: Hall, head: SignedHead) -> Checkpoint:
     row = Checkpoint.objects.filter(hall=hall, size=head.size).first()
     if row is not None and row.note == head.note:
         return row
-    with one_writer(), transaction.atomic():
+    with transaction.atomic():
         row, _made = Checkpoint.objects.update_or_create(
             hall=hall,
             size=head.size,

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from django.conf import settings
 from django.db import close_old_connections, connection
+from django.urls import get_resolver
 
 from unionhall.kit import live
 
@@ -195,6 +196,7 @@ def serve(host: str, port: int, ready: Callable[[], Any] = lambda: None) -> None
     Raises `UnsafeStart` before anything is served.
     """
     insist_on_safety(host)
+    _ = get_resolver().url_patterns  # what is broken in an address breaks the start, not the first visit
     with only_one_on_sqlite():
         stop = threading.Event()
         server = make_server(host, port)

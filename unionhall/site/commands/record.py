@@ -138,7 +138,8 @@ def do_proof(asked: argparse.Namespace) -> int:
 def do_reconcile(asked: argparse.Namespace) -> int:
     """Let the signer go on after a restore, once a person has confirmed it."""
     hall = the_hall(asked.hall)
-    from unionhall.record import signer
+    from unionhall.kit.actor import Actor
+    from unionhall.record import actions, signer
 
     if not asked.yes:
         say(
@@ -149,6 +150,7 @@ def do_reconcile(asked: argparse.Namespace) -> int:
             say("Nothing was changed.")
             return 1
     lost = signer.reconcile(hall)
+    actions.enter_reconciliation(by=Actor.the_clock(hall.pk), hall=hall, missing=lost)
     print(
         f"The record goes on from here; {lost} entries signed before are not in it. Keep the earlier checkpoint."
     )
