@@ -68,8 +68,10 @@ def rows_of(hall) -> str:
     for model in apps.get_models():
         names = {field.name for field in model._meta.get_fields()}
         if "hall" in names:
-            for row in model.objects.filter(hall=hall).values():
-                told.append({name: value.hex() if isinstance(value, (bytes, memoryview)) else str(value) for name, value in row.items()})
+            told += [
+                [value.hex() if isinstance(value, (bytes, memoryview)) else str(value) for value in row]
+                for row in model.objects.filter(hall=hall).values_list()
+            ]
     return json.dumps(told)
 
 

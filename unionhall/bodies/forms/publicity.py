@@ -1,0 +1,21 @@
+"""Wording the public door."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from unionhall.kit.forms import Words
+
+
+class DoorForm(forms.Form):
+    """What outsiders read at the public door."""
+
+    front = forms.CharField(
+        label=gettext_lazy("What the public door says"),
+        max_length=10_000,
+        widget=Words(rows=8, decided=True),
+        help_text=gettext_lazy("Who we are, how to join, how to start one where you are, and how to reach us for help."),
+    )
+    place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
+    industry = forms.CharField(label=gettext_lazy("What work"), max_length=120, required=False)

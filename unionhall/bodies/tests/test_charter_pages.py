@@ -1,0 +1,313 @@
+"""The pages of the charter, the principles, bodies, affiliations and the public door, as a member meets them."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from unionhall.bodies.models import Affirmation, Body, Declaration, Membership
+from unionhall.bodies.rules import charters
+from unionhall.bodies.tests.carrying import carry, filled
+from unionhall.bodies.tests.test_going_public import go_public
+from unionhall.bodies.views.drafts import CHARTER, EFFECTS
+from unionhall.conftest import browser, kinds, mandated
+from unionhall.core.charters import MATTERS
+from unionhall.core.charters.presets import PRESETS
+from unionhall.kit.registries import effects
+
+
+@pytest.fixture
+def ana_there(ana) -> Client:
+    """Ana's phone."""
+    return browser(ana)
+
+
+def url(hall, page, /, **more):
+    return reverse(f"bodies:{page}", kwargs={"hall": hall.slug, **more})
+
+
+def put_href(hall) -> str:
+    return reverse("decisions:put", kwargs={"hall": hall.slug})
+
+
+def rule_as_typed(**changes):
+    from unionhall.bodies.forms.rules import initial_of
+    from unionhall.core.charters import Rule
+
+    typed = {name: value for name, value in initial_of(Rule()).items() if value is not None}
+    return {**typed, **changes}
+
+
+def test_the_starter_agreement_is_read_in_its_five_sentences(ana_there, hall):
+    page = ana_there.get(url(hall, "charter"))
+
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "Any two of us may call one." in words
+    assert 'id="ordinary"' in words and 'id="calling-recall"' in words
+
+
+@pytest.mark.parametrize("key", list(PRESETS))
+def test_every_preset_is_shown_in_full_with_its_source(ana_there, hall, key):
+    page = ana_there.get(url(hall, "charter_preset", key=key))
+
+    assert page.status_code == 200
+    from django.utils.html import escape
+
+    assert escape(PRESETS[key].source) in page.content.decode()
+
+
+def test_you_are_three_and_this_quorum_is_five_is_warned(ana_there, hall):
+    page = ana_there.get(url(hall, "charter_preset", key="iww_branch")).content.decode()
+    assert "you are 3, this quorum is 5" in page
+
+
+@pytest.mark.parametrize("matter", [key for key in MATTERS if key != "quorum_repair"])
+def test_every_matter_has_a_form_that_starts_from_what_holds_now(ana_there, hall, matter):
+    assert ana_there.get(url(hall, "charter_rule", matter=matter)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["title", "options", "terms", "recall_rule", "independence", "article"])
+def test_every_part_has_a_form(ana_there, hall, name):
+    assert ana_there.get(url(hall, "charter_part", name=name)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", [kind for kind in effects if kind not in ("motion.amend", "decision.overturn")])
+def test_every_effect_has_a_form(ana_there, hall, kind):
+    assert ana_there.get(url(hall, "propose", kind=kind)).status_code == 200
+
+
+def test_what_does_not_exist_is_not_there(ana_there, hall):
+    assert ana_there.get(url(hall, "charter_rule", matter="picnic")).status_code == 404
+    assert ana_there.get(url(hall, "charter_rule", matter="quorum_repair")).status_code == 404
+    assert ana_there.get(url(hall, "charter_part", name="picnic")).status_code == 404
+    assert ana_there.get(url(hall, "charter_preset", key="picnic")).status_code == 404
+    assert ana_there.get(url(hall, "charter_version", number=9)).status_code == 404
+    assert ana_there.get(url(hall, "charter_entrench", anchor="picnic")).status_code == 404
+    assert ana_there.get(url(hall, "propose", kind="picnic.hold")).status_code == 404
+
+
+def test_a_rule_is_written_seen_as_a_difference_and_handed_to_the_motion(ana_there, hall, noon):
+    typed = rule_as_typed(share="third2", base="present", notice_hours="48", method="secret_paper")
+    ana_there.post(url(hall, "charter_rule", matter="strike"), typed)
+    page = ana_there.get(url(hall, "charter_preview")).content.decode()
+    assert "at least two thirds of those present" in page
+    assert "Notice is given 48 hours before." in page
+    assert charters.charter_row(hall.pk, noon.at).version == 1
+
+    answer = ana_there.post(url(hall, "charter_preview"), {"in_days": "3"})
+
+    assert answer.status_code == 302 and answer["Location"] == put_href(hall)
+    (effect,) = ana_there.session[EFFECTS]
+    assert effect["kind"] == "charter.change" and effect["params"]["in_days"] == 3
+    assert hall.slug not in ana_there.session[CHARTER]
+    carry("charter.change", hall, effect["params"])
+    assert charters.charter(hall.pk, noon.at + timedelta(days=4)).notice_for("strike") == (0, 48)
+
+
+def test_several_changes_are_gathered_into_one_and_can_be_dropped(ana_there, hall):
+    ana_there.post(url(hall, "charter_rule", matter="strike"), rule_as_typed(notice_hours="48"))
+    ana_there.post(url(hall, "charter_part", name="terms"), {"longest_days": "180", "consecutive": "2"})
+    ana_there.post(url(hall, "charter_part", name="article"), {"heading": "Bread", "text": "It is shared."})
+    page = ana_there.get(url(hall, "charter_preview")).content.decode()
+    for words in ("48 hours", "180 days at most", "It is shared."):
+        assert words in page
+
+    ana_there.post(url(hall, "charter_rule", matter="strike"), {"fall": "1"})
+    page = ana_there.get(url(hall, "charter_preview")).content.decode()
+    assert "48 hours" not in page and "It is shared." in page
+
+    ana_there.post(url(hall, "charter_drop"))
+    assert ana_there.get(url(hall, "charter_preview")).status_code == 302
+
+
+def test_a_rule_that_could_never_be_met_is_refused_and_nothing_typed_is_lost(ana_there, hall):
+    typed = rule_as_typed(quorum="number", quorum_number="", notice_hours="47")
+    page = ana_there.post(url(hall, "charter_rule", matter="strike"), typed)
+
+    assert page.status_code == 422
+    assert "Write the number." in page.content.decode()
+    assert 'value="47"' in page.content.decode()
+
+
+def test_a_decided_case_becomes_a_rule_in_two_taps(ana_there, hall):
+    address = url(hall, "charter_rule", matter="spending") + "?share=third2&base=present&method=hands"
+    page = ana_there.get(address)  # first tap: "make this our rule", from the decision
+    assert "make it our rule" in page.content.decode()
+    form = page.context["form"]
+    typed = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+
+    answer = ana_there.post(address, {name: value for name, value in typed.items() if value not in (None, "")})  # second
+
+    assert answer.status_code == 302
+    assert "at least two thirds of those present" in ana_there.get(answer["Location"]).content.decode()
+
+
+def test_entrenching_a_part_shows_its_own_rule_and_can_be_lifted(ana_there, hall):
+    typed = rule_as_typed(share="quarter3")
+    ana_there.post(url(hall, "charter_entrench", anchor="calling-recall"), typed)
+    assert "at least three quarters" in ana_there.get(url(hall, "charter_preview")).content.decode()
+    ana_there.post(url(hall, "charter_entrench", anchor="calling-recall"), {**typed, "lift": "on"})
+    assert ana_there.get(url(hall, "charter_preview")).status_code == 302
+
+
+def test_ending_recall_or_rotation_is_said_in_plain_words(ana_there, hall):
+    ana_there.post(url(hall, "charter_part", name="terms"), {"longest_days": "0", "consecutive": "0"})
+    assert "This change would end rotation" in ana_there.get(url(hall, "charter_preview")).content.decode()
+
+
+def test_a_change_is_shown_against_the_last_decisions(ana_there, hall, monkeypatch):
+    from unionhall.bodies.views import changing
+    from unionhall.kit.registries import Registry, Replayed
+
+    told = Registry("replay")
+    told.declare("story", lambda hall, charter: [Replayed("Buy flour", "", "carried", "lost"), Replayed("Old", "", "carried", "")])
+    monkeypatch.setattr(changing, "replays", told)
+    ana_there.post(url(hall, "charter_rule", matter="strike"), rule_as_typed(notice_hours="48"))
+
+    page = ana_there.get(url(hall, "charter_preview")).content.decode()
+
+    assert "Buy flour" in page and "<strong>lost</strong>" in page and "cannot be known" in page
+
+
+def test_versions_can_be_read_with_what_each_changed(ana_there, hall):
+    carry("charter.change", hall, filled("charter.change", hall, {"preset": "syndicate", "in_days": "0"}))
+
+    assert ana_there.get(url(hall, "charter_version", number=1)).status_code == 200
+    page = ana_there.get(url(hall, "charter_version", number=2)).content.decode()
+    assert "This version is in force." in page and "<ins>" in page
+    assert "Any two of us may call one." not in ana_there.get(url(hall, "charter")).content.decode()
+
+
+def test_an_effect_refused_by_a_rule_keeps_what_was_typed_and_links_the_paragraph(ana_there, hall):
+    typed = {"who": "Bilal", "powers": ["bodies.admit"], "until": "2027-05-01", "purpose": "Let the night shift in"}
+    page = ana_there.post(url(hall, "propose", kind="mandate.give"), typed)
+
+    assert page.status_code == 422
+    words = page.content.decode()
+    assert "90 days" in words and "Let the night shift in" in words
+    assert f'{url(hall, "charter")}#terms' in words
+
+
+def test_an_effect_goes_on_to_the_motion(ana_there, hall, bilal):
+    typed = {"who": "bilal", "powers": ["bodies.admit"], "until": "2026-07-01"}
+    answer = ana_there.post(url(hall, "propose", kind="mandate.give"), typed)
+
+    assert answer["Location"] == put_href(hall)
+    (effect,) = ana_there.session[EFFECTS]
+    assert effect["params"]["member"] == str(bilal.pk)
+
+
+def test_the_principles_page_teaches_asks_and_keeps_the_answer(ana_there, hall, ana):
+    assert "no principles yet" in ana_there.get(url(hall, "principles")).content.decode()
+    for text in ("No bosses.", "No bosses, no borders."):
+        carry("principles.adopt", hall, {"text": text, "language": "en"})
+    page = ana_there.get(url(hall, "principles")).content.decode()
+    assert "You are asked" in page
+    assert ana_there.get(url(hall, "principles_version", number=1)).status_code == 200
+
+    refused = ana_there.post(url(hall, "principles"), {"way": "reserves", "reservation": ""})
+    assert refused.status_code == 422 and "Write what your reservation is." in refused.content.decode()
+    ana_there.post(url(hall, "principles"), {"way": "reserves", "reservation": "Some borders of my garden."})
+
+    assert Affirmation.objects.get(member=ana, principles__version=2).reservation == "Some borders of my garden."
+    assert "My answer" in ana_there.get(url(hall, "principles")).content.decode()
+
+
+def test_declarations_are_asked_where_the_charter_asks_them(ana_there, hall, ana):
+    assert "asks nobody" in ana_there.get(url(hall, "declarations")).content.decode()
+    answer = ana_there.post(
+        url(hall, "charter_part", name="independence"),
+        {"declarations": "I am not paid by a party.", "barred": ["party_officials"]},
+    )
+    assert answer.status_code == 302
+    ana_there.post(url(hall, "charter_preview"), {"in_days": "0"})
+    carry("charter.change", hall, ana_there.session[EFFECTS][0]["params"])
+
+    page = ana_there.get(url(hall, "declarations"))
+    assert "I am not paid by a party." in page.content.decode()
+    asked = page.context["asked"]
+    ana_there.post(url(hall, "declarations"), {asked[0].key: "no", asked[1].key: "yes"})
+
+    assert dict(Declaration.objects.filter(member=ana).values_list("key", "says")) == {asked[0].key: False, asked[1].key: True}
+
+
+def test_bodies_are_listed_read_joined_and_left(ana_there, hall, ana, bilal):
+    carry("body.make", hall, {"kind": "group", "name": "Readers", "purpose": "We read."})
+    group = Body.objects.get(name="Readers")
+    mandated(bilal, "bodies.speak", scope=group.pk)
+    assert "Readers" in ana_there.get(url(hall, "bodies")).content.decode()
+    page = ana_there.get(url(hall, "body", pk=group.pk)).content.decode()
+    assert "We read." in page and "Bilal" in page and "word what the public door says" in page
+
+    ana_there.post(url(hall, "join_body", pk=group.pk))
+    assert Membership.objects.filter(body=group, member=ana, until=None, state="admitted").exists()
+    ana_there.post(url(hall, "leave_body", pk=group.pk))
+    assert not Membership.objects.filter(body=group, member=ana, until=None, state="admitted").exists()
+    assert kinds(hall)[-2:] == ["body.joined", "body.left"]
+    assert ana_there.get(url(hall, "join_body", pk=group.pk)).status_code == 405
+
+
+def test_the_list_of_bodies_asks_no_more_of_the_database_for_ten_than_for_one(ana_there, hall, django_assert_max_num_queries):
+    ana_there.get(url(hall, "bodies"))
+    with django_assert_max_num_queries(40) as one:
+        ana_there.get(url(hall, "bodies"))
+    for number in range(10):
+        carry("body.make", hall, {"kind": "group", "name": f"Group {number}"})
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        ana_there.get(url(hall, "bodies"))
+
+
+def test_another_hall_and_its_rows_do_not_exist(hall, other_hall, dora, ana_there):
+    carry("body.make", other_hall, {"kind": "group", "name": "Folders"})
+    theirs = Body.objects.get(name="Folders")
+    assert ana_there.get(url(hall, "body", pk=theirs.pk)).status_code == 404
+    for name in ("charter", "bodies", "principles", "affiliations", "publicity", "charter_change"):
+        assert ana_there.get(url(other_hall, name)).status_code == 404
+        assert Client().get(url(hall, name)).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_halls_affiliate_by_what_their_pages_hand_over(hall, other_hall, ana, dora, ana_there):
+    from unionhall.bodies.models import Affiliation
+
+    there = {hall: ana_there, other_hall: browser(dora)}
+    for own, other, wider in ((hall, other_hall, "no"), (other_hall, hall, "yes")):
+        vkey = there[other].get(url(other, "affiliations")).context["vkey"]
+        carry("affiliation.agree", own, filled("affiliation.agree", own, {"name": "Them", "vkey": vkey, "wider": wider}))
+    edges = {own: Affiliation.objects.get(hall=own) for own in there}
+    documents = {own: there[own].get(url(own, "affiliation_document", pk=edges[own].pk)).content.decode() for own in there}
+    assert json.loads(documents[hall])["origin"] == hall.origin
+
+    wrong = ana_there.post(url(hall, "affiliation", pk=edges[hall].pk), {"text": documents[hall]})
+    assert wrong.status_code == 422 and "does not prove itself" in wrong.content.decode()
+    ana_there.post(url(hall, "affiliation", pk=edges[hall].pk), {"text": documents[other_hall]})
+    there[other_hall].post(url(other_hall, "affiliation", pk=edges[other_hall].pk), {"text": documents[hall]})
+
+    assert all(edge.since for edge in Affiliation.objects.all())
+    assert "It stands" in ana_there.get(url(hall, "affiliations")).content.decode()
+    assert str(ana.pk) not in documents[hall]
+
+
+def test_before_going_public_there_is_no_door_and_afterwards_there_is(ana_there, hall, ana):
+    door = reverse("door:front", kwargs={"slug": hall.slug})
+    never = Client().get(reverse("door:front", kwargs={"slug": "neverwas"}))
+    before = Client().get(door)
+    assert before.status_code == 404
+    assert before.content.replace(hall.slug.encode(), b"") == never.content.replace(b"neverwas", b"")
+    assert "We are quiet" in ana_there.get(url(hall, "publicity")).content.decode()
+
+    go_public(hall)
+
+    page = Client().get(door).content.decode()
+    assert "Bakers of Grunge Street" in page and "We bake." in page
+    assert all(name not in page for name in ("Ana", "Bilal", "Chidi"))
+    assert "Public since" in ana_there.get(url(hall, "publicity")).content.decode()
+    assert ana_there.post(url(hall, "publicity"), {"front": "Hello."}).status_code == 403
+    mandated(ana, "bodies.speak")
+    ana_there.post(url(hall, "publicity"), {"front": "Come in."})
+    assert "Come in." in Client().get(door).content.decode()

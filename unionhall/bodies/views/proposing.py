@@ -1,0 +1,80 @@
+"""Writing what a motion will do by itself: one page for every effect, which then goes to the page that puts a motion."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from unionhall.bodies.door import members_only
+from unionhall.bodies.effects.common import found
+from unionhall.bodies.models import Body
+from unionhall.bodies.rules import charters
+from unionhall.core.charters import MATTERS, NeedsInterpretation
+from unionhall.core.rulings import Refusal
+from unionhall.kit import clock
+from unionhall.kit.registries import effects
+
+from . import drafts
+
+ROOMS_OWN = ("motion.amend", "decision.overturn")
+"""Effects that begin on a motion's own page and nowhere else."""
+
+
+@members_only
+def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
+    """
+    The form of one effect. `?body=`: the body that decides, the assembly where it is not said; anything else in the address
+    fills the form first.
+    """
+    if kind not in effects or kind in ROOMS_OWN:
+        raise Http404
+    effect, body = effects.get(kind), _body(request)
+    form_class = effect.form(request.hall, body)  # type: ignore[attr-defined]
+    initial = {name: value for name, value in request.GET.items() if name != "body"}
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        params = form.params()
+        try:
+            effect.check(request.hall, body, params)  # type: ignore[attr-defined]
+        except Refusal as refused:
+            refusal = refused
+        else:
+            chosen = "" if body.kind == "assembly" else str(body.pk)
+            return drafts.hand_over(request, hall, kind, params, chosen)
+    context = {
+        "form": form,
+        "effect": effect,
+        "title": str(effect.title),
+        "body": body,
+        "refusal": refusal,
+        "matter": MATTERS[effect.matter],
+        "rule": _rule_said(request, effect.matter),
+        "anchor": _anchor(request, effect.matter),
+        "page_title": _("Propose: %(what)s") % {"what": effect.title},
+    }
+    return render(request, "bodies/propose.html", context, status=422 if form.errors or refusal else 200)
+
+
+def _body(request: HttpRequest) -> Body:
+    wanted = request.GET.get("body")
+    if not wanted:
+        return charters.assembly(request.hall.pk)  # type: ignore[attr-defined]
+    try:
+        standing = Body.objects.filter(hall=request.hall).standing(clock.now())  # type: ignore[attr-defined]
+        return found(standing, wanted, "")
+    except Refusal:
+        raise Http404 from None
+
+
+def _rule_said(request: HttpRequest, matter: str) -> list[object]:
+    try:
+        return list(charters.charter(request.hall.pk, clock.now()).rule_for(matter).said())  # type: ignore[attr-defined]
+    except NeedsInterpretation as refusal:
+        return [refusal.sentence]
+
+
+def _anchor(request: HttpRequest, matter: str) -> str:
+    named = charters.charter(request.hall.pk, clock.now()).rules  # type: ignore[attr-defined]
+    return matter if matter in named else "ordinary"
