@@ -96,10 +96,6 @@ def _describe_overturn(hall: Hall, body: Body, params: Params) -> str:
     undone = []
     if "mandate.give" in done:
         undone.append(_("The mandates it gave end."))
-    if "body.make" in done:
-        undone.append(_("The bodies it made are dissolved."))
-    if "member.suspend" in done:
-        undone.append(_("The suspension it decided is lifted."))
     if done - set(calling_in.UNDOING):
         undone.append(_("What else it did already stands, until a motion of its own changes that."))
     return " ".join([first, *undone])

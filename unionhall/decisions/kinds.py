@@ -9,7 +9,15 @@ declare_kinds(
         RecordKind(
             "motion.put",
             _("{by} put {about}."),
-            {"number": int, "matter": str, "text": str, "effects": list, "amends": str, "emergency": bool},
+            {
+                "number": int,
+                "matter": str,
+                "text": str,
+                "effects": list,
+                "amends": str,
+                "emergency": bool,
+                "referendum": bool,
+            },
         ),
         RecordKind("motion.seconded", _("{by} seconded {about}."), {"enough": bool}),
         RecordKind(
@@ -27,9 +35,9 @@ declare_kinds(
         RecordKind(
             "recall.called",
             _("{by} called for a mandate to be taken back: {about}."),
-            {"number": int, "mandate": str, "text": str},
+            {"number": int, "recalls": str, "text": str},
         ),
-        RecordKind("recall.supported", _("A name was put under the call of {about}."), {"enough": bool}),
+        RecordKind("name.added", _("{by} put their name under {about}."), {"enough": bool}),
         RecordKind(
             "decision.called_in",
             _("{by} called a decision in before the assembly: {about}."),

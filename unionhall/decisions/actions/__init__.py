@@ -9,12 +9,13 @@ from .declaring import close_poll, declare_due
 from .motions import put_motion, second_motion, serve_notice, withdraw_motion
 from .papers import erase_paper, lay_paper, read_paper
 from .polls import open_poll
-from .recall import start_recall, support_recall
+from .recall import add_name, start_recall
 from .settling import settle
 from .tellers import refuse_aloud, type_figures
 
 __all__ = [
     "Receipt",
+    "add_name",
     "answer_question",
     "answer_recall",
     "ask_question",
@@ -39,7 +40,6 @@ __all__ = [
     "set_review",
     "settle",
     "start_recall",
-    "support_recall",
     "take_in",
     "translate",
     "type_figures",

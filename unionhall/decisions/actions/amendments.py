@@ -70,7 +70,7 @@ def put_amendment(
     )
     params = {"motion": str(motion.pk), "version": now.version, "title": title, "text": text}
     add_effects(amendment, [("motion.amend", params)])
-    if bodies.charter(motion.hall_id, at).options.seconds_needed(len(bodies.voters(motion.body, at))) == 0:
+    if rules.has_enough_seconds(amendment, bodies.charter(motion.hall_id, at), at):
         second_now(amendment, at, by)
 
     write(
@@ -85,6 +85,7 @@ def put_amendment(
         effects=["motion.amend"],
         amends=str(motion.pk),
         emergency=False,
+        referendum=False,
     )
     motion_changed(motion)
     return amendment

@@ -8,14 +8,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
-from unionhall.bodies.models import Body
-from unionhall.core.rulings import OutOfOrder, Refusal
+from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import Effect, EffectState, Motion, Status
 from unionhall.decisions.rules.motions import may_step
 from unionhall.kit.actor import Actor
-from unionhall.kit.registries import effects as effect_kinds
 from unionhall.mandates import actions as mandates
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import action, write
@@ -48,7 +46,7 @@ def call_in(*, by: Actor, motion: Motion, at: datetime, reason: str = "", langua
     )
     add_effects(calling, [("decision.overturn", {"motion": str(motion.pk)})])
     motion.effects.filter(state__in=OPEN_STATES).update(state=EffectState.STOPPED)
-    if bodies.charter(by.hall_id, at).options.seconds_needed(len(bodies.voters(assembly, at))) == 0:
+    if rules.has_enough_seconds(calling, bodies.charter(by.hall_id, at), at):
         second_now(calling, at, by)
 
     write(
@@ -69,7 +67,7 @@ def call_in(*, by: Actor, motion: Motion, at: datetime, reason: str = "", langua
 def overturn(*, by: Actor, warrant: Entry, motion: Motion, at: datetime) -> Motion:
     """
     Overturn a decision on the `warrant` of the assembly's: what it had still to do is void, what it did is undone where it can
-    be (mandates end, bodies are dissolved, suspensions are lifted).
+    be: the mandates it gave end.
     """
     motion = locked(motion)
     if motion.status != Status.CARRIED:
@@ -98,31 +96,7 @@ def _end_mandates(by: Actor, warrant: Entry, motion: Motion, effect: Effect) -> 
     return bool(given)
 
 
-def _dissolve_bodies(by: Actor, warrant: Entry, motion: Motion, effect: Effect) -> bool:
-    made = list(Body.objects.filter(hall_id=motion.hall_id, warrant=motion.decision, ended_at=None))
-    return any([_run("body.dissolve", by, warrant, motion, {"body": str(body.pk)}) for body in made])
-
-
-def _lift_suspension(by: Actor, warrant: Entry, motion: Motion, effect: Effect) -> bool:
-    return _run("member.reinstate", by, warrant, motion, {"member": effect.params.get("member", "")})
-
-
-def _run(kind: str, by: Actor, warrant: Entry, motion: Motion, params: dict[str, str]) -> bool:
-    """Do the contrary of an effect, if there is still something to undo."""
-    if kind not in effect_kinds:
-        return False
-    declared, assembly = effect_kinds.get(kind), bodies.assembly(motion.hall_id)
-    try:
-        declared.check(motion.hall, assembly, params)
-    except Refusal:
-        return False
-    declared.run(by=by, warrant=warrant, hall=motion.hall, body=assembly, params=params)
-    return True
-
-
 UNDOING: dict[str, Callable[[Actor, Entry, Motion, Effect], bool]] = {
     "mandate.give": _end_mandates,
-    "body.make": _dissolve_bodies,
-    "member.suspend": _lift_suspension,
 }
-"""What overturning undoes. The rest stands until a motion of its own: who was admitted stays a member."""
+"""What overturning undoes. The rest stands until a motion of its own: who was admitted stays a member, an office stays made."""

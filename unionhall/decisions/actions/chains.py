@@ -6,9 +6,9 @@ from datetime import datetime
 
 from unionhall.bodies import rules as bodies
 from unionhall.core.chains import Chain
-from unionhall.core.charters import MATTERS
 from unionhall.decisions import rules
 from unionhall.decisions.models import Motion, Outcome
+from unionhall.decisions.rules.motions import chain_for, matter_of_step
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, write
@@ -24,8 +24,10 @@ def chain_of(motion: Motion, at: datetime) -> tuple[Chain, str] | None:
         return next(
             ((one, motion.chain_step) for one in chains.values() if motion.chain_step in one.steps), None
         )
-    chain = chains.get(motion.matter)
-    return (chain, chain.start) if chain is not None and not motion.emergency else None
+    chain = chain_for(bodies.charter(motion.hall_id, at), motion.matter)
+    return (
+        (chain, chain.start) if chain is not None and not motion.emergency and not motion.referendum else None
+    )
 
 
 def _next(motion: Motion, outcome: Outcome) -> tuple[Chain, str] | None:
@@ -39,10 +41,12 @@ def _next(motion: Motion, outcome: Outcome) -> tuple[Chain, str] | None:
     return chain, chain.follows(step, carried=outcome == Outcome.CARRIED)
 
 
-def ending_of(motion: Motion, outcome: Outcome) -> str:
-    """How the chain ended with this result, in the charter's words; "" where there is none, or it goes on."""
+def ending_of(motion: Motion, outcome: Outcome) -> tuple[str, str]:
+    """How the chain ended with this result: the ending's key and the charter's words; "" where there is none, or it goes on."""
     found = _next(motion, outcome)
-    return found[0].endings.get(found[1], "") if found is not None else ""
+    if found is None or found[1] not in found[0].endings:
+        return "", ""
+    return found[1], found[0].endings[found[1]]
 
 
 def follow_chain(by: Actor, motion: Motion, outcome: Outcome) -> Motion | None:
@@ -60,7 +64,7 @@ def put_next(*, by: Actor, motion: Motion, step: str, question: str, at: datetim
     following = make_motion(
         by=by,
         body=motion.body,
-        matter=step if step in MATTERS else motion.matter,
+        matter=matter_of_step(step),
         title=question,
         text=f"{text.title}\n\n{text.text}".strip(),
         language=text.language,

@@ -178,7 +178,7 @@ def _declare_result(by: Actor, poll: Poll, at: datetime) -> Poll:
     if outcome in (Outcome.CARRIED, Outcome.LOST):
         motion.decided_at, motion.decided_under_id = at, poll.charter_id
         _drop_amendments(motion)
-    ending = ending_of(motion, outcome)
+    ending, ending_words = ending_of(motion, outcome)
 
     entry = write(
         "poll.declared",
@@ -203,7 +203,8 @@ def _declare_result(by: Actor, poll: Poll, at: datetime) -> Poll:
     )
     poll.declaration = entry
     poll.save()
-    _settle_motion(by, motion, entry, outcome, ending, at)
+    poll.motion = motion
+    _settle_motion(by, motion, entry, outcome, ending_words, at)
     return poll
 
 

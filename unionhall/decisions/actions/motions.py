@@ -14,7 +14,13 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import EffectState, Motion, Status, Support, Way
-from unionhall.decisions.rules.motions import as_effects, matter_of, may_put_in_emergency, may_step
+from unionhall.decisions.rules.motions import (
+    as_effects,
+    matter_of,
+    may_ask_for_referendum,
+    may_put_in_emergency,
+    may_step,
+)
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, write
 
@@ -38,6 +44,7 @@ def put_motion(
     effects: Sequence[Mapping[str, Any]] = (),
     matter: str = "",
     emergency: bool = False,
+    referendum: bool = False,
     takes_effect_at: datetime | None = None,
     trial_until: datetime | None = None,
 ) -> Motion:
@@ -47,7 +54,8 @@ def put_motion(
     `effects`: what it does by itself if it carries, each `{"kind", "params"}` as `kit.registries.effects` declares; the
     matter follows from them, `matter` says it where there are none. `emergency`: between meetings (R45).
     `takes_effect_at`: when the effects are carried out, where not at the declaration. `trial_until`: a decision on
-    trial, without effects, which ends then by itself. Raises a `Refusal` where it may not be put or an effect makes no sense.
+    trial, without effects, which ends then by itself. `referendum`: a petition for a vote of all members (R32), under which
+    names are put. Raises a `Refusal` where it may not be put or an effect makes no sense.
     """
     body = Body.objects.select_related("hall").get(pk=body.pk)
     wanted = as_effects(effects)
@@ -60,6 +68,8 @@ def put_motion(
             raise OutOfOrder(
                 _("An emergency motion decides an ordinary matter; this one has a rule of its own.")
             )
+    if referendum:
+        may_ask_for_referendum(body, at).enforce()
     _check_times(takes_effect_at, trial_until, bool(kinds), at)
 
     motion = make_motion(
@@ -71,11 +81,14 @@ def put_motion(
         language=language,
         at=at,
         emergency=emergency,
+        referendum=referendum,
         takes_effect_at=takes_effect_at,
         trial_until=trial_until,
     )
     add_effects(motion, wanted)
-    if bodies.charter(body.hall_id, at).options.seconds_needed(len(bodies.voters(body, at))) == 0:
+    if referendum:
+        Support.objects.create(hall_id=motion.hall_id, motion=motion, member_id=by.member_id, at=at)
+    if rules.has_enough_seconds(motion, bodies.charter(body.hall_id, at), at):
         second_now(motion, at, by)
 
     write(
@@ -90,6 +103,7 @@ def put_motion(
         effects=kinds,
         amends=None,
         emergency=emergency,
+        referendum=referendum,
     )
     motion_changed(motion)
     return motion
@@ -122,8 +136,8 @@ def second_now(motion: Motion, at: datetime, by: Actor) -> None:
 def second_motion(*, by: Actor, motion: Motion, at: datetime) -> Motion:
     """Second a motion. With as many seconders as the charter asks for it is before the body."""
     motion = locked(motion)
-    if motion.recalls_id is not None:
-        raise OutOfOrder(_("Put your name under this call instead."))
+    if rules.gathers_names(motion):
+        raise OutOfOrder(_("Put your name under it instead."))
     rules.may_second(by, motion, at).enforce()
     charter = bodies.charter(motion.hall_id, at)
 

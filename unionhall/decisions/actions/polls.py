@@ -17,7 +17,7 @@ from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll, RollState, Status
 from unionhall.decisions.rules.counting import rule_data
 from unionhall.decisions.rules.motions import may_step
-from unionhall.decisions.rules.polls import closing_time
+from unionhall.decisions.rules.polls import closing_time, referendum_closes
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Electorate, register_policies
 from unionhall.record.book import action, write
@@ -39,7 +39,9 @@ def open_poll(*, by: Actor, motion: Motion, at: datetime, method: str = "", hour
     charter = bodies.charter(motion.hall_id, at)
     rule = rules.rule_of(motion, charter)
     method = method or rules.methods_for(rule)[0]
-    policy = "tellers" if method in IN_THE_ROOM and "tellers" in register_policies else str(rule.voters)
+    # Who is present only a meeting's register can say; until then tellers say how many, and all in standing may vote.
+    wanted = "tellers" if method in IN_THE_ROOM else str(rule.voters)
+    policy = wanted if wanted in register_policies else "standing"
     register = register_policies.get(policy)(motion.body, at, rule)
     if not register.weights:
         raise OutOfOrder(_("Nobody may vote on this now, so there is nothing to open."))
@@ -57,7 +59,11 @@ def open_poll(*, by: Actor, motion: Motion, at: datetime, method: str = "", hour
         electorate=sum(register.weights.values()),
         opened_by_id=by.member_id,
         opened_at=at,
-        closes_at=closing_time(rule, charter, method, hours, at),
+        closes_at=(
+            referendum_closes(charter.referendum, hours, at)
+            if motion.referendum and charter.referendum is not None
+            else closing_time(rule, charter, method, hours, at)
+        ),
     )
     _freeze(poll, register)
     may_step(motion, Status.POLLING).enforce()

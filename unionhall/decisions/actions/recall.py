@@ -11,7 +11,7 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import Method, Motion, Support
-from unionhall.decisions.rules.motions import giver_of
+from unionhall.decisions.rules.motions import gathers_names, giver_of
 from unionhall.kit.actor import Actor
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import action, write
@@ -31,11 +31,8 @@ def start_recall(
     The trigger is the charter's (names, their share, or none); once it is met the call is before the body, and where
     the charter asks for no notice and lets us vote by phone, the poll opens in the same moment.
     """
-    mandate = (
-        Mandate.objects.select_for_update(of=("self",))
-        .select_related("holder")
-        .get(pk=mandate.pk, hall_id=by.hall_id)
-    )
+    rules.may_start_recall(by, mandate, at).enforce()
+    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("holder").get(pk=mandate.pk)
     rules.may_start_recall(by, mandate, at).enforce()
     body = giver_of(mandate)
     bodies.may_decide(body, "recall", at).enforce()
@@ -62,7 +59,7 @@ def start_recall(
         about=motion,
         body=body.pk,
         number=motion.number,
-        mandate=str(mandate.pk),
+        recalls=str(mandate.pk),
         text=entry_text,
     )
     motion_changed(motion)
@@ -70,17 +67,17 @@ def start_recall(
 
 
 @action
-def support_recall(*, by: Actor, motion: Motion, at: datetime) -> Motion:
-    """Put one's name under a call for recall. Who signed is not in the record, only that a name was added."""
+def add_name(*, by: Actor, motion: Motion, at: datetime) -> Motion:
+    """Put one's name under a call for recall, or a petition for a vote of all members."""
     motion = locked(motion)
-    if motion.recalls_id is None:
-        raise OutOfOrder(_("This is not a call for recall."))
+    if not gathers_names(motion):
+        raise OutOfOrder(_("No names are gathered under this motion: second it."))
     rules.may_second(by, motion, at).enforce()
 
     _name_under(by, motion, at)
     enough = _bring_to_the_vote(by, motion, at)
 
-    write("recall.supported", by=by, at=at, about=motion, body=motion.body_id, enough=enough)
+    write("name.added", by=by, at=at, about=motion, body=motion.body_id, enough=enough)
     motion_changed(motion)
     return motion
 

@@ -12,6 +12,7 @@ from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import Ballot, EffectState, Motion, Poll, Roll, Status
 from unionhall.decisions.rules.motions import may_step
+from unionhall.decisions.rules.polls import is_due
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, unrecorded, write
@@ -55,8 +56,8 @@ def anything_due(hall_id: UUID) -> bool:
 
 def _due_polls(hall_id: UUID, now: datetime) -> list[Poll]:
     """The polls whose time is up, those of positions that wait for their blocks to be judged left out."""
-    due = Poll.objects.filter(hall_id=hall_id).due(now)
-    return [poll for poll in due.order_by("closes_at") if not _waits_for_judging(poll)]
+    due = Poll.objects.filter(hall_id=hall_id).due(now).select_related("motion").order_by("closes_at")
+    return [poll for poll in due if is_due(poll, now) and not _waits_for_judging(poll)]
 
 
 def _waits_for_judging(poll: Poll) -> bool:

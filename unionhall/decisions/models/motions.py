@@ -32,6 +32,7 @@ class Motion(models.Model):
     """
     A proposal before a body.
 
+    `emergency`: between meetings (R45); `referendum`: a vote of all members called for by petition (R32).
     `number`: the hall's own count, for saying it aloud ("motion 12"). `matter`: the charter's matter it is decided under. `amends`:
     the motion whose text this one would change (an amendment is a motion about a motion). `calls_in`: the committee's
     motion that this one would overturn. `trial_until`: a decision that ends by itself. `review_on`: when to look at it again.
@@ -52,6 +53,7 @@ class Motion(models.Model):
     )
     seconded_at = models.DateTimeField(null=True, blank=True)
     emergency = models.BooleanField(default=False)
+    referendum = models.BooleanField(default=False)
     amends = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="amendments"
     )

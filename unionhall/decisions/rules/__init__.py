@@ -3,6 +3,7 @@
 from .counting import count_of, judged, past_decisions, rule_from, verdict_of
 from .lifecycle import MOTION, READY
 from .motions import (
+    gathers_names,
     has_enough_seconds,
     is_called_in,
     may_amend,
@@ -43,6 +44,7 @@ __all__ = [
     "count_of",
     "current_round",
     "everybody_voted",
+    "gathers_names",
     "has_enough_seconds",
     "is_called_in",
     "judged",

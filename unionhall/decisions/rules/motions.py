@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body, BodyKind, Membership, State
-from unionhall.core.charters import MATTERS, Charter, Rule
+from unionhall.core.chains import Chain
+from unionhall.core.charters import MATTERS, Charter, Method, Rule, Voters
+from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
+from unionhall.core.thresholds import SIMPLE_MAJORITY
 from unionhall.decisions.models import Motion, MotionText, Status
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
@@ -65,6 +68,15 @@ def may_put_in_emergency(body: Body, kinds: Iterable[str], at: datetime) -> Ruli
     return IN_ORDER
 
 
+def may_ask_for_referendum(body: Body, at: datetime) -> Ruling:
+    """Whether the charter lets members call for a vote of all by petition (R32), which is the assembly's."""
+    if body.kind != BodyKind.ASSEMBLY or bodies.charter(body.hall_id, at).referendum is None:
+        return Ruling(
+            OutOfOrder(_("Our charter knows no vote of all members by petition."), rule="referendum")
+        )
+    return IN_ORDER
+
+
 def matter_of(kinds: Iterable[str], wanted: str = "") -> str:
     """
     The matter of a motion with effects of these `kinds`; `wanted` by its mover, where it has none.
@@ -108,14 +120,21 @@ def may_second(by: Actor, motion: Motion, at: datetime) -> Ruling:
     return IN_ORDER
 
 
+def gathers_names(motion: Motion) -> bool:
+    """Whether names are put under the motion, its mover's among them: a call for recall, a petition for a referendum."""
+    return motion.recalls_id is not None or motion.referendum
+
+
 def names_needed(motion: Motion, charter: Charter, at: datetime) -> int:
     """
-    Names that bring the motion to the vote: seconders beside the mover, or names under a call for recall, the
-    caller's among them (the charter's recall paragraph, whose shares may be frozen at the start of the year, R32).
+    Names that bring the motion to the vote: seconders beside the mover; or names under a call for recall or a referendum,
+    the mover's among them (shares may be frozen at the start of the year, R32).
     """
-    if motion.recalls_id is None:
+    if not gathers_names(motion):
         return charter.options.seconds_needed(len(bodies.voters(motion.body, at)))
     now, year_start = members_now_and_at_year_start(motion.body, motion.put_at)
+    if motion.referendum and charter.referendum is not None:
+        return charter.referendum.petition.needs(now=now, at_year_start=year_start)
     return charter.recall.needs(members_now=now, members_at_year_start=year_start)
 
 
@@ -150,7 +169,7 @@ def may_edit(by: Actor, motion: Motion, at: datetime) -> Ruling:
         return ruling
     if motion.status != Status.PUT:
         return Ruling(OutOfOrder(_("It has been seconded and belongs to the body: put an amendment.")))
-    if motion.recalls_id is not None and motion.supports.count() > 1:
+    if gathers_names(motion) and motion.supports.count() > 1:
         return Ruling(OutOfOrder(_("Others have put their names under these words.")))
     return IN_ORDER
 
@@ -202,28 +221,61 @@ def may_ask(by: Actor, motion: Motion, at: datetime) -> Ruling:
 
 def rule_of(motion: Motion, charter: Charter) -> Rule:
     """
-    The rule the motion is decided by under `charter`: of its matter; an emergency's (R45); the step of a chain it is (R38);
-    for a change of the charter, the entrenched parts' own on top.
+    The rule the motion is decided by under `charter`: of its matter; an emergency's (R45); a referendum's (R32); the step of
+    a chain it is (R38); for a change of the charter, the entrenched parts' own on top.
 
     Raises `NeedsInterpretation` where the rule has a hole.
     """
     if motion.emergency and charter.emergency is not None:
-        return charter.emergency.rule(charter.ordinary)
+        # Between meetings nobody raises a hand in a room: it is voted on openly, each from where they are.
+        return replace(charter.emergency.rule(charter.ordinary), method=Method.OPEN, consensus=None)
     if motion.chain_step:
         return chain_rule(charter, motion.chain_step)
     effects = [{"kind": effect.kind, "params": effect.params} for effect in motion.effects.all()]
     rule = bodies.rule_for_motion(charter, motion.matter, effects)
-    chain = charter.chains.get(motion.matter)
-    return chain_rule(charter, chain.start, motion.matter) if chain is not None else rule
+    if motion.referendum and charter.referendum is not None:
+        return referendum_rule(charter.referendum, rule)
+    chain = chain_for(charter, motion.matter)
+    return chain_rule(charter, chain.start) if chain is not None else rule
 
 
-def chain_rule(charter: Charter, step: str, matter: str = "") -> Rule:
-    """The rule of one step of the charter's chain: the matter's own, with the step's threshold. No notice: at once (R38)."""
-    for name, chain in charter.chains.items():
+def referendum_rule(referendum: Referendum, rule: Rule) -> Rule:
+    """
+    A vote of all members (R32): no meeting, so no quorum of one; on paper in secret (R33); with the referendum's notice.
+    A rule by consensus positions needs a meeting: the ordinary threshold of votes for and against counts instead.
+    """
+    return replace(
+        rule.without_quorum(),
+        voters=Voters.STANDING,
+        method=Method.SECRET_PAPER,
+        threshold=rule.threshold or SIMPLE_MAJORITY,
+        consensus=None,
+        notice_days=referendum.notice_days,
+        notice_hours=0,
+        poll_hours=0,
+    )
+
+
+MATTER_OF_STEP = {"ratify": "ratification"}
+"""Steps of a chain whose matter has another name; the others are called like their matter."""
+
+
+def matter_of_step(step: str) -> str:
+    """The matter a step of a chain is decided under."""
+    named = MATTER_OF_STEP.get(step, step)
+    return named if named in MATTERS else "ratification"
+
+
+def chain_for(charter: Charter, matter: str) -> Chain | None:
+    """The charter's chain that a motion on `matter` begins, or None."""
+    return next((one for one in charter.chains.values() if matter_of_step(one.start) == matter), None)
+
+
+def chain_rule(charter: Charter, step: str) -> Rule:
+    """The rule of one step of the charter's chain: its matter's own, with the step's threshold."""
+    for chain in charter.chains.values():
         if step in chain.steps:
-            own = step if step in MATTERS else matter or name
-            base = charter.rule_for(own if own in MATTERS else "ratification")
-            threshold = chain.steps[step].threshold
+            base, threshold = charter.rule_for(matter_of_step(step)), chain.steps[step].threshold
             return replace(base, threshold=threshold) if threshold is not None else base
     raise OutOfOrder(_("The charter has no such step any more."), rule="chains")
 

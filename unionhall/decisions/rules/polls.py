@@ -12,6 +12,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.core.charters import Charter, Rule, quorum_way_out
 from unionhall.core.charters import Method as How
 from unionhall.core.days import is_noticed
+from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling
 from unionhall.decisions.models import (
     IN_THE_ROOM,
@@ -34,6 +35,8 @@ ALOUD_BELOW = 7
 SHORTEST_POLL = timedelta(hours=1)
 LONGEST_POLL = timedelta(days=45)
 """R32 knows no poll that is open for longer."""
+REFERENDUM_COUNT = timedelta(days=2)
+"""Time for the tellers after a referendum's close."""
 IN_THE_ROOM_LASTS = timedelta(hours=12)
 """A count in the room not brought in after so long brings no result; the motion comes back."""
 
@@ -162,6 +165,33 @@ def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, a
     return at + lasts
 
 
+def referendum_closes(referendum: Referendum, hours: int | None, at: datetime) -> datetime:
+    """When a referendum opened at `at` closes: between the least and the most days of the charter, the least unless chosen."""
+    days = referendum.open_least if hours is None else hours // 24
+    if not referendum.may_be_open_for(days):
+        raise OutOfOrder(
+            _("A vote of all members is open for %(least)d to %(most)d days.")
+            % {"least": referendum.open_least, "most": referendum.open_most},
+            rule="referendum",
+        )
+    return at + timedelta(days=days)
+
+
+def counted_until(poll: Poll) -> datetime:
+    """
+    Until when tellers may bring in their figures: the poll's closing time; of a referendum, whose papers are opened only
+    then (R33), two days more.
+    """
+    return poll.closes_at + (REFERENDUM_COUNT if poll.motion.referendum else timedelta(0))
+
+
+def may_count(poll: Poll, at: datetime) -> bool:
+    """Whether tellers may type in figures at the moment `at`."""
+    if not poll.motion.referendum:
+        return poll.is_open(at)
+    return poll.declared_at is None and poll.closes_at <= at < counted_until(poll)
+
+
 def choices_of(poll: Poll) -> tuple[str, ...]:
     """What may be written on a ballot of the poll; empty for a poll in the room."""
     if poll.judges_id is not None:
@@ -226,7 +256,9 @@ def may_type_figures(
         return ruling
     if poll.method not in IN_THE_ROOM:
         return Ruling(OutOfOrder(_("This vote is cast by phone and counts itself.")))
-    if not poll.is_open(at):
+    if not may_count(poll, at):
+        if poll.motion.referendum and at < poll.closes_at:
+            return Ruling(OutOfOrder(_("The papers are opened once the vote is closed."), rule="referendum"))
         return Ruling(OutOfOrder(_("This poll is not open.")))
     if agreed_figure(poll) is not None:
         return Ruling(OutOfOrder(_("The figures agree already: declare the result.")))
@@ -258,7 +290,10 @@ def everybody_voted(poll: Poll) -> bool:
 
 def is_due(poll: Poll, at: datetime) -> bool:
     """Whether the poll's time is up and its result may be declared by anybody, the clock among them."""
-    return poll.declared_at is None and (poll.closes_at <= at or poll.closed_at is not None)
+    if poll.declared_at is not None or (poll.closes_at > at and poll.closed_at is None):
+        return False
+    # A referendum's papers are counted after its close: due once the tellers agree, at the latest when their time is up.
+    return not poll.motion.referendum or at >= counted_until(poll) or agreed_figure(poll) is not None
 
 
 def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
@@ -279,6 +314,8 @@ def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
     ruling = voter(by, poll.body, at)
     if not ruling:
         return ruling
+    if poll.motion.referendum:
+        return Ruling(OutOfOrder(_("A vote of all members is open until its day."), rule="referendum"))
     if poll.method in IN_THE_ROOM:
         if agreed_figure(poll) is None:
             return Ruling(OutOfOrder(_("Two tellers must type in the same figures first.")))

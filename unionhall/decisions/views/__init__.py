@@ -1,0 +1,1 @@
+"""Pages of motions, polls and decisions."""
