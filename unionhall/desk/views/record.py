@@ -104,7 +104,7 @@ def data(request: HttpRequest, hall: str) -> JsonResponse:
     return JsonResponse(
         {
             "checkpoint": last.note if last else "",
-            "vkey": signer.verifier_key(request.hall),
+            "vkey": "\n".join(str(key) for key in signer.verifier_keys(request.hall)),
             "leaves": signer.leaves(request.hall, 0, size),
             "openings": [
                 {"index": index, "salt": bytes(salt).hex(), "content": content}

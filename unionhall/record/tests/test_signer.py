@@ -95,7 +95,7 @@ def test_the_files_are_for_the_server_alone_and_outside_the_database(hall, signe
     folder = signers_folder / str(hall.pk)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
-    secret = (folder / "keys").read_text().rsplit("+", 1)[1].strip()
+    secret = (folder / "keys").read_text().split("+", 4)[4].strip()  # base64 may hold a plus itself
     assert not [
         model
         for model in (Checkpoint, Entry, Opening)
