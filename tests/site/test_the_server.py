@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sqlite3
 import threading
 import urllib.error
@@ -34,6 +35,17 @@ def test_run_prints_the_founding_link_and_serves_it(house):
 
 
 @pytest.mark.sqlite
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_when_asked_with_streams_open(house, asked):
+    house.start()
+    code = "from uuid import UUID; from unionhall.kit import live; print(live.ticket(UUID(int=1), 'x'))"
+    ticket = house.command("django", "shell", "--no-imports", "-c", code)
+    with urllib.request.urlopen(f"{house.url}/live/{ticket.stdout.strip()}") as stream:
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        assert house.stop(asked) == 0
+
+
+@pytest.mark.sqlite
 def test_each_start_makes_one_open_link(house):
     house.start()
     first = house.founding_link
@@ -52,7 +64,7 @@ def test_nobody_else_on_the_machine_reads_the_data(house):
     house.stop()
 
     assert house.data.stat().st_mode & 0o077 == 0
-    assert (house.data / "secret.key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in house.data.iterdir() if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.sqlite

@@ -52,6 +52,7 @@ def secret_key() -> str:
 
 def make_data_dir() -> Path:
     """Make the data folder (mode 0700) and its secret key (0600) where missing; gives the folder."""
+    os.umask(0o077)  # whatever this process makes from now on is nobody else's to read
     folder = data_dir()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = folder / "secret.key"

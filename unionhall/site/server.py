@@ -7,6 +7,7 @@ It refuses to start where something acknowledged could be lost or something priv
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -204,6 +205,7 @@ def serve(host: str, port: int, ready: Callable[[], Any] = lambda: None) -> None
         helpers = _helpers(stop)
         for thread in helpers:
             thread.start()
+        signal.signal(signal.SIGTERM, _leave)  # uvicorn hands it back once it has closed
         ready()
         try:
             server.run(sockets=sockets)
@@ -211,6 +213,10 @@ def serve(host: str, port: int, ready: Callable[[], Any] = lambda: None) -> None
             stop.set()
             for thread in helpers:
                 thread.join(5)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _bound(host: str, port: int) -> socket.socket:
