@@ -155,9 +155,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def end_session(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """End one of one's own sessions. Somebody else's does not exist here."""
+    """End one of one's own sessions. Somebody else's does not exist here; to end this very one is to sign out."""
     if not actions.end_session(account=_mine(request), session_id=pk):
         raise Http404
+    if not _mine(request).sessions.filter(key_hash=entering.this_session(request)).exists():
+        entering.leave(request)
+        return redirect("account_login")
     messages.success(request, _("That session is ended."))
     return redirect("people:sessions")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from unionhall.bodies.models import Organisation
 from unionhall.bodies.rules import halls_of
 
 
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """
     Members go to their hall (or choose among theirs); others see the public doors there are, or a neutral sign-in page.

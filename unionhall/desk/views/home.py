@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Body, Member, Notice
@@ -22,7 +22,7 @@ HITS = 20
 
 
 @members_only
-@require_GET
+@require_safe
 def hall(request: HttpRequest, hall: str) -> HttpResponse:
     """What waits for me, what is on now, what was decided last."""
     at = clock.now()
@@ -92,14 +92,14 @@ def _first_steps(request: HttpRequest, members: int) -> list[tuple[str, str, boo
 
 
 @members_only
-@require_GET
+@require_safe
 def more(request: HttpRequest, hall: str) -> HttpResponse:
     """Everything that is not in the bar, one tap away."""
     return render(request, "desk/more.html", {"page_title": _("More")})
 
 
 @members_only
-@require_GET
+@require_safe
 def search(request: HttpRequest, hall: str) -> HttpResponse:
     """Motions, bodies and notices whose words hold what was typed."""
     wanted = request.GET.get("q", "").strip()[:80]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Body
@@ -55,7 +55,7 @@ def _held(hall_id: UUID, mandates: list[Mandate]) -> list[Held]:
 
 
 @members_only
-@require_GET
+@require_safe
 def mandates(request: HttpRequest, hall: str) -> HttpResponse:
     """All mandates that live now, and the last that ended."""
     acts = (
@@ -76,7 +76,7 @@ def mandates(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
-@require_GET
+@require_safe
 def mandate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """One mandate: its words, the decision behind it, and each act done under it."""
     found = get_object_or_404(

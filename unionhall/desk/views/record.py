@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.rules import bodies_of
@@ -37,7 +37,7 @@ def _visible(request: HttpRequest) -> OpeningQuerySet:
 
 
 @members_only
-@require_GET
+@require_safe
 def record(request: HttpRequest, hall: str) -> HttpResponse:
     """What happened, newest first, in plain sentences."""
     openings = _visible(request).select_related("entry").order_by("-entry__index")
@@ -68,7 +68,7 @@ def record(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
-@require_GET
+@require_safe
 def entry(request: HttpRequest, hall: str, index: int) -> HttpResponse:
     """One entry: its sentence, what it commits to, and its proof to carry away."""
     opening = get_object_or_404(_visible(request).select_related("entry"), entry__index=index)
@@ -84,7 +84,7 @@ def entry(request: HttpRequest, hall: str, index: int) -> HttpResponse:
 
 
 @members_only
-@require_GET
+@require_safe
 def checkpoint(request: HttpRequest, hall: str) -> HttpResponse:
     """The last checkpoint, to print or keep: the page against which a rewritten history shows."""
     last = Checkpoint.objects.filter(hall=request.hall).order_by("-size").first()
@@ -95,7 +95,7 @@ def checkpoint(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
-@require_GET
+@require_safe
 def data(request: HttpRequest, hall: str) -> JsonResponse:
     """Everything a browser needs to verify the record itself: leaves, openings this member may see, checkpoint and key."""
     last = Checkpoint.objects.filter(hall=request.hall).order_by("-size").first()
@@ -115,7 +115,7 @@ def data(request: HttpRequest, hall: str) -> JsonResponse:
 
 
 @members_only
-@require_GET
+@require_safe
 def proof(request: HttpRequest, hall: str, index: int) -> HttpResponse:
     """The `.tlog-proof` of one entry."""
     opening = get_object_or_404(_visible(request).select_related("entry"), entry__index=index)
@@ -123,7 +123,7 @@ def proof(request: HttpRequest, hall: str, index: int) -> HttpResponse:
 
 
 @members_only
-@require_GET
+@require_safe
 def signed(request: HttpRequest, hall: str, index: int) -> HttpResponse:
     """One entry as a signed document that another hall can check by itself."""
     opening = get_object_or_404(_visible(request).select_related("entry"), entry__index=index)
@@ -131,7 +131,7 @@ def signed(request: HttpRequest, hall: str, index: int) -> HttpResponse:
 
 
 @members_only
-@require_GET
+@require_safe
 def carry_away(request: HttpRequest, hall: str) -> FileResponse:
     """The whole record as this member may see it, as one archive that `unionhall record verify` and others' tools accept."""
     if not Checkpoint.objects.filter(hall=request.hall).exists():

@@ -10,7 +10,7 @@ from unionhall.people import actions, sealing
 from unionhall.people.models import Session
 from unionhall.people.sessions import SessionStore, key_hash
 
-from .helpers import browser
+from .helpers import browser, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("unionhall.people.urls")]
 
@@ -127,3 +127,14 @@ def test_what_has_ended_is_cleared_away(noon, ana):
     actions.purge()
 
     assert Session.objects.count() == 1
+
+
+def test_whoever_ends_the_session_they_are_in_is_signed_out(noon, bakery):
+    ana = somebody("ana", bakery.pk)
+    here = browser(ana)
+
+    answer = here.post(reverse("people:end_session", args=[Session.objects.get(account=ana.account).pk]))
+
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("account_login")
+    assert here.get(reverse("people:account")).status_code == 302
