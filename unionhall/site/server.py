@@ -209,6 +209,8 @@ def serve(host: str, port: int, ready: Callable[[], Any] = lambda: None) -> None
         ready()
         try:
             server.run(sockets=sockets)
+        except KeyboardInterrupt:
+            log.debug("interrupted; everything is closed")
         finally:
             stop.set()
             for thread in helpers:
