@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -180,6 +181,11 @@ def browser(member: Any, *, proved: bool = False) -> Client:
         session["proof"] = [str(member.account.pk), clock.now().isoformat()]
     session.save()
     return client
+
+
+def plain(answer: Any) -> str:
+    """A page's text without its token and its own address, for comparing what two people are told."""
+    return re.sub(r'(name="(?:csrfmiddlewaretoken|next)" value=")[^"]+', r"\1", answer.content.decode())
 
 
 # How they came together ---------------------------------------------------------------------------------

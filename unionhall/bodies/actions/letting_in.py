@@ -101,7 +101,7 @@ def stop_back_in(*, by: Actor, letting: LettingBackIn, at: datetime) -> LettingB
 
     letting.stopped_at = at
     letting.save(update_fields=["stopped_at"])
-    people.withdraw_claims(person=letting.member.person)
+    people.withdraw_claims(person_id=letting.member.person_id)
 
     write("letting_in.stopped", by=by, at=at, about=letting.member, body=rules.assembly(by.hall_id).pk)
     return letting

@@ -1,0 +1,157 @@
+"""Reading what somebody types who founds a hall, joins one, or asks to."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kit.forms import Choices, Words
+from unionhall.people import keyring
+from unionhall.people import rules as people
+from unionhall.people.forms import settled_passphrase
+from unionhall.people.models import NAME_LENGTH, settled_name
+
+from ..models import Kind, Way
+
+NAME = 80
+_NAME = {"autocomplete": "nickname", "autocapitalize": "words", "spellcheck": "false", "dir": "auto"}
+
+
+class AccountFields(forms.Form):
+    """
+    A name in the hall and a passphrase; the sign-in name is the same name, unless somebody signs in with it already.
+
+    Only then a third field asks for another. `holder()` is what `people.actions.seat` takes.
+    """
+
+    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
+    sign_in_name = forms.CharField(
+        label=_("Name for signing in"),
+        max_length=NAME_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "dir": "auto"}),
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "maxlength": 1024}, render_value=False),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("As the others know you. It can be changed, and need not be on any paper.")
+        self.fields["passphrase"].help_text = _(
+            "At least ten letters; four or five words are good. Keep it: nobody can send you a new one."
+        )
+        if not self.data.get(self.add_prefix("sign_in_name"), "") and not self._is_taken():
+            self.fields["sign_in_name"].widget = forms.HiddenInput()
+
+    def _is_taken(self) -> bool:
+        typed = self.data.get(self.add_prefix("name"), "")
+        return bool(typed.strip()) and not people.may_take_name(typed[:NAME_LENGTH])
+
+    def clean(self) -> dict[str, Any]:
+        """Find the sign-in name, and insist that it is free and the passphrase good."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        wanted = settled_name(cleaned.get("sign_in_name") or cleaned.get("name", ""))[:NAME_LENGTH]
+        if wanted:
+            ruling = people.may_take_name(wanted)
+            if not ruling:
+                self.fields["sign_in_name"].widget = forms.TextInput(attrs={"autocomplete": "username", "dir": "auto"})
+                self.add_error("sign_in_name", ruling.sentence)
+            cleaned["sign_in_name"] = wanted
+        if "passphrase" in cleaned:
+            try:
+                settled_passphrase(cleaned["passphrase"], wanted)
+            except ValidationError as wrong:
+                self.add_error("passphrase", wrong)
+        return cleaned
+
+    def holder(self) -> keyring.Holder:
+        """Who will hold the person's key. Slow on purpose: call it before the action, not inside."""
+        return keyring.holder_new(self.cleaned_data["sign_in_name"], self.cleaned_data["passphrase"])
+
+
+class NameOnly(forms.Form):
+    """A name in the hall, for somebody who has an account on this server already."""
+
+    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("As the others here know you. It need not be the one you have elsewhere.")
+
+
+class OrganisationForm(forms.Form):
+    """What is founded: its name and its sort; the time zone was guessed."""
+
+    organisation = forms.CharField(
+        label=_("What are you called together?"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", "autofocus": True}),
+    )
+    kind = forms.ChoiceField(label=_("What are you?"), choices=Kind.choices, widget=Choices, initial=Kind.ASSEMBLY)
+    time_zone = forms.ChoiceField(label=_("Our days are counted in"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].help_text = _("Only your members see it, until you decide to be public.")
+        self.fields["kind"].help_text = _("It chooses words and suggestions, nothing else. Form follows function.")
+        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")))
+        self.fields["time_zone"].choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]
+        self.fields["time_zone"].widget.attrs["data-time-zone"] = True
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """The fields everybody is shown; the zone is folded away."""
+        return [self["organisation"], self["kind"]]
+
+
+class StanceForm(forms.Form):
+    """How somebody who joins stands to what the body stands for."""
+
+    way = forms.ChoiceField(label=_("How do you stand to this?"), choices=[], widget=Choices, initial=Way.AFFIRMS)
+    reservation = forms.CharField(label=_("My reservation"), required=False, max_length=2000, widget=Words(rows=3))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [  # type: ignore[attr-defined]
+            (Way.AFFIRMS, gettext("I affirm it")),
+            (Way.RESERVES, gettext("I affirm it, with a reservation")),
+            (Way.NOT_YET, gettext("Not yet: I come as a guest, without a vote")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A reservation has words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("way") == Way.RESERVES and not cleaned.get("reservation", "").strip():
+            self.add_error("reservation", gettext("Write what your reservation is."))
+        return cleaned
+
+
+class ApplyForm(forms.Form):
+    """Somebody asks to join, at the public door."""
+
+    name = forms.CharField(label=_("Your name"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
+    contact = forms.CharField(
+        label=_("How can we answer you?"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+    )
+    section = forms.ChoiceField(label=_("Where do you work or live?"), required=False)
+    words = forms.CharField(label=_("What should we know?"), required=False, max_length=2000, widget=Words(rows=4))
+    affirms = forms.BooleanField(label=_("I affirm what you stand for, as written above"), required=False)
+    reservation = forms.CharField(label=_("With this reservation"), required=False, max_length=2000, widget=Words(rows=3))
+
+    def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("As you want to be called. It need not be on any paper.")
+        self.fields["contact"].help_text = _("A number, an address, a place and an hour: not one your employer reads.")
+        self.fields["words"].help_text = _("Nothing about anybody's health, papers or politics.")
+        if sections:
+            self.fields["section"].choices = [("", gettext("I do not say")), *sections]  # type: ignore[attr-defined]
+        else:
+            del self.fields["section"]

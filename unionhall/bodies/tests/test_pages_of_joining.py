@@ -1,0 +1,339 @@
+"""The pages of founding, joining and membership, as a browser without JavaScript sees them."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from unionhall.bodies import actions
+from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Notice, Organisation
+from unionhall.bodies.views.members import READS_A_MINUTE
+from unionhall.conftest import browser, holder, mandated, plain
+from unionhall.people.models import Account
+
+SAFE = "seven loaves on a cold sill"
+
+
+def page(name, hall, **more):
+    return reverse(f"bodies:{name}", kwargs={"hall": hall.slug, **more})
+
+
+def said(answer):
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+@pytest.fixture
+def link(db, noon):
+    return actions.founding_link("")
+
+
+def test_three_typed_fields_found_a_hall_and_sign_in(link):
+    phone = Client()
+    assert "starter agreement" in said(phone.get(link))
+
+    answer = phone.post(link, {"organisation": "Bakery", "kind": "collective", "name": "Ana", "passphrase": SAFE, "time_zone": "Europe/Vienna"})
+
+    hall = Organisation.objects.get().hall
+    assert answer["Location"] == f"/h/{hall.slug}/"
+    assert phone.get(page("members", hall)).status_code == 200
+    assert Account.objects.get().sign_in_name == "ana"
+    assert phone.get(link).status_code == 404
+
+
+def test_opening_the_link_uses_nothing_up(link):
+    for _ in range(3):
+        assert Client().get(link).status_code == 200
+        assert Client().head(link).status_code == 200
+
+
+def test_a_mistake_keeps_what_was_typed_and_the_link(link):
+    phone = Client()
+
+    answer = phone.post(link, {"organisation": "Bakery", "kind": "collective", "name": "Ana", "passphrase": "short"})
+
+    assert 'value="Bakery"' in said(answer) and 'value="Ana"' in said(answer)
+    assert "short" not in said(answer).replace("too short", "")
+    assert not Organisation.objects.exists()
+
+
+def test_where_the_name_signs_somebody_in_already_a_fourth_field_asks_for_another(dora):
+    phone, link = Client(), actions.founding_link("")
+    given = {"organisation": "Bakery", "kind": "collective", "name": "Dora", "passphrase": SAFE}
+
+    answer = phone.post(link, given)
+    assert "Somebody here already signs in with this name" in said(answer)
+    assert 'name="sign_in_name"' in said(answer)
+
+    assert phone.post(link, {**given, "sign_in_name": "dora two"}).status_code == 302
+    assert Member.objects.filter(name="Dora").count() == 2
+
+
+def test_an_account_founds_a_second_hall(dora, noon):
+    link = actions.founding_link("")
+    phone = browser(dora)
+
+    assert phone.post(link, {"organisation": "Choir", "kind": "network", "name": "Dodo"}).status_code == 302
+    assert Account.objects.count() == 1
+
+
+@pytest.fixture
+def invited(hall, ana, bilal):
+    """An invite that opens: the address behind the link."""
+    made = actions.make_invite(by=ana.actor, hint="Tina from nights")
+    actions.vouch(by=bilal.actor, invite=made.invite)
+    return reverse("door:join", kwargs={"token": made.token})
+
+
+def test_the_link_says_nothing_until_a_button_is_pressed(hall, invited):
+    opened = Client().get(invited)
+    wrong = Client().get("/join/never-existed/")
+
+    assert plain(opened).replace(invited, "") == plain(wrong).replace("/join/never-existed/", "")
+    assert "Bakery" not in said(opened)
+    assert Invite.objects.filter(used_at=None).count() == 1
+
+
+def test_two_typed_fields_join(hall, invited):
+    phone = Client()
+    assert "Bakery" in said(phone.post(invited))
+
+    answer = phone.post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
+
+    assert answer["Location"] == f"/h/{hall.slug}/"
+    assert "Tina" in said(phone.get(page("me", hall)))
+
+
+def test_a_reservation_without_words_is_asked_for_again(hall, invited):
+    answer = Client().post(invited, {"name": "Tina", "passphrase": SAFE, "way": "reserves"})
+
+    assert "Write what your reservation is." in said(answer)
+    assert Member.objects.count() == 3
+
+
+def test_a_used_link_and_a_wrong_one_answer_alike(hall, invited):
+    Client().post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
+
+    used, wrong = Client().post(invited), Client().post("/join/never-existed/")
+
+    assert used.status_code == wrong.status_code == 404
+    assert plain(used) == plain(wrong)
+
+
+def test_an_account_of_another_hall_joins_with_its_keyring(hall, invited, dora):
+    phone = browser(dora)
+
+    answer = phone.post(invited, {"name": "Dodo", "way": "affirms"})
+
+    assert answer.status_code == 302
+    assert phone.get(page("me", hall)).status_code == 200
+    assert phone.get(page("me", dora.hall)).status_code == 200
+
+
+def test_an_invite_is_made_shown_and_vouched_for(hall, ana, bilal):
+    phone = browser(ana)
+    shown = phone.post(page("invites", hall), {"hint": "Tina from nights"}, follow=True)
+    assert "/join/" in said(shown) and "<svg" in said(shown)
+    invite = Invite.objects.get(hint="Tina from nights")
+    assert "It does not open yet" in said(shown)
+
+    other = browser(bilal)
+    assert "Tina from nights" in said(other.get(page("invites", hall)))
+    other.post(page("vouch", hall, pk=invite.pk))
+
+    invite.refresh_from_db()
+    assert invite.seconder == bilal
+    assert other.get(page("invite", hall, pk=invite.pk)).status_code == 404, "only its maker sees an invite"
+    assert "kept nowhere" in said(browser(ana).get(page("invite", hall, pk=invite.pk)))
+
+
+def test_an_invite_is_taken_back(hall, ana):
+    made = actions.make_invite(by=ana.actor)
+
+    browser(ana).post(page("withdraw_invite", hall, pk=made.invite.pk))
+
+    assert Client().post(reverse("door:join", kwargs={"token": made.token})).status_code == 404
+
+
+def test_cards_one_after_the_other_and_a_batch_of_words(hall, ana, bilal):
+    phone = browser(ana)
+    for number in range(3):
+        assert phone.post(page("cards", hall), {"name": f"Paper {number} {'xyz'[number] * 6}", "affirms": "on"}).status_code == 302
+    assert "autofocus" in said(phone.get(page("cards", hall)))
+
+    waiting = [str(pk) for pk in Application.objects.values_list("pk", flat=True)]
+    browser(bilal).post(page("vouch_for_cards", hall), {"card": waiting})
+
+    assert Member.objects.filter(hall=hall).count() == 6
+
+
+def test_a_double_is_asked_about_and_what_was_typed_stays(hall, ana, chidi):
+    phone = browser(ana)
+    answer = phone.post(page("cards", hall), {"name": "chidi", "card_number": "7"})
+    assert "Is it the same person?" in said(answer) and 'value="7"' in said(answer)
+    assert not Application.objects.exists()
+
+    phone.post(page("cards", hall), {"name": "chidi", "card_number": "7", "same": str(chidi.pk)})
+    assert Application.objects.get().answer == "double"
+
+    phone.post(page("cards", hall), {"name": "chidi", "card_number": "8", "same": "other"})
+    assert Application.objects.filter(answer="open").count() == 1
+
+
+def test_the_printed_card_says_whose_it_is_only_of_a_public_body(hall, ana):
+    answer = browser(ana).get(page("paper_card", hall))
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_a_list_is_looked_at_line_by_line_before_anything_is_kept(hall, ana):
+    mandated(ana, "bodies.admit")
+    phone = browser(ana, proved=True)
+    text = "name;section\nTina;\n;\nUwe;Moon\nana;\nTina;\nVera;"
+
+    seen = phone.post(page("bring_in_list", hall), {"file": SimpleUploadedFile("list.csv", text.encode())})
+    assert Member.objects.filter(hall=hall).count() == 3
+    for wrong in ("There is no section called Moon here.", "The same name as in line 2.", "A member has this name already."):
+        assert wrong in said(seen)
+    assert "Uwe;Moon" in seen.content.decode(), "the list stays on the page"
+
+    assert phone.post(page("bring_in_list", hall), {"text": text, "seen": "5", "bring": "yes"}).status_code == 302
+    assert {"Tina", "Vera"} <= set(Member.objects.values_list("name", flat=True))
+    assert Member.objects.filter(hall=hall).count() == 5
+
+
+def test_a_list_that_is_none_says_so(hall, ana):
+    phone = browser(ana)
+    assert "Choose a file" in said(phone.post(page("bring_in_list", hall), {"text": "  "}))
+    assert "nobody on this list" in said(phone.post(page("bring_in_list", hall), {"text": "name;section"}))
+
+
+def test_without_the_mandate_the_list_is_refused_and_not_lost(hall, ana):
+    answer = browser(ana).post(page("bring_in_list", hall), {"text": "Tina\nUwe", "seen": "2", "bring": "yes"})
+
+    assert "You hold no mandate to admit members." in said(answer)
+    assert "Tina\nUwe" in answer.content.decode()
+
+
+def test_the_public_door_takes_applications_and_a_quiet_one_does_not_exist(hall, ana):
+    apply = reverse("door:apply", kwargs={"slug": hall.slug})
+    quiet, never = Client().get(apply), Client().get("/at/zzzzzzzz/join/")
+    assert quiet.status_code == never.status_code == 404
+    assert plain(quiet) == plain(never)
+
+    Organisation.objects.filter(hall=hall).update(public=True)
+    assert "five sentences" not in said(Client().get(apply))
+    done = Client().post(apply, {"name": "Tina", "contact": "at the back door", "affirms": "on"})
+    assert "You have asked" in said(done)
+    assert "at the back door" in said(browser(ana).get(page("applications", hall)))
+
+
+def test_the_board_teaches_when_empty_and_a_note_goes_up_and_down(hall, ana, bilal):
+    phone = browser(ana)
+    assert "Nothing is pinned up" in said(phone.get(page("notices", hall)))
+
+    phone.post(page("pin", hall), {"title": "A lift to the meeting", "text": "At six", "language": "en", "until": "2026-05-09"})
+    assert "A lift to the meeting" in said(browser(bilal).get(page("notices", hall)))
+    note = Notice.objects.get()
+    assert browser(bilal).post(page("take_down", hall, pk=note.pk)).status_code == 403
+
+    phone.post(page("take_down", hall, pk=note.pk))
+    assert "A lift to the meeting" not in said(browser(bilal).get(page("notices", hall)))
+
+
+def test_a_note_with_a_wrong_day_keeps_its_words(hall, ana):
+    answer = browser(ana).post(page("pin", hall), {"title": "Soup", "text": "At six", "language": "en", "until": "2020-01-01"})
+
+    assert "until today at least" in said(answer) and 'value="Soup"' in said(answer)
+
+
+def test_names_are_shown_by_choice_only(hall, ana, bilal):
+    phone = browser(ana)
+    assert "Bilal" not in said(phone.get(page("members", hall)))
+
+    browser(bilal).post(page("directory", hall), {"shown": "yes"})
+    assert "Bilal" in said(phone.get(page("members", hall)))
+    assert "Bilal" in said(phone.get(page("members", hall) + "?q=bil"))
+
+
+def test_names_cannot_be_copied_by_searching(hall, ana):
+    phone = browser(ana)
+    for _ in range(READS_A_MINUTE):
+        assert phone.get(page("letting_in", hall) + "?q=ch").status_code == 200
+
+    assert phone.get(page("letting_in", hall) + "?q=ch").status_code == 409
+
+
+def test_the_members_page_asks_the_database_as_often_for_three_as_for_sixty(hall, ana, django_assert_max_num_queries):
+    mandated(ana, "bodies.admit")
+    from unionhall.bodies.actions.lists import Row
+    from unionhall.conftest import proved
+
+    actions.bring_in_list(by=proved(ana.actor), rows=[Row(f"Member {number}") for number in range(60)])
+    Member.objects.filter(hall=hall).update(in_directory=True)
+    phone = browser(ana)
+    with django_assert_max_num_queries(40):
+        phone.get(page("members", hall))
+
+
+def test_a_name_an_absence_and_the_way_out(hall, ana):
+    phone = browser(ana)
+    phone.post(page("name", hall), {"name": "Anna"})
+    phone.post(page("absence", hall), {"from_day": "2026-05-05", "until_day": ""})
+    ana.refresh_from_db()
+    assert (ana.name, str(ana.on_leave_from)) == ("Anna", "2026-05-05")
+    phone.post(page("come_back", hall))
+    ana.refresh_from_db()
+    assert ana.on_leave_from is None
+
+    mine = phone.post(page("carry_away", hall))
+    assert mine.json()["me"]["name"] == "Anna"
+
+    assert "erased in 30 days" in said(phone.get(page("leave", hall)))
+    assert phone.post(page("leave", hall))["Location"] == "/"
+    assert phone.get(page("me", hall)).status_code == 404
+
+
+def test_letting_somebody_back_in_from_asking_to_the_code(hall, ana, bilal, chidi):
+    phone = browser(ana)
+    assert "Chidi" in said(phone.get(page("letting_in", hall) + "?q=chi"))
+    phone.post(page("ask_back_in", hall, pk=chidi.pk))
+    letting = LettingBackIn.objects.get()
+    assert "Chidi is being let back in" in said(browser(chidi).get(page("notices", hall)))
+
+    answer = browser(bilal).post(page("confirm_back_in", hall, pk=letting.pk))
+    assert re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", said(answer))
+
+    browser(chidi).post(page("stop_back_in", hall, pk=letting.pk))
+    letting.refresh_from_db()
+    assert letting.stopped_at
+
+
+def test_who_keeps_the_list_enters_standing_and_households(hall, ana, bilal, chidi):
+    mandated(ana, "bodies.keep_list")
+    phone = browser(ana, proved=True)
+    assert "Bilal" in said(phone.get(page("keep", hall) + "?q=bil"))
+    phone.post(page("standing", hall, pk=bilal.pk), {"good": "no", "since": "2026-05-01", "reason": "arrears"})
+    assert "arrears" in said(browser(bilal).get(page("me", hall)))
+
+    phone.post(page("new_household", hall), {"label": "Mill Lane 3", "member": [str(bilal.pk), str(chidi.pk)], "save": "yes"})
+    assert "Mill Lane 3" in said(phone.get(page("keep", hall)))
+
+
+def test_a_quiet_hall_says_nothing_to_an_outsider_anywhere(hall, ana, bilal):
+    made = actions.make_invite(by=ana.actor, hint="Tina from nights")
+    actions.vouch(by=bilal.actor, invite=made.invite)
+    outside = ["/", "/sign-in/", f"/at/{hall.slug}/", f"/at/{hall.slug}/join/", f"/join/{made.token}/", f"/h/{hall.slug}/", f"/h/{hall.slug}/members/", "/claim/"]
+    for address in outside:
+        text = said(Client().get(address, follow=True))
+        for secret in ("Bakery", "Ana", "Bilal", "collective", "nights"):
+            assert secret not in text, (address, secret)
+
+
+def test_a_passphrase_is_kept_by_the_account_alone(hall, invited):
+    Client().post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
+
+    assert SAFE not in str(list(Account.objects.values()))
+    assert holder("x").locks is not None

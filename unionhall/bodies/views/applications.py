@@ -1,0 +1,114 @@
+"""Asking to join at the public door, and answering it inside."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from unionhall.core.rulings import Refusal
+from unionhall.kit import clock
+from unionhall.people.forms import wait_sentence
+from unionhall.people.limits import Limits, address_of
+
+from ..actions import admitting, cards
+from ..actions import applications as actions
+from ..door import members_only
+from ..forms.joining import ApplyForm
+from ..models import Application, Body, Organisation
+from ..rules import doors
+from .invites import agreed_at_the_door
+
+asked_often = Limits()
+SHOWN = 100
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask to join a public organisation. A quiet one answers like one that does not exist."""
+    organisation = Organisation.objects.select_related("hall").filter(hall__slug=slug, public=True).first()
+    if organisation is None:
+        raise Http404
+    at = clock.now()
+    bodies = Body.objects.standing(at).filter(hall=organisation.hall, kind="section").order_by("name")
+    sections = {str(one.pk): one for one in bodies}
+    form = ApplyForm(request.POST or None, sections=[(pk, one.name) for pk, one in sections.items()])
+    if request.method == "POST" and form.is_valid():
+        given, address = form.cleaned_data, address_of(request)
+        if wait := asked_often.seconds_to_wait("apply", address, at):
+            form.add_error(None, wait_sentence(wait))
+        else:
+            asked_often.missed("apply", address, at)
+            try:
+                actions.apply(organisation=organisation, **{**given, "section": sections.get(given.get("section", ""))})
+            except Refusal as refusal:
+                form.add_error(None, refusal.sentence)
+            else:
+                return render(request, "bodies/applied.html", {"organisation": organisation})
+    return render(request, "bodies/apply.html", {"form": form, "organisation": organisation, **agreed_at_the_door(organisation.hall)})
+
+
+@members_only
+@require_safe
+def applications(request: HttpRequest, hall: str) -> HttpResponse:
+    """Who has asked to join, for those who may answer: under a mandate, or by vouching."""
+    at = clock.now()
+    if not doors.may_type_cards(request.actor, at) and not doors.may_admit(request.actor, at):
+        doors.may_type_cards(request.actor, at).enforce()
+    waiting = Application.objects.filter(hall=request.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN)
+    waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
+    context = {
+        "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
+        "may_admit": doors.may_admit(request.actor, at),
+        "holds": _holds(request, at),
+        "page_title": _("Applications"),
+    }
+    return render(request, "bodies/applications.html", context)
+
+
+def _holds(request: HttpRequest, at: object) -> bool:
+    """Whether the mandate to admit is theirs, proved or not, so that the page can offer the way to prove it."""
+    from unionhall.mandates.gate import FactorNeeded
+
+    ruling = doors.may_admit(request.actor, at)  # type: ignore[arg-type]
+    return bool(ruling) or isinstance(ruling.refusal, FactorNeeded)
+
+
+def _one(request: HttpRequest, pk: UUID) -> Application:
+    return get_object_or_404(Application, pk=pk, hall=request.hall, way=Application.Way.FORM)
+
+
+@members_only
+@require_POST
+def admit(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Admit somebody under one's mandate."""
+    member = admitting.admit_application(by=request.actor, application=_one(request, pk))
+    messages.success(request, _("%(name)s is admitted, under your mandate. It is in the record.") % {"name": member.name})
+    return redirect("bodies:applications", hall=hall)
+
+
+@members_only
+@require_POST
+def decline(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Decline an application under one's mandate."""
+    admitting.decline_application(by=request.actor, application=_one(request, pk))
+    messages.success(request, _("The application is declined, and erased in 30 days. It is in the record."))
+    return redirect("bodies:applications", hall=hall)
+
+
+@members_only
+@require_POST
+def vouch(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Vouch for who asked."""
+    application = cards.vouch_for(by=request.actor, application=_one(request, pk))
+    if application.answer == Application.Answer.ADMITTED:
+        messages.success(request, _("%(name)s is in.") % {"name": application.name})
+    else:
+        messages.success(request, _("You have vouched. Another member has to vouch too."))
+    return redirect("bodies:applications", hall=hall)

@@ -1,0 +1,138 @@
+"""Paper cards: printed, handed round, typed in at speed, vouched for in a batch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from unionhall.core.charters.presets import STARTER_SENTENCES
+from unionhall.core.rulings import Refusal
+from unionhall.kit import clock, pdf, texts
+
+from .. import rules
+from ..actions import cards as actions
+from ..door import members_only
+from ..forms.inside import CardForm
+from ..models import Application, Body, Member
+from ..rules import doors
+
+_SECTION = "cards_section"
+SHOWN = 200
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def cards(request: HttpRequest, hall: str) -> HttpResponse:
+    """Type in cards one after the other; beside the form, those that wait for a second voucher."""
+    at = clock.now()
+    sections = Body.objects.standing(at).filter(hall=request.hall, kind="section").order_by("name")
+    form = CardForm(request.POST or None, sections=sections, initial={"section": request.session.get(_SECTION), "affirms": True})
+    alike: list[Member] = []
+    waiting_alike: list[Application] = []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        section = given.get("section")
+        decision = given["decision"] or request.POST.get("same", "")
+        if decision == "":
+            alike = doors.doubles(request.hall.pk, given["name"])
+            waiting_alike = doors.cards_alike(request.hall.pk, given["name"])
+        if not alike and not waiting_alike:
+            try:
+                _typed(request, form, decision)
+            except Refusal as refusal:
+                form.add_error(None, refusal.sentence)
+            else:
+                request.session[_SECTION] = str(section.pk) if section else ""
+                return redirect("bodies:cards", hall=hall)
+    return render(request, "bodies/cards.html", {"form": form, "alike": alike, "waiting_alike": waiting_alike, **_waiting(request), "may": doors.may_type_cards(request.actor, at), "page_title": _("Paper cards")})
+
+
+def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
+    given = form.cleaned_data
+    if decision in ("", "other"):
+        card = actions.type_in_card(
+            by=request.actor,
+            name=given["name"],
+            section=given.get("section"),
+            contact=given["contact"],
+            card_number=given["card_number"],
+            affirms=given["affirms"],
+        )
+        if card.answer == Application.Answer.ADMITTED:
+            messages.success(request, _("%(name)s is in.") % {"name": card.name})
+        else:
+            messages.success(request, _("Typed in: %(name)s. It waits for a second member.") % {"name": card.name})
+        return
+    if decision == "waiting":
+        messages.success(request, _("Put aside: this card was typed in already."))
+        return
+    double = Member.objects.filter(hall=request.hall, left_on=None, pk=_uuid(decision)).first()
+    if double is None:
+        form.add_error(None, _("Say whether it is the same person."))
+        return
+    actions.put_aside_double(by=request.actor, name=given["name"], card_number=given["card_number"], double_of=double)
+    messages.success(request, _("Put aside: %(name)s is a member already.") % {"name": double.name})
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _waiting(request: HttpRequest) -> dict[str, object]:
+    waiting = Application.objects.filter(hall=request.hall, way=Application.Way.CARD, answer=Application.Answer.OPEN)
+    waiting = waiting.select_related("section", "typed_by").order_by("-made_at")
+    own = waiting.filter(vouchers__member=request.member)
+    others = waiting.exclude(vouchers__member=request.member)
+    return {"own": own[:SHOWN], "own_count": own.count(), "others": others[:SHOWN], "others_count": others.count()}
+
+
+@members_only
+@require_POST
+def vouch_for_many(request: HttpRequest, hall: str) -> HttpResponse:
+    """Vouch for the cards that are ticked."""
+    ticked = [_uuid(text) for text in request.POST.getlist("card")]
+    vouched = actions.vouch_for_many(by=request.actor, applications=ticked)
+    if vouched:
+        count = len(vouched)
+        messages.success(request, ngettext("You vouched for one card.", "You vouched for %(count)d cards.", count) % {"count": count})
+    else:
+        messages.warning(request, _("Nothing was ticked that you may vouch for."))
+    return redirect("bodies:cards", hall=hall)
+
+
+@members_only
+@require_POST
+def take_back(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Take back a card one typed in."""
+    card = get_object_or_404(Application, pk=pk, hall=request.hall, way=Application.Way.CARD)
+    actions.take_card_back(by=request.actor, application=card)
+    messages.success(request, _("The card is taken back."))
+    return redirect("bodies:cards", hall=hall)
+
+
+@members_only
+@require_safe
+def paper(request: HttpRequest, hall: str) -> HttpResponse:
+    """The card itself, to print and hand round. It names nobody's union unless the body is public."""
+    at = clock.now()
+    principles = rules.principles(request.hall.pk, at)
+    said = [texts.plain(principles.text, 600)] if principles else [one.said(_) for one in STARTER_SENTENCES]
+    content = pdf.card(
+        title=_("Membership card"),
+        heading=_("I join"),
+        fields=[_("Name, as I want to be called"), _("Where I work or live"), _("How to reach me, if I like"), _("Number of this card")],
+        sentences=said,
+        ticks=[_("I affirm this."), _("I affirm this, with a reservation, written overleaf."), _("Not yet: I come as a guest, without a vote.")],
+        note=_("Give this card to somebody you know. It is typed in by one member and vouched for by a second, then destroyed."),
+        owner=request.organisation.name if request.organisation.public else "",
+    )
+    return pdf.answer(content, "card")

@@ -1,0 +1,206 @@
+"""The members: counts for all, names by choice; standing and households for who keeps the list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from unionhall.core.rulings import OutOfOrder, Refusal
+from unionhall.kit import clock
+from unionhall.mandates.gate import FactorNeeded, may_use
+from unionhall.mandates.models import Mandate
+
+from .. import rules
+from ..actions import households as actions
+from ..door import members_only
+from ..forms.inside import HouseholdForm, StandingForm
+from ..models import Body, BodyKind, Household, Member, Membership, Standing, State
+from ..rules import doors, offices
+from ..rules.membership import IN, admits_by_itself
+
+READS_A_MINUTE = 30
+"""Searches for names that one member may make in a minute: enough to find people, too few to copy a list."""
+MOST_FOUND = 8
+DIRECTORY = 100
+
+
+def allowed_to_read(request: HttpRequest) -> None:
+    """Count one search of names. Raises `OutOfOrder` beyond so many in a minute; kept in memory only."""
+    key = f"reads:{request.member.pk}"
+    cache.add(key, 0, 60)
+    try:
+        reads = cache.incr(key)
+    except ValueError:  # it ran out between the two lines
+        reads = 1
+    if reads > READS_A_MINUTE:
+        raise OutOfOrder(_("That was many searches in a short time. Please wait a minute: lists of names are not for copying."))
+
+
+def found_by_name(request: HttpRequest, typed: str) -> list[Member]:
+    """Members whose name holds what was typed, at least two letters; at most eight."""
+    if len(typed.strip()) < 2:
+        return []
+    allowed_to_read(request)
+    return offices.find_members(request.hall.pk, typed, most=MOST_FOUND)
+
+
+@members_only
+@require_safe
+def members(request: HttpRequest, hall: str) -> HttpResponse:
+    """How many we are and where; who chose to be found by name."""
+    at = clock.now()
+    body = rules.assembly(request.hall.pk)
+    voters = rules.voters_of(body, at).count()
+    everybody = rules.headcount(request.hall.pk)
+    listed = Member.objects.filter(hall=request.hall, left_on=None, in_directory=True)
+    typed = request.GET.get("q", "")[:80]
+    if typed:
+        wanted = doors.settled(typed)
+        allowed_to_read(request)
+        shown = [one for one in listed.only("name") if wanted in doors.settled(one.name)][:MOST_FOUND]
+    else:
+        shown = list(listed.only("name").order_by("name")[:DIRECTORY])
+    context = {
+        "everybody": everybody,
+        "voters": voters,
+        "states": _states(body, request, at),
+        "paper": Member.objects.filter(hall=request.hall, left_on=None, person__key_hash="").count(),
+        "sections": _sections(request, at),
+        "listed": shown,
+        "listed_count": listed.count(),
+        "q": typed,
+        "may_invite": doors.may_invite(request.actor, at),
+        "may_bring_list": _perhaps(doors.may_bring_list(request.actor, at)),
+        "keeps_list": _perhaps(may_use(request.actor, "bodies.keep_list", body.pk, at)),
+        "page_title": _("Members"),
+    }
+    return render(request, "bodies/members.html", context)
+
+
+def _perhaps(ruling: Any) -> bool:
+    """In order, or in order once the second factor is shown."""
+    return bool(ruling) or isinstance(ruling.refusal, FactorNeeded)
+
+
+def _states(body: Body, request: HttpRequest, at: datetime) -> list[tuple[str, int]]:
+    """How many are on trial, suspended and on leave today: (standing, how many), none left out that is not zero."""
+    day, itself = rules.today(body, at), admits_by_itself(request.hall.pk, at)
+    places = Membership.objects.filter(body=body, until=None, state__in=IN, member__left_on=None).values_list("state", "ends_on")
+    counts: dict[str, int] = {}
+    for state, ends_on in places:
+        over = ends_on is not None and ends_on <= day and (state == State.SUSPENDED or itself)
+        now = State.ADMITTED if over else State(state)
+        counts[now] = counts.get(now, 0) + 1
+    return [(state.value, counts[state]) for state in (State.TRIAL, State.SUSPENDED) if counts.get(state)]
+
+
+def _sections(request: HttpRequest, at: datetime) -> list[dict[str, Any]]:
+    """Each section with its members, and against how many work or live there where the body knows it."""
+    sections = list(
+        Body.objects.standing(at)
+        .filter(hall=request.hall, kind=BodyKind.SECTION)
+        .annotate(people=Count("memberships", filter=Q(memberships__until=None, memberships__state__in=IN, memberships__member__left_on=None)))
+        .order_by("name")
+    )
+    mine = set(Membership.objects.filter(member=request.member, until=None, body__in=sections).values_list("body_id", flat=True))
+    placed = Membership.objects.filter(hall=request.hall, body__kind=BodyKind.SECTION, until=None, state__in=IN, body__ended_at=None)
+    at_large = Member.objects.filter(hall=request.hall, left_on=None).exclude(pk__in=placed.values("member_id")).count()
+    shown: list[dict[str, Any]] = [
+        {"body": one, "people": one.people, "of": one.headcount, "mine": one.pk in mine, "share": _share(one)} for one in sections
+    ]
+    if sections and at_large:
+        shown.append({"body": None, "people": at_large, "of": None, "mine": not mine, "share": None})
+    return shown
+
+
+def _share(body: Any) -> int | None:
+    return round(100 * min(body.people, body.headcount) / body.headcount) if body.headcount else None
+
+
+# Keeping the list ----------------------------------------------------------------------------------------
+
+
+def _must_keep(request: HttpRequest) -> None:
+    may_use(request.actor, "bodies.keep_list", rules.assembly(request.hall.pk).pk, clock.now()).enforce()
+
+
+@members_only
+@require_safe
+def keep(request: HttpRequest, hall: str) -> HttpResponse:
+    """For who holds the mandate to keep the list: find a member, enter their standing, settle households."""
+    _must_keep(request)
+    typed = request.GET.get("q", "")[:80]
+    found = found_by_name(request, typed)
+    homes = Household.objects.filter(hall=request.hall).prefetch_related("members").order_by("label")
+    context = {"q": typed, "found": found, "households": homes[:DIRECTORY], "page_title": _("Keep the list")}
+    return render(request, "bodies/keep.html", context)
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def standing(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """A member's standing: the facts so far, and a new one."""
+    _must_keep(request)
+    member = get_object_or_404(Member, pk=pk, hall=request.hall, left_on=None)
+    today = rules.today(request.member, clock.now())
+    form = StandingForm(request.POST or None, initial={"since": today, "good": "yes"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.say_standing(by=request.actor, member=member, **form.cleaned_data)
+        except FactorNeeded:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Entered. It is in the record that you did, not why."))
+            return redirect("bodies:standing", hall=hall, pk=pk)
+    facts = Standing.objects.filter(member=member).order_by("-said_at")[:50]
+    return render(request, "bodies/standing.html", {"form": form, "member": member, "facts": facts, "page_title": _("Standing")})
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpResponse:
+    """A household: what it is called and who shares it."""
+    _must_keep(request)
+    home = get_object_or_404(Household, pk=pk, hall=request.hall) if pk else None
+    kept = [text for text in request.POST.getlist("member") or request.GET.getlist("member") if _is_uuid(text)]
+    ids = kept or ([str(one) for one in home.members.values_list("pk", flat=True)] if home and request.method != "POST" else [])
+    typed = (request.POST.get("q") or request.GET.get("q") or "")[:80]
+    inside = list(Member.objects.filter(pk__in=ids, hall=request.hall, left_on=None))
+    form = HouseholdForm(request.POST if "save" in request.POST else None, initial={"label": request.POST.get("label") or (home.label if home else "")})
+    if "save" in request.POST and form.is_valid():
+        try:
+            actions.settle_household(by=request.actor, label=form.cleaned_data["label"], members=inside, household=home)
+        except FactorNeeded:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("The household is settled. It is in the record."))
+            return redirect("bodies:keep", hall=hall)
+    found = [one for one in found_by_name(request, typed) if one not in inside]
+    context = {"form": form, "household": home, "inside": inside, "found": found, "q": typed, "page_title": _("Household")}
+    return render(request, "bodies/household.html", context)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def mandates_of(member: Member, at: datetime) -> list[Mandate]:
+    """The mandates a member holds now, the one ending first coming first."""
+    return list(Mandate.objects.filter(hall_id=member.hall_id, member=member.pk).live(at).order_by("until"))
