@@ -59,7 +59,7 @@ def make_body(
         body=body.pk,
         warrant=warrant,
         sort=str(kind),
-        until=clock.day(until, hall.time_zone).isoformat() if until else "",
+        until=rules.last_day(hall, until).isoformat() if until else "",
     )
     return body
 
@@ -100,7 +100,7 @@ def give_remit(*, by: Actor, warrant: Entry, body: Body, matter: str, until: dat
         body=body.pk,
         warrant=warrant,
         matter=matter,
-        until=clock.day(until, body.hall.time_zone).isoformat(),
+        until=rules.last_day(body.hall, until).isoformat(),
     )
     return remit
 

@@ -71,7 +71,7 @@ def _whole_change(hall: Hall, body: Body, params: Params) -> SafeString:
     old, new = _both(params)
     return format_html_join(
         "",
-        '<section class="paragraph"><h3>{}</h3><div class="change" dir="auto">{}{}</div></section>',
+        '<section class="card"><h3>{}</h3><div class="change" dir="auto">{}{}</div></section>',
         (
             (
                 change.heading.said(_),

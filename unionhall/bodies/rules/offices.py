@@ -119,6 +119,11 @@ def end_of_day(hall: Hall, day: date) -> datetime:
     return days.start_of(day + timedelta(days=1), ZoneInfo(hall.time_zone))
 
 
+def last_day(hall: Hall, until: datetime) -> date:
+    """The last calendar day of what ends at `until`: what ends at midnight has lasted through the day before."""
+    return clock.day(until - timedelta(microseconds=1), hall.time_zone)
+
+
 def start_of_day(hall: Hall, day: date) -> datetime:
     """The first moment of the calendar day `day` in the hall's zone."""
     return days.start_of(day, ZoneInfo(hall.time_zone))

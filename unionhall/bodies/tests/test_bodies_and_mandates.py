@@ -33,6 +33,7 @@ def make(hall, kind="committee", name="Oven committee", **typed):
 
 
 def give(hall, who="Bilal", powers=("bodies.admit",), until="2026-07-01", **typed):
+    typed.setdefault("for_body", str(rules.assembly(hall.pk).pk))
     return filled("mandate.give", hall, {"who": who, "powers": list(powers), "until": until, **typed})
 
 

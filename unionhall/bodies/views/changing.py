@@ -142,6 +142,9 @@ def part_titles() -> dict[str, str]:
 
 
 def _article(current: Charter, query: Mapping[str, Any]) -> dict[str, Any]:
+    """The paragraph to start from: one there is, or what a decided case said ("make this our rule")."""
+    if query.get("heading"):
+        return {"heading": query["heading"], "text": query.get("text", "")}
     wanted = query.get("article")
     return next(
         ({"heading": one.heading, "text": one.text} for one in current.articles if one.anchor == wanted), {}

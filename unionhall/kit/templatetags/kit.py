@@ -6,7 +6,7 @@ Each tag is shown in every state at /style/ in development and described in docs
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -172,6 +172,12 @@ def when(context: template.Context, moment: datetime | None, style: str = "near"
         return ""
     zone = getattr(context.get("hall"), "zone", None) or getattr(context.get("hall"), "time_zone", None)
     return moments.tag(moment, zone=zone, style=style)
+
+
+@register.filter
+def last_moment(until: datetime | None) -> datetime | None:
+    """The last moment of what ends at `until`: what ends at midnight lasts through the day before, and is said so."""
+    return until - timedelta(microseconds=1) if until is not None else None
 
 
 @register.simple_tag

@@ -68,7 +68,7 @@ class MemberForm(EffectForm):
     who = forms.CharField(
         label=gettext_lazy("Who"),
         max_length=80,
-        required=False,
+        error_messages={"required": gettext_lazy("Type at least two letters of their name.")},
         help_text=gettext_lazy("Their name, or at least two letters of it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "dir": "auto"}),
     )
@@ -81,6 +81,8 @@ class MemberForm(EffectForm):
             self.fields["member"].choices = [(str(one.pk), one.name) for one in hits]
         else:
             del self.fields["member"]
+        if self.initial.get("member") or self.data.get(self.add_prefix("member")):
+            self.fields["who"].required = False
         self._found = hits
 
     def _hits(self) -> list[Member]:
@@ -107,9 +109,9 @@ class MemberForm(EffectForm):
             cleaned["member"] = str(self._found[0].pk)
         elif self._found:
             self.add_error("who", _("Several members fit: choose one of them, or type more of the name."))
-        elif len(rules.settled(cleaned.get("who") or "")) < 2:
+        elif "who" not in self.errors and len(rules.settled(cleaned.get("who") or "")) < 2:
             self.add_error("who", _("Type at least two letters of their name."))
-        else:
+        elif "who" not in self.errors:
             self.add_error("who", _("Nobody here has a name like this."))
         return cleaned
 

@@ -31,8 +31,11 @@ class GiveMandateForm(MemberForm):
     """Give a member a mandate: powers named one by one, or those of an office, until a day."""
 
     office = forms.ChoiceField(label=gettext_lazy("The office they hold"), required=False)
-    powers = PowersField(required=False)
-    for_body = forms.ChoiceField(label=gettext_lazy("In whose name"), required=False)
+    powers = PowersField(
+        required=False,
+        error_messages={"required": gettext_lazy("A mandate must say what it allows: tick at least one power.")},
+    )
+    for_body = forms.ChoiceField(label=gettext_lazy("In whose name"))
     purpose = forms.CharField(label=gettext_lazy("What it is for"), max_length=300, required=False, widget=Words(rows=2))
     since = Day(label=gettext_lazy("From"), required=False, help_text=gettext_lazy("Empty: as soon as it is carried."))
     until = Day(label=gettext_lazy("Until, that day included"))
@@ -47,6 +50,7 @@ class GiveMandateForm(MemberForm):
             self.fields["office"].choices = [("", _("no office, the powers ticked below")), *named]
         else:
             del self.fields["office"]
+            self.fields["powers"].required = True
         self.fields["for_body"].choices = body_choices(self.hall, self.body)
         if len(self.fields["for_body"].choices) == 1:
             del self.fields["for_body"]
@@ -111,7 +115,7 @@ class MakeOfficeForm(EffectForm):
 
     name = forms.CharField(label=gettext_lazy("What it is called"), max_length=120)
     purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, max_length=2000, widget=Words(rows=3))
-    for_body = forms.ChoiceField(label=gettext_lazy("Of which body"), required=False)
+    for_body = forms.ChoiceField(label=gettext_lazy("Of which body"))
     powers = PowersField(label=gettext_lazy("Whoever holds it may"))
     term_days = forms.IntegerField(
         label=gettext_lazy("Held for so many days at a time"), min_value=1, max_value=3660, initial=90
