@@ -1,0 +1,141 @@
+"""Asking every cell of the table, and saying which are not as it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+
+from tests.matrix.addresses import METHODS, Address
+from tests.matrix.answers import ask, body_of
+from tests.matrix.rows import Asking, Row
+from tests.matrix.world import FOUNDERS, INSIDE, OUTSIDE, ROLES, SECRET, World
+
+SENDING = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def path_of(address: Address, row: Row, asking: Asking) -> str:
+    """The address as this one would ask it, in our hall."""
+    given = dict(row.at(asking))
+    if address.is_inside:
+        given["hall"] = asking.world.here.slug
+    return reverse(address.name, kwargs=given) + row.query
+
+
+def answer(
+    world: World, address: Address, row: Row, method: str, role: str, path: str = ""
+) -> tuple[str, Any]:
+    """One cell: the answer's word and the answer; what it did is undone."""
+    asking = Asking(world, world.here, role)
+    data = row.sends(asking) if method == "POST" else None
+    return ask(world.browser(role), method, path or path_of(address, row, asking), data)
+
+
+def bad_cells(
+    world: World, address: Address, row: Row, methods: Iterable[str] = METHODS, roles: Iterable[str] = ROLES
+) -> dict[str, list[str]]:
+    """Every cell of an address that is not as the table says, and every page that tells what it must not: fault -> roles."""
+    wrong: dict[str, list[str]] = {}
+    for method in methods:
+        expected = row.expected(method)
+        for role in roles:
+            said, response = answer(world, address, row, method, role)
+            if said != expected[role]:
+                fault = f"{method}: {said}, not {expected[role]}{_why(response)}"
+                wrong.setdefault(fault, []).append(role)
+            for word in told(world, row, role, response):
+                wrong.setdefault(f"{method}: tells {word!r}", []).append(role)
+    return wrong
+
+
+def told(world: World, row: Row, role: str, response: Any) -> list[str]:
+    """The words in an answer that this role must not read there."""
+    text = (body_of(response) + str(response.headers)).casefold()
+    hidden = set()
+    if role not in INSIDE and role not in row.tells:
+        hidden.add(world.here.word)
+    if role != "neighbour":
+        hidden.add(world.there.word)
+    if role not in row.reaches:
+        hidden.add(SECRET)
+    return sorted(word for word in hidden if word.casefold() in text)
+
+
+def founders_apart(world: World, address: Address, row: Row) -> list[str]:
+    """Every cell in which a founder is answered otherwise than a member."""
+    wrong = []
+    for method in METHODS:
+        plain = answer(world, address, row, method, "member")[0]
+        for role in FOUNDERS:
+            if (said := answer(world, address, row, method, role)[0]) != plain:
+                wrong.append(f"{method} as {role}: {said}; as member: {plain}")
+    return wrong
+
+
+def foreign_apart(world: World, address: Address, row: Row) -> list[str]:
+    """
+    Every way of asking in which a thing of another hall is answered otherwise than one that never was.
+
+    Both must be answered as if there were nothing, letter for letter.
+    """
+    theirs = {
+        name: value
+        for name, value in row.at(Asking(world, world.there, "member")).items()
+        if isinstance(value, UUID)
+    }
+    if not theirs:
+        return []
+    ours, wrong = row.at(Asking(world, world.here, "member")), []
+    hall = {"hall": world.here.slug} if address.is_inside else {}
+    paths = [
+        reverse(address.name, kwargs={**ours, **given, **hall})
+        for given in (theirs, {name: uuid4() for name in theirs})
+    ]
+    for method in METHODS:
+        for role in ("member", "live", *OUTSIDE[:1]):
+            found = [answer(world, address, row, method, role, path) for path in paths]
+            words = [word for word, _response in found]
+            bodies = [
+                _plain(body_of(response), path) for (_word, response), path in zip(found, paths, strict=True)
+            ]
+            if role in INSIDE and words[0] not in ("none", "not offered"):
+                wrong.append(f"{method} as {role}: a foreign id is answered {words[0]}")
+            if words[0] != words[1] or bodies[0] != bodies[1]:
+                wrong.append(f"{method} as {role}: a foreign id is told from one that never was")
+    return wrong
+
+
+def foreign_sent(world: World, address: Address, row: Row) -> list[str]:
+    """Every form that does something with the id of another hall's thing in it."""
+    if row.post is None:
+        return []
+    wrong = []
+    for role in ("member", "live"):
+        ours, theirs = (row.sends(Asking(world, place, role)) for place in (world.here, world.there))
+        if not any(isinstance(value, UUID) for value in ours.values()):
+            continue
+        swapped = {name: theirs[name] if isinstance(value, UUID) else value for name, value in ours.items()}
+        path = path_of(address, row, Asking(world, world.here, role))
+        said = ask(world.browser(role), "POST", path, swapped)[0]
+        if said == "acts":
+            wrong.append(f"POST as {role}: acts on a thing of another hall")
+    return wrong
+
+
+_TOKENS = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|(nonce=")[^"]*|[0-9a-f]{8}-[0-9a-f-]{27}')
+
+
+def _plain(body: str, path: str) -> str:
+    return _TOKENS.sub("", body.replace(path, ""))
+
+
+def _why(response: Any) -> str:
+    """What an answer says of itself, for whoever looks for the fault."""
+    if response.status_code == 500 and response.exc_info:
+        return f" ({response.exc_info[1]!r})"
+    if "Location" in response:
+        return f" ({response['Location']})"
+    return f" ({refusal})" if (refusal := (response.context or {}).get("refusal")) else ""
