@@ -7,6 +7,7 @@ from datetime import datetime
 from unionhall.bodies.models import Affiliation
 from unionhall.bodies.rules import affiliations as rules
 from unionhall.bodies.rules import charters
+from unionhall.bodies.rules.membership import may_act
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, write
 from unionhall.record.models import Entry, Hall
@@ -50,6 +51,7 @@ def bring_their_decision(*, by: Actor, affiliation: Affiliation, text: str, at: 
     ending ends it. Raises `OutOfOrder` with what does not fit.
     """
     edge = Affiliation.objects.select_for_update().get(pk=affiliation.pk, hall_id=by.hall_id)
+    may_act(by, at).enforce()
     rules.may_end(edge).enforce()
     proven = rules.read_theirs(edge, text)
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from unionhall.bodies.actions.affiliations import bring_their_decision
 from unionhall.bodies.door import members_only
@@ -20,6 +21,7 @@ from unionhall.record.proofs import signed_document
 
 
 @members_only
+@require_safe
 def affiliations(request: HttpRequest, hall: str) -> HttpResponse:
     """With whom we are affiliated, what waits for their decision, and our own key to hand over."""
     key = signer.verifier_key(request.hall)
@@ -35,6 +37,7 @@ def affiliations(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def affiliation(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """One edge: our signed decision to hand over, and theirs to bring."""
     edge = get_object_or_404(Affiliation.objects.filter(hall=request.hall).select_related("our_decision", "ended_by"), pk=pk)
@@ -60,6 +63,7 @@ def affiliation(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 
 
 @members_only
+@require_safe
 def document(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Our signed decision as a file to hand over: the one that ended the edge, where we ended it."""
     edge = get_object_or_404(Affiliation.objects.filter(hall=request.hall).select_related("our_decision", "ended_by"), pk=pk)

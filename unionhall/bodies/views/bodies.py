@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies.actions import bodies as actions
 from unionhall.bodies.door import members_only
@@ -76,6 +76,7 @@ def standing_of(mandate: Mandate, now: Any) -> str:
 
 
 @members_only
+@require_safe
 def bodies(request: HttpRequest, hall: str) -> HttpResponse:
     """The assembly and the bodies it made: what each is for, how many are in it, until when."""
     now = clock.now()
@@ -95,6 +96,7 @@ def bodies(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
+@require_safe
 def body(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """A body: what it is for and may decide, who holds what in its name, how to join it."""
     found = get_object_or_404(Body.objects.filter(hall=request.hall).select_related("hall", "warrant"), pk=pk)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.forms.charters import PARTS, EntrenchForm, InForceForm
@@ -28,6 +28,7 @@ from . import drafts
 
 
 @members_only
+@require_safe
 def change(request: HttpRequest, hall: str) -> HttpResponse:
     """The roads to another charter: one that suits, one rule, one part, our own words."""
     current = drafts.working(request)
@@ -53,6 +54,7 @@ def _members(request: HttpRequest) -> int:
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def preset(request: HttpRequest, hall: str, key: str) -> HttpResponse:
     """A ready-made charter in full, with its source, what it is silent on, and what it would mean for us; or take it."""
     if key not in PRESETS:
@@ -75,6 +77,7 @@ def preset(request: HttpRequest, hall: str, key: str) -> HttpResponse:
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, hall: str, matter: str) -> HttpResponse:
     """
     One rule in words. What stands in the address fills the form first: a decided case becomes a rule that way ("make
@@ -115,6 +118,7 @@ def _without(current: Charter, matter: str) -> Charter:
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, hall: str, name: str) -> HttpResponse:
     """A part that is no rule of a matter: membership, terms, recall, independence, a paragraph of our own."""
     if name not in PARTS:
@@ -152,6 +156,7 @@ def _article(current: Charter, query: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def entrench(request: HttpRequest, hall: str, anchor: str) -> HttpResponse:
     """The rule that changing one part needs, on top of the rule for changing the charter."""
     current = drafts.working(request)
@@ -175,6 +180,7 @@ def entrench(request: HttpRequest, hall: str, anchor: str) -> HttpResponse:
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, hall: str) -> HttpResponse:
     """What the written change would do: the difference, warnings, and the last decisions judged by it. Then put it."""
     draft = drafts.kept(request)
@@ -183,7 +189,7 @@ def preview(request: HttpRequest, hall: str) -> HttpResponse:
         return redirect("bodies:charter_change", hall=hall)
     form = InForceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        drafts.forget(request)
+        # It stays kept until the motion is put: whoever turns back on the way loses nothing.
         return drafts.hand_over(request, hall, "charter.change", {**draft, "in_days": form.cleaned_data["in_days"]})
     old, new = Charter.from_data(draft["base"]), charters.check_change(request.hall.pk, draft)  # type: ignore[attr-defined]
     current = charters.read(charters.newest_row(request.hall.pk))  # type: ignore[attr-defined]

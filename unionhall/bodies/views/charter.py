@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Charter as Row
@@ -23,6 +24,7 @@ def is_starter(charter: Charter) -> bool:
 
 
 @members_only
+@require_safe
 def charter(request: HttpRequest, hall: str) -> HttpResponse:
     """The charter in force, with its history, warnings for the members there are, and the way to change it."""
     now = clock.now()
@@ -47,6 +49,7 @@ def charter(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
+@require_safe
 def version(request: HttpRequest, hall: str, number: int) -> HttpResponse:
     """One version of the charter, with what it changed against the one before."""
     rows = {one.version: one for one in Row.objects.filter(hall=request.hall, version__in=(number, number - 1))}

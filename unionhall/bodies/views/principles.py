@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from unionhall.bodies.actions.declarations import declare
 from unionhall.bodies.actions.principles import answer_principles
@@ -22,6 +23,7 @@ from unionhall.kit import clock
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def principles(request: HttpRequest, hall: str) -> HttpResponse:
     """The principles in force, how many of us stand how to them, one's own answer, and earlier versions."""
     now = clock.now()
@@ -56,6 +58,7 @@ def principles(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
+@require_safe
 def principles_version(request: HttpRequest, hall: str, number: int) -> HttpResponse:
     """An earlier version of the principles, with what it changed."""
     rows = {one.version: one for one in Principles.objects.filter(hall=request.hall, version__in=(number, number - 1))}
@@ -70,6 +73,7 @@ def principles_version(request: HttpRequest, hall: str, number: int) -> HttpResp
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def declarations(request: HttpRequest, hall: str) -> HttpResponse:
     """What the charter asks members to declare, and one's own answers; seen by oneself, and by the gate that asks."""
     charter = charters.charter(request.hall.pk, clock.now())

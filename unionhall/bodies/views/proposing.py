@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.effects.common import found
@@ -22,6 +23,7 @@ ROOMS_OWN = ("motion.amend", "decision.overturn")
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
     """
     The form of one effect. `?body=`: the body that decides, the assembly where it is not said; anything else in the address

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from unionhall.bodies.actions.publicity import word_the_door
 from unionhall.bodies.door import members_only
@@ -16,6 +17,7 @@ from unionhall.kit import clock
 
 
 @members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def publicity(request: HttpRequest, hall: str) -> HttpResponse:
     """Whether outsiders may know of us, and what our door says; worded anew by whoever holds the mandate to speak."""
     organisation = request.organisation
@@ -35,6 +37,7 @@ def publicity(request: HttpRequest, hall: str) -> HttpResponse:
     return render(request, "bodies/publicity.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 def front(request: HttpRequest, slug: str) -> HttpResponse:
     """
     The public door of a hall that went public. For a quiet one there is nothing here, exactly as for one that never was.
