@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import powers as declared_powers
-from unionhall.people.models import Person
 from unionhall.people import actions as people
+from unionhall.people.models import Person
 from unionhall.record.book import action, write
 from unionhall.record.models import Entry
 
 from .models import Ending, Grant, Mandate
+
+MOMENT = timedelta(microseconds=1)
+"""What ends at midnight lasts through the day before: that is the day said."""
 
 KIND_OF = {
     Ending.RECALLED: "mandate.recalled",
@@ -83,7 +87,7 @@ def give_mandate(
         warrant=warrant,
         holder=str(member),
         powers=sorted(powers),
-        until=until.date().isoformat(),
+        until=clock.day(until - MOMENT, warrant.hall.time_zone).isoformat(),
     )
     return mandate
 

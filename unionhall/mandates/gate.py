@@ -7,12 +7,13 @@ act and a recall cannot pass each other; a page asks with `may_use`, which locks
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import powers
 
@@ -71,7 +72,10 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
     if not here:
         return NotAuthorised(_("Your mandate to %(power)s is for another body.") % {"power": title})
     last = max(here, key=lambda mandate: mandate.ended_at or mandate.until)
-    when = {"power": title, "day": (last.ended_at or last.until).date().isoformat()}
+    zone = last.hall.time_zone
+    # What runs out at midnight lasts through the day before; what was ended, ended on the day it was.
+    over = last.ended_at or last.until - timedelta(microseconds=1)
+    when = {"power": title, "day": clock.day(over, zone).isoformat()}
     if last.ending == Ending.RECALLED:
         return NotAuthorised(_("Your mandate to %(power)s was recalled on %(day)s.") % when)
     if last.ending == Ending.RESIGNED:
@@ -80,7 +84,8 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
         return NotAuthorised(_("Your mandate to %(power)s ended on %(day)s, when you left the body.") % when)
     if last.since > at:
         return NotAuthorised(
-            _("Your mandate to %(power)s begins on %(day)s.") % {"power": title, "day": last.since.date().isoformat()}
+            _("Your mandate to %(power)s begins on %(day)s.")
+            % {"power": title, "day": clock.day(last.since, zone).isoformat()}
         )
     return NotAuthorised(_("Your mandate to %(power)s ran out on %(day)s.") % when)
 
