@@ -2,7 +2,7 @@
 The one door of the server: `/live/*` to the live streams, everything else to Django's pages in threads.
 
 Django under WSGI in four threads behind a small ASGI router serves light pages four times as fast as Django
-under ASGI, and leaves the event loop to the streams (docs/decisions/0001).
+under ASGI, and leaves the event loop to the streams (docs/decisions/0005-one-process-one-port.md).
 """
 
 from __future__ import annotations

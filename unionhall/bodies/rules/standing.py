@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -68,7 +69,7 @@ def electorate(body: Body, at: datetime, rule: Rule | None = None) -> Electorate
 
 def _households(people: list[Member]) -> list[list[Member]]:
     """The voters by household, whoever casts its vote coming first; those of no household each alone."""
-    lines: dict[object, list[Member]] = {}
+    lines: dict[UUID, list[Member]] = {}
     speakers = {one.household_id: one.household.speaker_id for one in _with_households(people) if one.household}
     for one in people:
         lines.setdefault(one.household_id or one.pk, []).append(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,7 +38,7 @@ class Held:
     live: bool
 
 
-def _held(hall_id: UUID, mandates: list[Mandate]) -> list[Held]:
+def _held(hall_id: UUID, mandates: Sequence[Mandate]) -> list[Held]:
     names = namers.get("bodies.member")(hall_id, {mandate.member for mandate in mandates})
     bodies = dict(Body.objects.filter(hall_id=hall_id).values_list("pk", "name"))
     at = clock.now()
