@@ -118,6 +118,11 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return f"call {self.call}"
 
+    @property
+    def in_the_room(self) -> bool:
+        """Whether it is counted in the room, by tellers."""
+        return self.method in IN_THE_ROOM
+
     def is_open(self, at: datetime) -> bool:
         """Whether it takes ballots at the moment `at`."""
         return self.declared_at is None and self.closed_at is None and self.opened_at <= at < self.closes_at

@@ -1,9 +1,10 @@
 """What may be done with motions and polls, and why not; how a count is read."""
 
 from .counting import count_of, judged, past_decisions, rule_from, verdict_of
-from .lifecycle import MOTION, READY
+from .lifecycle import LIVE, MOTION, READY
 from .motions import (
     gathers_names,
+    giver_of,
     has_enough_seconds,
     is_called_in,
     may_amend,
@@ -37,6 +38,7 @@ from .polls import (
 )
 
 __all__ = [
+    "LIVE",
     "MOTION",
     "READY",
     "agreed_figure",
@@ -45,6 +47,7 @@ __all__ = [
     "current_round",
     "everybody_voted",
     "gathers_names",
+    "giver_of",
     "has_enough_seconds",
     "is_called_in",
     "judged",

@@ -1,13 +1,91 @@
-"""What pages show of motions and polls: rows turned into words, without a rule of its own."""
+"""What pages show of motions and polls: rows turned into words, without a rule of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from unionhall.decisions.models import Poll
-from unionhall.decisions.rules.counting import stored_count
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from unionhall.core.consensus import Positions
+from unionhall.core.words import Sentence
+from unionhall.decisions.models import Effect, EffectState, Motion, MotionText, Poll
+from unionhall.decisions.rules.counting import sentence_from, stored_count
+from unionhall.kit.registries import effects as effect_kinds
 
 
 def tally_shown(poll: Poll) -> Any:
     """The count as pages may show it: once it is declared, never before (positions are collected before any is shown)."""
     return stored_count(poll) if poll.declared_at is not None else None
+
+
+def rows_of(count: Any) -> list[tuple[str, int, str]]:
+    """A count as rows for the bars: (word, votes, how it is drawn)."""
+    if isinstance(count, Positions):
+        return [
+            (_("Agree"), count.agree, "yes"),
+            (_("Agree with reservations"), count.reservations, "yes"),
+            (_("Stand aside"), count.aside, "no"),
+            (_("Block"), count.block, "no"),
+            (_("No position"), count.abstain, "aside"),
+        ]
+    if count is None:
+        return []
+    rows = [
+        (_("In favour"), count.yes, "yes"),
+        (_("Against"), count.no, "no"),
+        (_("Abstaining"), count.abstain, "aside"),
+    ]
+    if count.blank or count.spoilt:
+        rows += [(_("Blank"), count.blank, "aside"), (_("Spoilt"), count.spoilt, "aside")]
+    return rows
+
+
+def reasons_of(poll: Poll) -> list[Sentence]:
+    """Why the poll came to its outcome, as sentences of core."""
+    return [sentence_from(one) for one in poll.reasons]
+
+
+def titles_of(motions: Iterable[UUID]) -> dict[UUID, MotionText]:
+    """The words of several motions in the reader's language where there are up-to-date ones, in one query."""
+    here = (get_language() or "en").split("-")[0]
+    found: dict[UUID, MotionText] = {}
+    texts = MotionText.objects.filter(motion_id__in=list(motions)).order_by("version", "-binding")
+    for text in texts.only("motion_id", "title", "language", "version", "binding"):
+        now = found.get(text.motion_id)
+        if now is None or text.version > now.version or text.language == here:
+            found[text.motion_id] = text
+    return found
+
+
+def with_titles(motions: list[Motion]) -> list[Motion]:
+    """The same motions, each with its `words`."""
+    titles = titles_of(one.pk for one in motions)
+    for one in motions:
+        one.words = titles.get(one.pk)  # type: ignore[attr-defined]
+    return motions
+
+
+def effects_of(motion: Motion) -> list[dict[str, Any]]:
+    """What the motion does if it carries: the sentence, what became of it, and all of it where a sentence is not enough."""
+    return [
+        {
+            "said": effect.said,
+            "state": effect.state,
+            "state_word": EffectState(effect.state).label,
+            "reason": effect.reason,
+            "whole": _whole(motion, effect),
+            "kind": effect.kind,
+            "params": effect.params,
+        }
+        for effect in motion.effects.all()
+    ]
+
+
+def _whole(motion: Motion, effect: Effect) -> str:
+    if effect.kind not in effect_kinds:
+        return ""
+    whole = effect_kinds.get(effect.kind).whole
+    return whole(motion.hall, motion.body, effect.params) if whole is not None else ""

@@ -1,0 +1,148 @@
+"""Forms for opening a poll, typing in figures, and following a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from unionhall.bodies.models import Member
+from unionhall.core.charters import Rule
+from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll
+from unionhall.decisions.rules import methods_for
+from unionhall.decisions.rules.counting import FIGURES
+from unionhall.kit.forms import Choices
+
+from .motions import Day
+
+WORDS = {
+    "yes": _("In favour"),
+    "no": _("Against"),
+    "abstain": _("Abstaining"),
+    "blank": _("Blank"),
+    "spoilt": _("Spoilt"),
+    "agree": _("Agree"),
+    "reservations": _("Agree with reservations"),
+    "aside": _("Stand aside"),
+    "block": _("Block"),
+}
+"""What is counted, in words. Abstaining in a consensus is "no position"."""
+
+HOURS = (1, 12, 24, 72, 168, 336)
+
+
+def lasting(hours: int) -> str:
+    """A length of time in words: hours up to a day, then days."""
+    if hours < 24:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = hours // 24
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+class OpenForm(forms.Form):
+    """How the vote is taken and how long it is open, where the charter leaves that to us."""
+
+    method = forms.ChoiceField(label=_("How we vote"), widget=Choices, required=False)
+    hours = forms.TypedChoiceField(
+        label=_("Open for"), widget=Choices, required=False, coerce=int, empty_value=None,
+        help_text=_("It closes earlier once everybody has voted."),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        rule: Rule,
+        motion: Motion,
+        common_hours: int,
+        days: tuple[int, int] | None = None,
+        **given: Any,
+    ) -> None:
+        super().__init__(*args, **given)
+        methods = methods_for(rule)
+        self.fields["method"].choices = [(one.value, one.label) for one in methods]
+        self.fields["method"].initial = methods[0].value
+        if len(methods) == 1:
+            del self.fields["method"]
+        if days is not None:
+            choices = sorted({days[0] * 24, days[1] * 24})
+        elif rule.poll_hours or all(one in IN_THE_ROOM for one in methods):
+            choices = []
+        else:
+            choices = sorted({*HOURS, common_hours})
+        if not choices:
+            del self.fields["hours"]
+            return
+        self.fields["hours"].choices = [(one, lasting(one)) for one in choices]
+        self.fields["hours"].initial = choices[0] if days is not None else common_hours
+
+
+class FiguresForm(forms.Form):
+    """What one teller counted."""
+
+    present = forms.IntegerField(label=_("In the room, who may vote"), min_value=0, max_value=100_000)
+
+    def __init__(
+        self, *args: Any, poll: Poll, rule: Rule, me: Member, may_be_aloud: bool, **given: Any
+    ) -> None:
+        super().__init__(*args, **given)
+        self.poll = poll
+        for name in FIGURES[Method(poll.method)]:
+            label = say("No position") if name == "abstain" and poll.method == Method.SLIPS else WORDS[name]
+            self.fields[name] = forms.IntegerField(
+                label=label, min_value=0, max_value=100_000, required=name not in ("blank", "spoilt")
+            )
+        if poll.method == Method.SLIPS:
+            self.fields["irrelevant"] = forms.CharField(
+                label=say("For each block, how many of the others judged it not relevant"),
+                help_text=say("Numbers with a blank between them. Empty where blocks were not judged."),
+                required=False,
+                max_length=200,
+            )
+        if rule.not_counted:
+            self.fields["not_counted"] = forms.IntegerField(
+                label=say("Of those in the room, not counted for the quorum"),
+                min_value=0,
+                max_value=100_000,
+                required=False,
+            )
+        self.fields["teller"] = forms.CharField(
+            label=say("Counted by"),
+            max_length=80,
+            initial=me.name,
+            help_text=say("Yourself, or the other teller if you share this phone: their name."),
+        )
+        if may_be_aloud:
+            self.fields["aloud"] = forms.BooleanField(
+                label=say("One of us counted aloud before everybody, and nobody objects"), required=False
+            )
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField):
+                field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean_irrelevant(self) -> list[int]:
+        """The numbers typed, as a list."""
+        words = self.cleaned_data["irrelevant"].replace(",", " ").split()
+        if not all(word.isdigit() for word in words):
+            raise forms.ValidationError(say("Type whole numbers with a blank between them."))
+        return [int(word) for word in words]
+
+    def figures(self) -> dict[str, Any]:
+        """The figures of a valid form, by name."""
+        names = [*FIGURES[Method(self.poll.method)], *(["irrelevant"] if "irrelevant" in self.fields else [])]
+        return {name: self.cleaned_data[name] or ([] if name == "irrelevant" else 0) for name in names}
+
+
+class WorkForm(forms.Form):
+    """How far the work has come."""
+
+    words = forms.CharField(label=_("How far has it come?"), max_length=200, required=False)
+    done = forms.BooleanField(label=_("It is carried out"), required=False)
+
+
+class ReviewForm(forms.Form):
+    """When to look at a decision again."""
+
+    on = Day(label=_("Look at it again on"), required=False)

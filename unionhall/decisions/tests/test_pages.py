@@ -1,0 +1,239 @@
+"""The pages of the room, as members meet them: without JavaScript."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from unionhall.conftest import browser, kinds, mandated
+from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING
+from unionhall.decisions import actions
+from unionhall.decisions.models import Motion, Poll
+
+from .story import adopt, carried, grown, put, seconded, vote
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name, hall, **more):
+    return reverse(f"decisions:{name}", kwargs={"hall": hall.slug, **more})
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def test_from_nothing_to_a_carried_motion_by_pages_alone(hall, bakery, ana, bilal, chidi):
+    anas, bilals, chidis = browser(ana), browser(bilal), browser(chidi)
+    assert "Nothing has been put yet" in words(anas.get(at("motions", hall)))
+    page = anas.get(at("put", hall))
+    assert page.status_code == 200
+    answer = anas.post(
+        at("put", hall), {"title": "Bread for the strikers", "effects": page.context["sealed"]}
+    )
+    motion = Motion.objects.get()
+    assert answer["Location"] == at("motion", hall, pk=motion.pk)
+    assert "needs one member to second it" in words(anas.get(at("motion", hall, pk=motion.pk)))
+
+    bilals.post(at("second", hall, pk=motion.pk))
+    assert "Open the vote" in words(bilals.get(at("motion", hall, pk=motion.pk)))
+    assert bilals.get(at("open", hall, pk=motion.pk)).status_code == 200
+    bilals.post(at("open", hall, pk=motion.pk), {"method": "open", "hours": "1"})
+    poll = Poll.objects.get()
+    for who in (anas, bilals, chidis):
+        paper = who.get(at("poll", hall, pk=poll.pk))
+        given = {"choice": "yes", "client_id": str(paper.context["paper"])}
+        assert who.post(at("cast", hall, pk=poll.pk), given).status_code == 302
+    assert "Your ballot is in: Yes" in words(chidis.get(at("poll", hall, pk=poll.pk)))
+    chidis.post(at("close", hall, pk=poll.pk))
+
+    page = words(chidis.get(at("motion", hall, pk=motion.pk)))
+    assert "3 in favour, and 2 were needed." in page
+    assert "Carried" in page
+    assert kinds() == ["motion.put", "motion.seconded", "poll.opened", "poll.declared"]
+
+
+def test_every_page_of_a_motion_answers_at_every_point_of_its_way(hall, bakery, ana, bilal, chidi):
+    anas = browser(ana)
+    motion = put(ana, bakery, text="**All** of it.")
+    mine = [
+        at(name, hall, pk=motion.pk) for name in ("motion", "reword", "amend", "translate", "word", "open")
+    ]
+
+    def look():
+        return [anas.get(url).status_code for url in mine]
+
+    assert look() == [200, 200, 200, 200, 200, 409]
+    actions.second_motion(by=bilal.actor, motion=motion)
+    assert look() == [200] * 6
+    poll = actions.open_poll(by=ana.actor, motion=motion)
+    assert anas.get(at("poll", hall, pk=poll.pk)).status_code == 200
+    assert anas.get(at("calendar", hall, pk=motion.pk))["Content-Type"].startswith("text/calendar")
+    vote(poll, "yes", ana, bilal, chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+    for name in ("motion", "decided"):
+        assert anas.get(at(name, hall, pk=motion.pk)).status_code == 200
+    assert "Who voted how" in words(anas.get(at("poll", hall, pk=poll.pk)))
+    assert "Bread for the strikers" in words(anas.get(at("register", hall)))
+    assert "Bread for the strikers" in words(anas.get(at("motions", hall)))
+
+
+def test_the_neutral_line_and_calendar_say_nothing_to_strangers(hall, bakery, ana, bilal):
+    motion = seconded(ana, bakery, bilal)
+    actions.open_poll(by=ana.actor, motion=motion)
+    anas = browser(ana)
+    line = anas.get(at("word", hall, pk=motion.pk)).context["line"]
+    reminder = words(anas.get(at("calendar", hall, pk=motion.pk)))
+    for said in (line, reminder):
+        for telling in ("Bakery", "Bread", "vote", "motion ", "union", "strike"):
+            assert telling.lower() not in said.replace("/motions/", "/").lower()
+
+
+def test_a_refused_ballot_loses_nothing_typed(hall, bakery, ana, bilal):
+    adopt(bakery, CONSENSUS_TABLING.charter)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    answer = browser(ana).post(
+        at("cast", hall, pk=poll.pk), {"choice": "nonsense", "client_id": str(uuid4()), "words": "Kept words"}
+    )
+    assert answer.status_code == 409
+    assert "Kept words" in words(answer)
+
+
+def test_a_motion_without_a_title_loses_nothing_typed(hall, bakery, ana):
+    answer = browser(ana).post(at("put", hall), {"title": "", "text": "Kept words", "effects": ""})
+    assert answer.status_code == 422
+    assert "Kept words" in words(answer)
+    assert not Motion.objects.exists()
+
+
+def test_what_a_motion_does_is_chosen_on_its_own_page_and_nothing_typed_is_lost(hall, bakery, ana, bilal):
+    anas = browser(ana)
+    page = anas.get(at("put", hall))
+    given = {"title": "Ana keeps the list", "text": "For a month", "effects": page.context["sealed"]}
+    answer = anas.post(at("put", hall), {**given, "add": "mandate.give"})
+    assert answer["Location"] == reverse("bodies:propose", kwargs={"hall": hall.slug, "kind": "mandate.give"})
+    form = {"who": "Ana", "powers": ["bodies.admit"], "purpose": "", "until": "2026-06-01"}
+    answer = anas.post(answer["Location"], form)
+    assert answer.status_code == 302
+
+    page = anas.get(answer["Location"])
+
+    assert page.context["form"].initial["title"] == "Ana keeps the list"
+    assert len(page.context["effects"]) == 1
+    anas.post(at("put", hall), {"title": "Ana keeps the list", "effects": page.context["sealed"]})
+    assert Motion.objects.get().effects.get().kind == "mandate.give"
+
+
+def test_effects_cannot_be_made_up_in_the_form(hall, bakery, ana):
+    browser(ana).post(at("put", hall), {"title": "Sly", "effects": '[{"kind": "mandate.give"}]'})
+    assert not Motion.objects.get().effects.exists()
+
+
+def test_two_tellers_on_one_phone(hall, bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="hands")
+    anas, url = browser(ana), at("tell", hall, pk=poll.pk)
+    figures = {"present": "3", "yes": "2", "no": "1", "abstain": "0"}
+    assert anas.get(url).status_code == 200
+    anas.post(url, {**figures, "teller": "Ana"})
+    page = words(anas.get(url))
+    assert "stays hidden until the second is in" in page
+    assert 'value="2"' not in page
+    anas.post(url, {**figures, "teller": "bilal"})
+    assert "Both figures agree" in words(anas.get(url))
+    anas.post(at("close", hall, pk=poll.pk))
+    assert Poll.objects.get().outcome == "carried"
+
+
+def test_ballot_papers_and_notice_are_pdf(hall, bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    notice = browser(ana).get(at("notice", hall, pk=poll.motion_id))
+    assert notice.content.startswith(b"%PDF")
+
+
+def test_a_recall_in_two_taps(hall, bakery, ana, bilal):
+    mandate = mandated(bilal, "bodies.admit")
+    anas, url = browser(ana), at("recall", hall, pk=mandate.pk)
+    assert "Call for it" in words(anas.get(url))
+    answer = anas.post(url, {"text": ""})
+    assert answer["Location"] == at("motion", hall, pk=Motion.objects.get().pk)
+    assert Poll.objects.get().is_open(Poll.objects.get().opened_at)
+    bilals = browser(bilal)
+    assert "My answer" in words(bilals.get(answer["Location"]))
+    bilals.post(at("answer_recall", hall, pk=Motion.objects.get().pk), {"text": "I kept it."})
+    assert "I kept it." in words(anas.get(answer["Location"]))
+
+
+def test_blocks_are_judged_on_a_page(hall, bakery, ana, bilal, chidi):
+    more = grown(ana, bilal, 7)
+    adopt(bakery, CONSENSUS_BLOCKS.charter)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "block", ana, bilal, words="Not what we are here for.")
+    vote(poll, "agree", chidi, *more)
+    actions.close_poll(by=ana.actor, poll=poll)
+    judging = Poll.objects.get(judges=poll)
+    chidis, url = browser(chidi), at("poll", hall, pk=judging.pk)
+    assert "Not what we are here for." in words(chidis.get(url))
+    given = {"block-0": "n", "block-1": "r", "client_id": str(uuid4())}
+    assert chidis.post(at("cast", hall, pk=judging.pk), given).status_code == 302
+    assert judging.ballots.get().choice == "nr"
+    assert browser(ana).get(at("poll", hall, pk=poll.pk)).status_code == 200
+
+
+def test_a_paper_is_laid_beside_a_motion_and_served_as_a_file(hall, bakery, ana, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    motion = put(ana, bakery)
+    anas = browser(ana)
+    anas.post(at("lay", hall, pk=motion.pk), {"paper": SimpleUploadedFile("rota.txt", b"Mondays: Ana")})
+    paper = motion.papers.get()
+    answer = anas.get(at("paper", hall, pk=paper.pk))
+    assert answer.content == b"Mondays: Ana"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"Mondays" not in b"".join(one.read_bytes() for one in tmp_path.rglob("*") if one.is_file())
+
+
+def test_somebody_from_another_hall_finds_nothing(hall, other_hall, bakery, ana, bilal, dora):
+    motion = seconded(ana, bakery, bilal)
+    poll = actions.open_poll(by=ana.actor, motion=motion)
+    doras = browser(dora)
+    for name, pk in (
+        ("motion", motion.pk),
+        ("poll", poll.pk),
+        ("tell", poll.pk),
+        ("word", motion.pk),
+        ("decided", motion.pk),
+    ):
+        never = doras.get(at(name, other_hall, pk=uuid4()))
+        foreign = doras.get(at(name, other_hall, pk=pk))
+        assert (
+            (foreign.status_code, len(foreign.content))
+            == (never.status_code, len(never.content))
+            == (404, len(never.content))
+        )
+        assert doras.get(at(name, hall, pk=pk)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["motions", "register"])
+def test_lists_ask_no_more_of_the_database_when_they_grow(hall, bakery, ana, bilal, chidi, name):
+    def look():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        anas = browser(ana)
+        anas.get(at(name, hall))
+        with CaptureQueriesContext(connection) as asked:
+            assert anas.get(at(name, hall)).status_code == 200
+        return len(asked)
+
+    def more():
+        put(ana, bakery)
+        actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+        carried(ana, bakery, bilal, chidi)
+
+    more()
+    few = look()
+    for _again in range(4):
+        more()
+    assert look() == few

@@ -1,0 +1,46 @@
+"""Addresses of the decisions room inside a hall."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from unionhall.decisions.views import beside, listing, motion, papers, polls, putting, recalls, telling, word
+
+app_name = "decisions"
+
+urlpatterns: list[URLPattern] = [
+    path("motions/", listing.motions, name="motions"),
+    path("decisions/", listing.register, name="register"),
+    path("motions/put/", putting.put, name="put"),
+    path("motions/<uuid:pk>/", motion.motion, name="motion"),
+    path("motions/<uuid:pk>/second/", motion.second, name="second"),
+    path("motions/<uuid:pk>/name/", motion.add_name, name="add_name"),
+    path("motions/<uuid:pk>/withdraw/", motion.withdraw, name="withdraw"),
+    path("motions/<uuid:pk>/retry/", motion.retry, name="retry"),
+    path("motions/<uuid:pk>/reword/", putting.reword, name="reword"),
+    path("motions/<uuid:pk>/amend/", putting.amend, name="amend"),
+    path("motions/<uuid:pk>/take-in/", motion.take_in, name="take_in"),
+    path("motions/<uuid:pk>/translate/", putting.translate, name="translate"),
+    path("motions/<uuid:pk>/call-in/", recalls.call_in, name="call_in"),
+    path("motions/<uuid:pk>/open/", polls.open_poll, name="open"),
+    path("motions/<uuid:pk>/ask/", beside.ask, name="ask"),
+    path("motions/<uuid:pk>/answer/", recalls.answer, name="answer_recall"),
+    path("motions/<uuid:pk>/work/", beside.work, name="work"),
+    path("motions/<uuid:pk>/review/", beside.review, name="review"),
+    path("motions/<uuid:pk>/decided/", word.decided, name="decided"),
+    path("motions/<uuid:pk>/word/", word.word, name="word"),
+    path("motions/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),
+    path("motions/<uuid:pk>/word/notice.pdf", word.notice, name="notice"),
+    path("motions/<uuid:pk>/papers/", papers.lay, name="lay"),
+    path("papers/<uuid:pk>/", papers.paper, name="paper"),
+    path("papers/<uuid:pk>/erase/", papers.erase, name="erase_paper"),
+    path("questions/<uuid:pk>/answer/", beside.answer, name="answer"),
+    path("polls/<uuid:pk>/", polls.poll, name="poll"),
+    path("polls/<uuid:pk>/cast/", polls.cast, name="cast"),
+    path("polls/<uuid:pk>/close/", polls.close, name="close"),
+    path("polls/<uuid:pk>/tell/", telling.tell, name="tell"),
+    path("polls/<uuid:pk>/aloud/", telling.refuse_aloud, name="refuse_aloud"),
+    path("polls/<uuid:pk>/papers.pdf", telling.papers, name="ballot_papers"),
+    path("polls/<uuid:pk>/dissent/", beside.dissent, name="dissent"),
+    path("mandates/<uuid:pk>/recall/", recalls.recall, name="recall"),
+]

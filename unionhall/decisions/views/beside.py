@@ -1,0 +1,71 @@
+"""What members say beside a motion: questions, answers, dissent, how far the work has come."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from unionhall.bodies.door import members_only
+from unionhall.decisions import actions
+from unionhall.decisions.forms.polls import ReviewForm, WorkForm
+from unionhall.decisions.models import Question
+
+from .finding import done, motion_in, poll_in
+
+
+@members_only
+@require_POST
+def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Ask a question beside a motion."""
+    motion = motion_in(request, pk)
+    actions.ask_question(by=request.actor, motion=motion, text=request.POST.get("text", ""))  # type: ignore[attr-defined]
+    return done(request, _("Your question stands beside the motion."), "decisions:motion", pk)
+
+
+@members_only
+@require_POST
+def answer(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Answer a question."""
+    question = get_object_or_404(Question, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    actions.answer_question(by=request.actor, question=question, text=request.POST.get("text", ""))  # type: ignore[attr-defined]
+    return done(request, _("Your answer stands beside the question."), "decisions:motion", question.motion_id)
+
+
+@members_only
+@require_POST
+def dissent(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Have one's dissent minuted."""
+    poll = poll_in(request, pk)
+    actions.dissent(by=request.actor, poll=poll, text=request.POST.get("text", ""))  # type: ignore[attr-defined]
+    return done(request, _("Your dissent is minuted."), "decisions:poll", pk)
+
+
+@members_only
+@require_POST
+def work(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Say how far carrying out a decision has come."""
+    motion = motion_in(request, pk)
+    form = WorkForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say it in 200 characters at most."))
+        return redirect("decisions:motion", hall=hall, pk=pk)
+    actions.say_state_of_work(by=request.actor, motion=motion, **form.cleaned_data)  # type: ignore[attr-defined]
+    return done(request, _("How far it has come stands in the register."), "decisions:motion", pk)
+
+
+@members_only
+@require_POST
+def review(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Set the day on which to look at a decision again."""
+    motion = motion_in(request, pk)
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Type the day like 2026-05-04."))
+        return redirect("decisions:motion", hall=hall, pk=pk)
+    actions.set_review(by=request.actor, motion=motion, on=form.cleaned_data["on"])  # type: ignore[attr-defined]
+    return done(request, _("The day stands in the register."), "decisions:motion", pk)

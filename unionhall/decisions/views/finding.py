@@ -1,0 +1,40 @@
+"""Finding what a page is about in the hall it belongs to, and answering after an act."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from unionhall.decisions import actions
+from unionhall.decisions.actions.settling import anything_due
+from unionhall.decisions.models import Motion, Poll
+
+
+def brought_up_to_date(request: HttpRequest) -> None:
+    """Let the clock declare what is due before a page shows it; one query where nothing is."""
+    if anything_due(request.hall.pk):  # type: ignore[attr-defined]
+        actions.settle(request.hall.pk)  # type: ignore[attr-defined]
+
+
+def motion_in(request: HttpRequest, pk: UUID) -> Motion:
+    """The motion of this hall with the id `pk`, or 404."""
+    rows = Motion.objects.select_related(
+        "body__hall", "hall", "put_by", "seconded_by", "amends", "calls_in__body", "recalls__holder"
+    )
+    return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+
+
+def poll_in(request: HttpRequest, pk: UUID) -> Poll:
+    """The poll of this hall with the id `pk`, or 404."""
+    rows = Poll.objects.select_related("motion__body__hall", "motion__hall", "body__hall", "judges")
+    return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+
+
+def done(request: HttpRequest, words: str, to: str, pk: Any) -> HttpResponse:
+    """Say in one line what happened and go to the page `to` of `pk`."""
+    messages.success(request, words)
+    return redirect(to, hall=request.hall.slug, pk=pk)  # type: ignore[attr-defined]

@@ -1,0 +1,185 @@
+"""A motion's own page, and the small acts that need one button."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.door import members_only
+from unionhall.core.charters import MATTERS
+from unionhall.core.rulings import Refusal
+from unionhall.decisions import actions, rules
+from unionhall.decisions.forms.polls import ReviewForm, WorkForm
+from unionhall.decisions.live import topic_of, voted_in
+from unionhall.decisions.models import Motion, Poll, Status
+from unionhall.decisions.rules.lifecycle import LIVE
+from unionhall.decisions.rules.polls import may_retry
+from unionhall.kit import clock
+from unionhall.kit.live import ticket
+
+from .finding import brought_up_to_date, done, motion_in
+from .reading import effects_of, reasons_of, rows_of, tally_shown, with_titles
+
+
+@members_only
+@require_safe
+def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """A motion: its words, what it does, where it stands, what one may do next, and what stands beside it."""
+    brought_up_to_date(request)
+    found = motion_in(request, pk)
+    at, by = clock.now(), request.actor  # type: ignore[attr-defined]
+    texts = list(found.texts.order_by("-version", "-binding"))
+    binding = [one for one in texts if one.binding]
+    here = (get_language() or "en").split("-")[0]
+    current = [one for one in texts if one.version == binding[0].version]
+    polls = list(found.polls.filter(judges=None).select_related("declaration").order_by("-call"))
+    context = {
+        "motion": found,
+        "words": next((one for one in current if one.language == here), binding[0]),
+        "binding": binding[0],
+        "translations": [one for one in current if not one.binding],
+        "versions": list(zip(binding[1:], binding[:-1], strict=True)),
+        "effects": effects_of(found),
+        "matter": MATTERS[found.matter],
+        "poll": polls[0] if polls else None,
+        "earlier": polls[1:],
+        "voted": voted_in(polls[0]) if polls else 0,
+        "result": result_of(polls[0]) if polls else None,
+        "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
+        "page_title": _("Motion %(number)d") % {"number": found.number},
+        **_standing(found, at, by),
+        **_beside(found),
+        **_may(found, at, by),
+    }
+    return render(request, "decisions/motion.html", context)
+
+
+def result_of(poll: Poll) -> dict[str, Any] | None:
+    """A declared result: rows for the bars, the line, the reasons; None before the declaration."""
+    count = tally_shown(poll)
+    if poll.declared_at is None:
+        return None
+    return {
+        "rows": rows_of(count),
+        "line": poll.line or None,
+        "reasons": reasons_of(poll),
+        "whole": poll.electorate,
+    }
+
+
+def _standing(found: Motion, at: Any, by: Any) -> dict[str, Any]:
+    """What the motion still needs: names, notice, a poll; by which rule."""
+    charter = bodies.charter(found.hall_id, at)
+    needed = rules.names_needed(found, charter, at) if found.status == Status.PUT else 0
+    try:
+        said, anchor = (
+            rules.rule_of(found, charter).said(),
+            found.matter if found.matter in charter.rules else "ordinary",
+        )
+    except Refusal as hole:
+        said, anchor = [hole.sentence], hole.rule or found.matter
+    return {
+        "rule": said,
+        "anchor": anchor,
+        "names": found.supports.count(),
+        "needed": needed,
+        "missing": max(0, needed - found.supports.count()),
+        "gathers": rules.gathers_names(found),
+        "is_live": found.status in LIVE,
+    }
+
+
+def _beside(found: Motion) -> dict[str, Any]:
+    """Questions, amendments, papers, notice, dissent, what followed."""
+    last = found.polls.filter(judges=None).order_by("-call").first()
+    return {
+        "questions": list(found.questions.select_related("by", "answered_by").order_by("at")),
+        "amendments": with_titles(list(found.amendments.order_by("-put_at"))),
+        "papers": list(found.papers.filter(erased_at=None).select_related("by").order_by("at")),
+        "served": list(found.served.order_by("at")),
+        "dissents": list(last.dissents.select_related("member").order_by("at")) if last else [],
+        "followers": with_titles(list(found.followers.all())),
+        "call_ins": with_titles(list(found.call_ins.order_by("-put_at"))),
+        "work_form": WorkForm(initial={"words": found.state_of_work, "done": bool(found.work_done_at)}),
+        "review_form": ReviewForm(initial={"on": found.review_on}),
+        "change": found.effects.first().params if found.amends_id else None,
+        "change_from": found.amends.texts.filter(
+            binding=True, version=found.effects.first().params["version"]
+        ).first()
+        if found.amends
+        else None,
+    }
+
+
+def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
+    """Which buttons are in order, asked of the same rules that the actions enforce."""
+    return {
+        "may_second": rules.may_second(by, found, at),
+        "may_edit": rules.may_edit(by, found, at),
+        "may_withdraw": rules.may_withdraw(by, found, at),
+        "may_amend": rules.may_amend(by, found, at),
+        "may_take_in": rules.may_take_in(by, found, at) if found.amends_id else None,
+        "may_open": rules.may_open_poll(by, found, at),
+        "may_ask": rules.may_ask(by, found, at),
+        "may_answer_recall": rules.may_answer_recall(by, found, at) if found.recalls_id else None,
+        "may_retry": may_retry(by, found, at),
+        "may_call_in": rules.may_call_in(by, found, at),
+    }
+
+
+@members_only
+@require_POST
+def second(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Second the motion."""
+    found = actions.second_motion(by=request.actor, motion=motion_in(request, pk))  # type: ignore[attr-defined]
+    if found.status == Status.SECONDED:
+        return done(request, _("You seconded the motion: it is before us."), "decisions:motion", pk)
+    return done(request, _("You seconded the motion. It needs more seconders."), "decisions:motion", pk)
+
+
+@members_only
+@require_POST
+def add_name(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Put one's name under a call for recall or a petition."""
+    actions.add_name(by=request.actor, motion=motion_in(request, pk))  # type: ignore[attr-defined]
+    return done(request, _("Your name is under it."), "decisions:motion", pk)
+
+
+@members_only
+@require_POST
+def withdraw(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Withdraw one's own motion before it is seconded."""
+    actions.withdraw_motion(by=request.actor, motion=motion_in(request, pk))  # type: ignore[attr-defined]
+    return done(request, _("The motion is withdrawn."), "decisions:motion", pk)
+
+
+@members_only
+@require_POST
+def take_in(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Take an amendment in without a vote, as the mover of the motion."""
+    changed = actions.take_in(by=request.actor, amendment=motion_in(request, pk))  # type: ignore[attr-defined]
+    return done(
+        request, _("The amendment is taken in: the motion has a new text."), "decisions:motion", changed.pk
+    )
+
+
+@members_only
+@require_POST
+def retry(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Have what was decided carried out again."""
+    found = actions.retry_effects(by=request.actor, motion=motion_in(request, pk))  # type: ignore[attr-defined]
+    if found.effects.exclude(state="done").exists():
+        return done(
+            request,
+            _("It could not be carried out yet; the reason stands beside it."),
+            "decisions:motion",
+            pk,
+        )
+    return done(request, _("What was decided is carried out."), "decisions:motion", pk)

@@ -1,0 +1,224 @@
+"""Opening a poll, the ballot paper, and the result."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.door import members_only
+from unionhall.bodies.models import Member
+from unionhall.core.rulings import OutOfOrder, Refusal
+from unionhall.decisions import actions, rules
+from unionhall.decisions.forms.polls import WORDS, OpenForm
+from unionhall.decisions.live import topic_of, voted_in
+from unionhall.decisions.models import IN_THE_ROOM, Ballot, Poll, Roll
+from unionhall.decisions.rules.counting import blocks_of, is_consensus
+from unionhall.decisions.rules.polls import may_dissent
+from unionhall.kit import clock
+from unionhall.kit.live import ticket
+
+from .finding import brought_up_to_date, done, motion_in, poll_in
+from .motion import result_of
+from .reading import effects_of
+
+MEANS = {
+    "agree": gettext_lazy("I am for it."),
+    "reservations": gettext_lazy("I am for it, and something troubles me."),
+    "aside": gettext_lazy("I disagree and will not stop it."),
+    "block": gettext_lazy("It goes against what we are here for."),
+}
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Open the vote: how, for how long, who is on the register."""
+    motion = motion_in(request, pk)
+    at = clock.now()
+    charter = bodies.charter(motion.hall_id, at)
+    refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at).refusal  # type: ignore[attr-defined]
+    form = None
+    if refusal is None:
+        rule = rules.rule_of(motion, charter)
+        days = (
+            (charter.referendum.open_least, charter.referendum.open_most)
+            if motion.referendum and charter.referendum
+            else None
+        )
+        form = OpenForm(
+            request.POST or None, rule=rule, motion=motion, common_hours=charter.options.poll_hours, days=days
+        )
+    if request.method == "POST" and (form is None or form.is_valid()):
+        given = form.cleaned_data if form is not None else {}
+        try:
+            poll = actions.open_poll(
+                by=request.actor,  # type: ignore[attr-defined]
+                motion=motion,
+                method=given.get("method", ""),
+                hours=given.get("hours"),
+            )
+        except Refusal as refused:
+            refusal = refused
+        else:
+            to = "decisions:tell" if poll.method in IN_THE_ROOM else "decisions:poll"
+            return done(request, _("The vote is open."), to, poll.pk)
+    context = {
+        "motion": motion,
+        "words": rules.text_in(motion),
+        "form": form,
+        "voters": len(bodies.voters(motion.body, at)),
+        "effects": effects_of(motion),
+        "refusal": refusal,
+        "page_title": _("Open the vote"),
+    }
+    failed = form is not None and bool(form.errors)
+    return render(request, "decisions/open.html", context, status=409 if refusal else 422 if failed else 200)
+
+
+@members_only
+@require_safe
+def poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """The ballot paper while the poll is open, the result once it is declared."""
+    brought_up_to_date(request)
+    return _page(request, poll_in(request, pk))
+
+
+def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> HttpResponse:
+    at, by, motion = clock.now(), request.actor, found.motion  # type: ignore[attr-defined]
+    may_cast = rules.may_cast_ballot(by, found, at)
+    line = found.rolls.filter(member=request.member).first()  # type: ignore[attr-defined]
+    mine = Ballot.objects.filter(roll=line).first() if line is not None else None
+    judged = found.judges if found.judges_id else None
+    context = {
+        "poll": found,
+        "motion": motion,
+        "words": rules.text_in(motion),
+        "effects": effects_of(motion),
+        "choices": _choices(found, mine, request.POST),
+        "blocks": [(number, one.words, _judged(mine, number)) for number, one in enumerate(blocks_of(judged))]
+        if judged
+        else [],
+        "consensus": is_consensus(found),
+        "typed": request.POST.get("words", mine.words if mine else ""),
+        "paper": request.POST.get("client_id") or uuid4(),
+        "line": line,
+        "speaks_for": list(Member.objects.filter(pk__in=line.speaks_for))
+        if line is not None and line.speaks_for
+        else [],
+        "mine": mine,
+        "mine_word": _word_of(mine, found) if mine is not None else "",
+        "may_cast": may_cast,
+        "may_close": rules.may_close_poll(by, found, at),
+        "in_the_room": found.method in IN_THE_ROOM,
+        "voted": voted_in(found),
+        "result": result_of(found) if judged is None else None,
+        "reservations": _reservations(found),
+        "judging": Poll.objects.filter(judges=found).first(),
+        "may_dissent": may_dissent(by, found, at),
+        "dissents": list(found.dissents.select_related("member").order_by("at")),
+        "roll_call": _roll_call(request, found),
+        "live": ticket(request.hall.pk, topic_of(motion.pk), request.member.person_id)
+        if found.declared_at is None
+        else "",  # type: ignore[attr-defined]
+        "refusal": refusal,
+        "page_title": _("Vote on motion %(number)d") % {"number": motion.number},
+    }
+    return render(request, "decisions/poll.html", context, status=409 if refusal else 200)
+
+
+def _choices(found: Poll, mine: Ballot | None, typed: Any) -> list[dict[str, Any]]:
+    """The ballot's big cards, what was chosen ticked."""
+    chosen = typed.get("choice") or (mine.choice if mine is not None else "")
+    words = {"yes": _("Yes"), "no": _("No"), "abstain": _("I abstain")}
+    if is_consensus(found):
+        words = {name: str(WORDS[name]) for name in ("agree", "reservations", "aside", "block")}
+        words["abstain"] = _("No position")
+    return [
+        {"value": name, "word": word, "words": str(MEANS.get(name, "")), "checked": name == chosen}
+        for name, word in words.items()
+    ]
+
+
+def _judged(mine: Ballot | None, number: int) -> str:
+    return mine.choice[number] if mine is not None and number < len(mine.choice) else ""
+
+
+def _word_of(mine: Ballot, found: Poll) -> str:
+    return next((one["word"] for one in _choices(found, mine, {}) if one["checked"]), "")
+
+
+def _reservations(found: Poll) -> list[tuple[str, str]]:
+    """Reasons given with positions, once they may be shown: (position in words, reason), in an order that says nothing."""
+    if not is_consensus(found) or (found.declared_at is None and found.closed_at is None):
+        return []
+    given = found.ballots.exclude(words="").order_by("choice", "pk").values_list("choice", "words")
+    return [(str(WORDS.get(choice, choice)), words) for choice, words in given[:100]]
+
+
+def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
+    """Who voted how, of a declared open vote in a body where all can see it: (name, word), found by name, at most 50."""
+    if found.declared_at is None or found.method in IN_THE_ROOM or found.judges_id is not None:
+        return []
+    rows = (
+        Roll.objects.filter(poll=found, voted=True)
+        .select_related("member", "ballot")
+        .order_by("member__name")
+    )
+    wanted = request.GET.get("name", "").strip()[:80]
+    if wanted:
+        rows = rows.filter(member__name__icontains=wanted)
+    names = {**{str(key): str(word) for key, word in WORDS.items()}}
+    return [(row.member.name or _("a former member"), names.get(row.ballot.choice, "")) for row in rows[:50]]
+
+
+@members_only
+@require_POST
+def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Cast a ballot, or change it; the paper's own id makes that sending it twice counts once."""
+    found = poll_in(request, pk)
+    choice = request.POST.get("choice", "")
+    if found.judges is not None:
+        blocks = len(blocks_of(found.judges))
+        choice = "".join(request.POST.get(f"block-{number}", "?")[:1] for number in range(blocks))
+    try:
+        client_id = UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        return _page(request, found, OutOfOrder(_("This ballot paper cannot be read: here is a new one.")))
+    try:
+        receipt = actions.cast_ballot(
+            by=request.actor,  # type: ignore[attr-defined]
+            poll=found,
+            choice=choice,
+            client_id=client_id,
+            words=request.POST.get("words", ""),
+        )
+    except Refusal as refusal:
+        return _page(request, found, refusal)
+    messages.success(
+        request, _("Your ballot is in. Receipt %(receipt)s.") % {"receipt": str(receipt.ballot)[:8]}
+    )
+    return redirect("decisions:poll", hall=hall, pk=pk)
+
+
+@members_only
+@require_POST
+def close(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Close the poll and declare the result, when its time is up, all have voted, or the tellers agree."""
+    found = actions.close_poll(by=request.actor, poll=poll_in(request, pk))  # type: ignore[attr-defined]
+    if found.declared_at is None:
+        return done(
+            request,
+            _("The positions are in. Now the blocks are judged."),
+            "decisions:poll",
+            Poll.objects.get(judges=found).pk,
+        )
+    to = found.judges_id or found.pk
+    return done(request, _("The result is declared."), "decisions:poll", to)

@@ -1,0 +1,252 @@
+"""Putting a motion, wording it anew, amending and translating it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.door import members_only
+from unionhall.bodies.models import Body
+from unionhall.bodies.views import drafts
+from unionhall.core.charters import MATTERS
+from unionhall.core.rulings import Refusal
+from unionhall.decisions import actions, rules
+from unionhall.decisions.effects import OWN_PAGE
+from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
+from unionhall.decisions.models import Motion
+from unionhall.decisions.rules.motions import matter_of
+from unionhall.kit import clock
+from unionhall.kit.registries import effects as effect_kinds
+
+from .finding import done, motion_in
+
+DRAFT = "draft_motion"
+"""In the session: what was typed while somebody goes to choose what the motion does: fields, and effects chosen before."""
+
+
+def status_of(form: Any, refusal: Refusal | None) -> int:
+    """422 for a form that is to be mended, 409 for a refusal, 200 otherwise."""
+    return 409 if refusal is not None else 422 if form.errors else 200
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def put(request: HttpRequest, hall: str) -> HttpResponse:
+    """
+    Put a motion. What it does by itself comes from the page of an effect by way of the session, then travels in the form;
+    `add` goes to choose one more and keeps what was typed, `drop` leaves one out.
+    """
+    if request.method != "POST":
+        effects, initial = _arrived(request)
+        return _page(request, _form(request, effects, initial=initial), effects)
+    effects = unseal(request.POST.get("effects", ""))
+    if "add" in request.POST:
+        return _choose(request, hall, effects)
+    if (place := request.POST.get("drop", "")).isdigit():
+        effects = [one for number, one in enumerate(effects) if number != int(place)]
+        typed = {name: value for name, value in request.POST.items() if name != "effects"}
+        return _page(request, _form(request, effects, initial=typed), effects)
+    form = _form(request, effects, request.POST)
+    if not form.is_valid():
+        return _page(request, form, effects)
+    try:
+        motion = _put(request, form, effects)
+    except Refusal as refusal:
+        return _page(request, form, effects, refusal)
+    request.session.pop(DRAFT, None)
+    drafts.forget(request)
+    return (
+        done(request, _("The motion is put. Now it needs a second member."), "decisions:motion", motion.pk)
+        if (motion.status == "put")
+        else done(request, _("The motion is put and before us."), "decisions:motion", motion.pk)
+    )
+
+
+def _arrived(request: HttpRequest) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What a page of an effect handed over, beside what was typed before going there."""
+    fresh = request.session.pop(drafts.EFFECTS, None)
+    kept = request.session.pop(DRAFT, None) or {}
+    initial = {"body": request.GET.get("body", ""), "title": request.GET.get("title", "")[:160]}
+    if fresh is None:
+        return [], initial
+    if kept.get("adding") == fresh[0]["kind"]:
+        return [*kept["effects"], *fresh], {**initial, **kept["typed"]}
+    return list(fresh), initial
+
+
+def _choose(request: HttpRequest, hall: str, effects: list[dict[str, Any]]) -> HttpResponse:
+    """Keep what was typed and go to the page of the effect somebody wants to add."""
+    kind = request.POST["add"]
+    if kind not in effect_kinds or kind in OWN_PAGE:
+        return _page(request, _form(request, effects, request.POST), effects)
+    typed = {name: request.POST.get(name, "") for name in ("title", "text", "language", "matter", "body")}
+    request.session[DRAFT] = {"adding": kind, "effects": effects, "typed": typed}
+    body = (
+        f"?body={typed['body']}"
+        if typed["body"] and typed["body"] != str(bodies.assembly(request.hall.pk).pk)
+        else ""
+    )  # type: ignore[attr-defined]
+    if kind == "charter.change":
+        return redirect("bodies:charter_change", hall=hall)
+    answer = redirect("bodies:propose", hall=hall, kind=kind)
+    answer["Location"] += body
+    return answer
+
+
+def _form(request: HttpRequest, effects: list[dict[str, Any]], *args: Any, **given: Any) -> PutForm:
+    form = PutForm(
+        *args,
+        member=request.member,  # type: ignore[attr-defined]
+        hall=request.hall,  # type: ignore[attr-defined]
+        at=clock.now(),
+        has_effects=bool(effects),
+        **given,
+    )
+    form.initial["effects"] = seal(effects)
+    return form
+
+
+def _put(request: HttpRequest, form: PutForm, effects: list[dict[str, Any]]) -> Motion:
+    given = form.cleaned_data
+    body = _body(request, given.get("body", ""))
+    return actions.put_motion(
+        by=request.actor,  # type: ignore[attr-defined]
+        body=body,
+        title=given["title"],
+        text=given["text"],
+        language=given.get("language") or request.hall.language,  # type: ignore[attr-defined]
+        effects=effects,
+        matter=given.get("matter", ""),
+        emergency=given.get("emergency", False),
+        referendum=given.get("referendum", False),
+        takes_effect_at=form.moment("takes_effect_on"),
+        trial_until=form.moment("trial_until"),
+    )
+
+
+def _body(request: HttpRequest, wanted: str) -> Body:
+    if not wanted:
+        return bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
+    return Body.objects.get(hall=request.hall, pk=UUID(wanted))  # type: ignore[attr-defined]
+
+
+def _page(
+    request: HttpRequest, form: PutForm, effects: list[dict[str, Any]], refusal: Refusal | None = None
+) -> HttpResponse:
+    body = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
+    said = []
+    for one in effects:
+        kind = effect_kinds.get(one["kind"])
+        try:
+            sentence, problem = kind.describe(request.hall, body, one["params"]), ""  # type: ignore[attr-defined]
+        except Refusal as wrong:
+            sentence, problem = str(kind.title), wrong.sentence
+        said.append((sentence, problem))
+    try:
+        matter = MATTERS[matter_of([one["kind"] for one in effects])]
+    except Refusal as two:
+        matter, refusal = MATTERS["ordinary"], refusal or two
+    plain = [form[name] for name in ("title", "text")]
+    more = [one for one in form if one.name not in ("title", "text", "effects")]
+    context = {
+        "form": form,
+        "plain": plain,
+        "more": more,
+        "effects": said,
+        "sealed": seal(effects),
+        "matter": matter,
+        "kinds": [(name, kind.title) for name, kind in effect_kinds.items() if name not in OWN_PAGE],
+        "refusal": refusal,
+        "page_title": _("Put a motion"),
+    }
+    return render(request, "decisions/put.html", context, status=status_of(form, refusal))
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def reword(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """The mover words the motion anew, before it is seconded."""
+    motion = motion_in(request, pk)
+    now = rules.text_in(motion)
+    form = TextForm(request.POST or None, initial={"title": now.title, "text": now.text})
+    words = (_("Word it anew"), _("The earlier words stay to be read."), _("Word it so"))
+    return _writing(
+        request,
+        motion,
+        form,
+        words,
+        lambda given: actions.reword(by=request.actor, motion=motion, **given),
+        _("The motion is worded anew."),
+    )  # type: ignore[attr-defined]
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Put an amendment: write the motion's words as they would become."""
+    motion = motion_in(request, pk)
+    now = rules.text_in(motion)
+    form = AmendForm(request.POST or None, initial={"title": now.title, "text": now.text})
+    lead = _(
+        "Write the whole text as it would become. It is shown as a difference, seconded and voted on before the motion is."
+    )
+    words = (_("Put an amendment"), lead, _("Put the amendment"))
+    return _writing(
+        request,
+        motion,
+        form,
+        words,
+        lambda given: actions.put_amendment(by=request.actor, motion=motion, **given),
+        _("The amendment is put."),
+    )  # type: ignore[attr-defined]
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def translate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Write the motion's words in another language; the original stays binding."""
+    motion = motion_in(request, pk)
+    form = TranslateForm(request.POST or None)
+    lead = _("A translation helps to read. What we vote on is the text in the language it was put in.")
+    words = (_("Translate it"), lead, _("Keep the translation"))
+    return _writing(
+        request,
+        motion,
+        form,
+        words,
+        lambda given: actions.translate(by=request.actor, motion=motion, **given),
+        _("The translation is kept."),
+    )  # type: ignore[attr-defined]
+
+
+def _writing(
+    request: HttpRequest, motion: Motion, form: Any, words: tuple[str, str, str], act: Any, said: str
+) -> HttpResponse:
+    """One page for writing a motion's words: shows the form, does the act, says a refusal above what was typed."""
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refusal as refused:
+            refusal = refused
+        else:
+            return done(request, said, "decisions:motion", motion.pk)
+    heading, lead, label = words
+    now = rules.text_in(motion)
+    context = {
+        "motion": motion,
+        "now": now,
+        "form": form,
+        "heading": heading,
+        "lead": lead,
+        "label": label,
+        "refusal": refusal,
+        "page_title": heading,
+    }
+    return render(request, "decisions/writing.html", context, status=status_of(form, refusal))

@@ -1,0 +1,137 @@
+"""Counting in the room: the tellers' figures, typed in one after the other, and the papers to hand out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from unionhall.bodies.door import members_only
+from unionhall.bodies.models import Member
+from unionhall.bodies.rules.offices import find_members, settled
+from unionhall.core.rulings import OutOfOrder, Refusal
+from unionhall.decisions import actions, rules
+from unionhall.decisions.forms.polls import FiguresForm
+from unionhall.decisions.models import IN_THE_ROOM, Method, Poll
+from unionhall.decisions.rules.polls import may_count
+from unionhall.kit import clock, pdf
+
+from .finding import done, poll_in
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Type in what was counted. Who comes second does not see the first figure; two that differ are counted again."""
+    found = poll_in(request, pk)
+    if found.method not in IN_THE_ROOM or found.declared_at is not None:
+        return redirect("decisions:poll", hall=hall, pk=pk)
+    form = _form(request, found)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _typed(request, found, form)
+        except Refusal as refused:
+            refusal = refused
+    figures = list(
+        found.figures.filter(round=rules.current_round(found)).select_related("teller").order_by("at")
+    )
+    at = clock.now()
+    context = {
+        "poll": found,
+        "motion": found.motion,
+        "words": rules.text_in(found.motion),
+        "form": form,
+        "refusal": refusal,
+        "agreed": rules.agreed_figure(found),
+        "first": figures[0] if figures else None,
+        "again": rules.current_round(found) > 1 and not figures,
+        "may_count": may_count(found, at),
+        "may_close": rules.may_close_poll(request.actor, found, at),  # type: ignore[attr-defined]
+        "may_refuse": rules.may_refuse_aloud(request.actor, found, at),  # type: ignore[attr-defined]
+        "page_title": _("Count in the room"),
+    }
+    return render(
+        request, "decisions/tell.html", context, status=409 if refusal else 422 if form.errors else 200
+    )
+
+
+def _form(request: HttpRequest, found: Poll) -> FiguresForm:
+    return FiguresForm(
+        request.POST or None,
+        poll=found,
+        rule=rules.rule_from(found),
+        me=request.member,  # type: ignore[attr-defined]
+        may_be_aloud=not found.aloud_refused,
+    )
+
+
+def _typed(request: HttpRequest, found: Poll, form: FiguresForm) -> HttpResponse:
+    given = form.cleaned_data
+    actions.type_figures(
+        by=request.actor,  # type: ignore[attr-defined]
+        poll=found,
+        figures=form.figures(),
+        present=given["present"],
+        not_counted=given.get("not_counted") or 0,
+        teller=_teller(request, given["teller"]),
+        aloud=given.get("aloud", False),
+    )
+    if rules.agreed_figure(found) is not None:
+        return done(
+            request, _("The figures are in. Now anybody may declare the result."), "decisions:tell", found.pk
+        )
+    if found.figures.filter(round=rules.current_round(found)).exists():
+        return done(
+            request, _("The first figure is in and hidden. Now the other teller."), "decisions:tell", found.pk
+        )
+    return done(
+        request, _("The two figures differ: please count again, both of you."), "decisions:tell", found.pk
+    )
+
+
+def _teller(request: HttpRequest, name: str) -> Member:
+    """The member who counted, by name; whoever types where it is their own."""
+    me: Member = request.member  # type: ignore[attr-defined]
+    if settled(name) == settled(me.name):
+        return me
+    hits = find_members(request.hall.pk, name)  # type: ignore[attr-defined]
+    exact = [one for one in hits if settled(one.name) == settled(name)] or hits
+    if len(exact) != 1:
+        raise OutOfOrder(
+            _("Type the teller's name as they are called here: “%(name)s” fits nobody, or several.")
+            % {"name": name}
+        )
+    return exact[0]
+
+
+@members_only
+@require_POST
+def refuse_aloud(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Object to one teller counting aloud."""
+    actions.refuse_aloud(by=request.actor, poll=poll_in(request, pk))  # type: ignore[attr-defined]
+    return done(request, _("Two tellers count now."), "decisions:tell", pk)
+
+
+@members_only
+@require_safe
+def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Ballot papers to print, one for each on the register, all alike."""
+    found = poll_in(request, pk)
+    if found.method not in (Method.PAPER, Method.SLIPS):
+        raise OutOfOrder(_("This vote needs no papers."))
+    choices = [_("Yes"), _("No"), _("I abstain")]
+    if found.method == Method.SLIPS:
+        choices = [_("Agree"), _("Agree with reservations"), _("Stand aside"), _("Block"), _("No position")]
+    content = pdf.ballots(
+        title=_("Ballot paper"),
+        question=rules.text_in(found.motion).title,
+        choices=choices,
+        count=max(1, min(found.electorate, 400)),
+        eyebrow=_("Motion %(number)d") % {"number": found.motion.number},
+        note=_("One mark. Fold it and put it in the box."),
+    )
+    return pdf.answer(content, f"ballots-{found.motion.number}")
