@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
@@ -208,6 +209,17 @@ def test_an_effect_goes_on_to_the_motion(ana_there, hall, bilal):
     assert answer.status_code == 302
     (effect,) = ana_there.session[EFFECTS]
     assert effect["params"]["member"] == str(bilal.pk)
+
+
+def test_names_are_looked_up_by_people_and_not_by_the_hundred(ana_there, hall, bilal):
+    cache.clear()
+    typed = {"kind": "group", "name": "Readers", "until": "", "members": "\n".join(["bi"] * 31)}
+
+    page = ana_there.post(url(hall, "propose", kind="body.make"), typed)
+
+    assert page.status_code == 422
+    assert "many searches" in page.content.decode() and "Readers" in page.content.decode()
+    cache.clear()
 
 
 def test_the_principles_page_teaches_asks_and_keeps_the_answer(ana_there, hall, ana):

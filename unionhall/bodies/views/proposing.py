@@ -17,6 +17,7 @@ from unionhall.kit import clock
 from unionhall.kit.registries import effects
 
 from . import drafts
+from .members import allowed_to_read
 
 ROOMS_OWN = ("motion.amend", "decision.overturn")
 """Effects that begin on a motion's own page and nowhere else."""
@@ -35,8 +36,8 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
     form_class = effect.form(request.hall, body)  # type: ignore[attr-defined]
     initial = {name: value for name, value in request.GET.items() if name != "body"}
     form = form_class(request.POST if request.method == "POST" else None, initial=initial)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
+    refusal = _looks_too_often(request)
+    if request.method == "POST" and refusal is None and form.is_valid():
         params = form.params()
         try:
             effect.check(request.hall, body, params)  # type: ignore[attr-defined]
@@ -56,7 +57,19 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
         "anchor": _anchor(request, effect.matter),
         "page_title": _("Propose: %(what)s") % {"what": effect.title},
     }
-    return render(request, "bodies/propose.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "bodies/propose.html", context, status=422 if refusal or form.errors else 200)
+
+
+def _looks_too_often(request: HttpRequest) -> Refusal | None:
+    """Each name that is looked up counts, a line of names as many as it has: a list of members is not for copying."""
+    typed = [*request.POST.getlist("who"), *request.POST.get("members", "").splitlines()]
+    try:
+        for line in typed:
+            if line.strip():
+                allowed_to_read(request)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _body(request: HttpRequest) -> Body:
