@@ -33,19 +33,21 @@ def do(asked: argparse.Namespace) -> int:
     folder = places.data_dir() / "demo"
     os.environ["UNIONHALL_DATA"] = str(folder)
     os.environ.pop("UNIONHALL_DATABASE", None)
-    if asked.anew and folder.exists():
+    who = folder / "sign-in.txt"
+    # Written last: without it a demo was begun and never finished, and nothing of it is worth keeping.
+    if folder.exists() and (asked.anew or not who.exists()):
         shutil.rmtree(folder)
     places.make_data_dir()
     from unionhall.site import preparing, server
 
     try:
         preparing.prepare()
-        from unionhall.site import demo_hall
+        from unionhall.site.demo import building
 
-        who = folder / "sign-in.txt"
         if not who.exists():
-            with progress("Living through a year of a hall") as tell:
-                lines = demo_hall.build(tell)
+            with progress("Living through seven months of a hall") as tell:
+                lines = building.build(tell)
+            who.touch(mode=0o600)
             who.write_text("\n".join(lines) + "\n")
         if asked.build_only:
             print(who.read_text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NAME = "Red Oven Workers' Assembly"
 BAKERY, CAFES, DELIVERY = "Night bakery", "Cafés", "Deliveries"
 SECTIONS = {
     BAKERY: ("Everybody on the ovens and the benches of Canal Street, ten at night to six.", 34),
@@ -81,6 +82,7 @@ _SINCE_THE_CAMPAIGN = (
     ("Tía Chelo", BAKERY),
     ("Min-jun", CAFES),
     ("Vera", CAFES),
+    ("Zainab", BAKERY),
     ("Abel", BAKERY),
 )
 

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.actions.bodies import join_body
-from unionhall.bodies.models import Application, Body, BodyKind, Member
+from unionhall.bodies.models import Application, Body, BodyKind, Member, Organisation
+from unionhall.bodies.rules import doors
 from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Motion, Outcome, Poll
 from unionhall.desk import deadlines
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
+from unionhall.mandates.models import Mandate
 from unionhall.people.keyring import Holder, holder_new
 from unionhall.people.models import Account
 from unionhall.record.models import Hall
@@ -33,10 +35,10 @@ from unionhall.record.models import Hall
 from .cast import Arrival
 
 ZONE = ZoneInfo("America/New_York")
-WORDS = (
-    "oven flour crumb kettle broom ladle apron yeast crust tray whisk basket bicycle lantern button copper "
-    "ginger harbor ivory jacket kitchen lemon marble needle onion pepper quilt river saddle thimble umbrella velvet"
-).split()
+WORDS = """
+    oven flour crumb kettle broom ladle apron yeast crust tray whisk basket bicycle lantern button copper
+    ginger harbor ivory jacket kitchen lemon marble needle onion pepper quilt river saddle thimble umbrella velvet
+"""
 
 
 class OffTheStory(AssertionError):
@@ -72,7 +74,7 @@ class StoryClock:
 
     def on(self, number: int, hour: int, minute: int = 0) -> datetime:
         """The moment of an hour in the hall's zone on the story's day `number`."""
-        return datetime.combine(self.day(number), time(hour, minute), ZONE).astimezone(timezone.utc)
+        return datetime.combine(self.day(number), time(hour, minute), ZONE).astimezone(UTC)
 
     def ago(self, **passed: float) -> datetime:
         """A moment before the real now: `ago(hours=20)`."""
@@ -103,7 +105,7 @@ class Locksmith:
         self._pool = ThreadPoolExecutor(2)
         self._made: dict[str, tuple[str, Future[Holder]]] = {}
         for name in names:
-            words = "-".join(secrets.choice(WORDS) for _word in range(5))
+            words = "-".join(secrets.choice(WORDS.split()) for _word in range(5))
             self._made[name] = (words, self._pool.submit(holder_new, name, words))
 
     def holder(self, name: str) -> tuple[str, Holder]:
@@ -119,7 +121,9 @@ class Locksmith:
 class Teller:
     """Tells the story: who comes in, what is put, who votes how. Every step is one of the house's own actions."""
 
-    def __init__(self, time: StoryClock, chance: random.Random, locks: Locksmith, names: dict[str, str]) -> None:
+    def __init__(
+        self, time: StoryClock, chance: random.Random, locks: Locksmith, names: dict[str, str]
+    ) -> None:
         self.time, self.chance, self.locks = time, chance, locks
         self.sign_in_names = names
         self.people: dict[str, Somebody] = {}
@@ -137,7 +141,14 @@ class Teller:
         """The member `name`, as they are now."""
         return Member.objects.select_related("hall", "person").get(pk=self.people[name].member.pk)
 
-    def keep(self, name: str, member: Member, account: Account | None = None, holder: Holder | None = None, words: str = "") -> None:
+    def keep(
+        self,
+        name: str,
+        member: Member,
+        account: Account | None = None,
+        holder: Holder | None = None,
+        words: str = "",
+    ) -> None:
         """Remember somebody who came in."""
         key = holder.wrap_key if holder else b""
         self.people[name] = Somebody(member, account, key, words, self.sign_in_names.get(name, ""))
@@ -156,7 +167,11 @@ class Teller:
     def until(self, target: datetime) -> None:
         """Let time pass to a moment, as `go` does."""
         while True:
-            due = [one for one in (self._next_close(), self._next_morning(), self._next_arrival()) if one <= target]
+            due = [
+                one
+                for one in (self._next_close(), self._next_morning(), self._next_arrival())
+                if one <= target
+            ]
             if not due:
                 break
             self.time.move(max(min(due), self.time.at))
@@ -170,16 +185,16 @@ class Teller:
 
     def _next_close(self) -> datetime:
         poll = Poll.objects.filter(hall=self.hall, declared_at=None).order_by("closes_at").first()
-        return poll.closes_at + timedelta(seconds=20) if poll else datetime.max.replace(tzinfo=timezone.utc)
+        return poll.closes_at + timedelta(seconds=20) if poll else datetime.max.replace(tzinfo=UTC)
 
     def _next_morning(self) -> datetime:
         local = self.time.at.astimezone(ZONE)
         today = datetime.combine(local.date(), time(0, 5), ZONE)
-        return (today if local < today else today + timedelta(days=1)).astimezone(timezone.utc)
+        return (today if local < today else today + timedelta(days=1)).astimezone(UTC)
 
     def _next_arrival(self) -> datetime:
         if not self.coming:
-            return datetime.max.replace(tzinfo=timezone.utc)
+            return datetime.max.replace(tzinfo=UTC)
         return self.time.on(self.coming[0].day, self.coming[0].hour)
 
     def _somebody_comes(self) -> None:
@@ -211,7 +226,10 @@ class Teller:
         typing, second = self._two_of_us()
         section = Body.objects.filter(hall=self.hall, kind=BodyKind.SECTION, name=who.section).first()
         card = bodies.type_in_card(
-            by=self.by(typing), name=who.name, section=section, card_number=f"{who.day:03d}-{len(self.people):02d}"
+            by=self.by(typing),
+            name=who.name,
+            section=section,
+            card_number=f"{who.day:03d}-{len(self.people):02d}",
         )
         self.a_moment()
         card = bodies.vouch_for(by=self.by(second), application=card)
@@ -222,12 +240,19 @@ class Teller:
         """Somebody asks to join at the public door."""
         place = Body.objects.get(hall=self.hall, kind=BodyKind.SECTION, name=section)
         return bodies.apply(
-            organisation=self.hall.organisation, name=name, contact=contact, words=words, section=place, affirms=True
+            organisation=Organisation.objects.get(hall=self.hall),
+            name=name,
+            contact=contact,
+            words=words,
+            section=place,
+            affirms=True,
         )
 
     def admitted(self, by: str, application: Application) -> None:
         """Somebody who asked is admitted under `by`'s mandate."""
-        self.keep(application.name, bodies.admit_application(by=self.by(by, proved=True), application=application))
+        self.keep(
+            application.name, bodies.admit_application(by=self.by(by, proved=True), application=application)
+        )
         self.a_moment()
 
     def into_section(self, name: str, section: str) -> None:
@@ -239,11 +264,9 @@ class Teller:
 
     def _two_of_us(self) -> tuple[str, str]:
         there = self.with_a_phone()
-        first = self.chance.choice([name for name in there if bodies.make_invite and self._may_invite(name)])
-        return first, self.chance.choice([name for name in there if name != first] or [first])
-
-    def _may_invite(self, name: str) -> bool:
-        return bool(rules.doors.may_invite(self.by(name), clock.now()))
+        self.chance.shuffle(there)
+        first = next(name for name in there if doors.may_invite(self.by(name), clock.now()))
+        return first, next((name for name in there if name != first), first)
 
     @staticmethod
     def _admitted(card: Application) -> Member:
@@ -253,7 +276,15 @@ class Teller:
 
     # Deciding -------------------------------------------------------------------------------------------
 
-    def put(self, by: str, title: str, text: str = "", *effects: tuple[str, dict[str, Any]], second: str, **more: Any) -> Motion:
+    def put(
+        self,
+        by: str,
+        title: str,
+        text: str = "",
+        *effects: tuple[str, dict[str, Any]],
+        second: str,
+        **more: Any,
+    ) -> Motion:
         """A motion is put and seconded before the assembly, or the body given."""
         more.setdefault("body", self.assembly)
         wanted = [{"kind": kind, "params": params} for kind, params in effects]
@@ -266,7 +297,16 @@ class Teller:
         self.a_moment(900)
         return decisions.open_poll(by=self.by(by), motion=motion, **more)
 
-    def vote(self, poll: Poll, yes: int, no: int, abstain: int = 0, *, not_they: tuple[str, ...] = (), must: dict[str, str] | None = None) -> None:
+    def vote(
+        self,
+        poll: Poll,
+        yes: int,
+        no: int,
+        abstain: int = 0,
+        *,
+        not_they: tuple[str, ...] = (),
+        must: dict[str, str] | None = None,
+    ) -> None:
         """So many vote each way by phone; who, is chance, but for those in `must` (name → choice)."""
         must = must or {}
         there = [name for name in self.with_a_phone() if name not in not_they and name not in must]
@@ -288,10 +328,14 @@ class Teller:
         self.until(poll.closes_at + timedelta(minutes=1))
         poll = Poll.objects.select_related("motion").get(pk=poll.pk)
         if poll.outcome != expected or poll.motion.effects.filter(state="refused").exists():
-            raise OffTheStory(f"motion {poll.motion.number} came to {poll.outcome or 'nothing'}, not to {expected}")
+            raise OffTheStory(
+                f"motion {poll.motion.number} came to {poll.outcome or 'nothing'}, not to {expected}"
+            )
         return poll.motion
 
-    def decided(self, poll: Poll, yes: int, no: int, abstain: int = 0, *, expected: str = Outcome.CARRIED, **more: Any) -> Motion:
+    def decided(
+        self, poll: Poll, yes: int, no: int, abstain: int = 0, *, expected: str = Outcome.CARRIED, **more: Any
+    ) -> Motion:
         """A poll is voted in and declared by the clock."""
         self.vote(poll, yes, no, abstain, **more)
         return self.outcome(poll, expected)
@@ -304,25 +348,12 @@ class Teller:
         self.a_moment()
         return decisions.close_poll(by=self.by(tellers[0]), poll=poll).motion
 
-    def mandate_of(self, motion: Motion, name: str) -> Any:
+    def mandate_of(self, motion: Motion, name: str) -> Mandate:
         """The mandate that a decision gave to somebody."""
-        from unionhall.mandates.models import Mandate
-
-        return Mandate.objects.get(hall=self.hall, warrant=motion.decision, member=self.people[name].member.pk)
+        return Mandate.objects.get(
+            hall=self.hall, warrant=motion.decision, member=self.people[name].member.pk
+        )
 
     def id_of(self, name: str) -> str:
         """A member's id, as effects take it."""
         return str(self.people[name].member.pk)
-
-
-Chapter = Callable[[Teller], None]
-
-
-def on_day(story: StoryClock, number: int) -> str:
-    """A day of the story as effects take it."""
-    return story.day(number).isoformat()
-
-
-def uuid_of(value: str) -> UUID:
-    """An id from its text."""
-    return UUID(value)

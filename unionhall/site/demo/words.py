@@ -82,14 +82,14 @@ If there is no answer to our letter by the last day of the month, nobody clocks 
 night to six and in all four cafés until noon. The kitchen at Canal Street stays open for whoever is hungry, us among them."""
 
 RECALL_GROUNDS = """\
-The door named a colleague and announced a walkout four days before the letter ran out. He had been asked to bring such \
+The door named a colleague and announced a walkout before our letter had run out. He had been asked to bring such \
 words past the committee first. Nobody doubts that he meant well. The mandate is for wording what we decided, and this was \
 not decided."""
 
 RECALL_ANSWER = """\
-I took the name I put there: it was mine. About the walkout you are right, I wrote on Saturday what we voted on Thursday and \
-did not ask whether it was to be said yet. I would do it differently. I would also like somebody to write faster than once a \
-month."""
+I took the name I put there: it was mine. About the walkout you are right: I wrote down what we had voted on two evenings \
+before, and did not ask whether it was to be said yet. I would do it differently. I would also like somebody to write faster \
+than once a month."""
 
 LEAFLETS = "500 leaflets in English and Spanish at the copy shop on Grand, $120 with the folding. Text as agreed on Tuesday."
 
