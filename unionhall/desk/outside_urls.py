@@ -5,4 +5,7 @@ from django.urls import path
 from .views import front
 
 app_name = "front"
-urlpatterns = [path("", front.front, name="front")]
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("source/", front.source, name="source"),
+]

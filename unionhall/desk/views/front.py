@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import io
+import zipfile
+from pathlib import Path
+
+import unionhall
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,3 +35,24 @@ def front(request: HttpRequest) -> HttpResponse:
     if len(doors) == 1:
         return redirect("door:front", slug=doors[0].hall.slug)
     return render(request, "desk/doors.html", {"doors": doors, "page_title": _("Welcome")})
+
+
+@login_required
+@require_GET
+def source(request: HttpRequest) -> FileResponse:
+    """
+    The source of the software that is running, as its licence promises everybody who uses it over a network (AGPL 3, section 13).
+
+    For those signed in: to outsiders this server does not say what it runs.
+    """
+    home = Path(unionhall.__file__).parent
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(home.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                archive.write(file, Path("unionhall") / file.relative_to(home))
+        for name in ("LICENSE", "README.md", "pyproject.toml", "CHANGELOG.md"):
+            if (home.parent / name).is_file():
+                archive.write(home.parent / name, name)
+    packed.seek(0)
+    return FileResponse(packed, as_attachment=True, filename="unionhall-source.zip")
