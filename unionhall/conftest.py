@@ -11,7 +11,7 @@ import base64
 import os
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from django.test import Client
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 
-NOON = datetime(2026, 5, 4, 12, 0, tzinfo=timezone.utc)
+NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 _since: dict[UUID, int] = {}
 
 
@@ -143,7 +143,9 @@ def joins(inviter: Any, name: str, *, way: str = "affirms", seconder: Any = None
     if seconder is not None:
         actions.vouch(by=rules.actor_of(seconder), invite=made.invite)
     who = holder(name)
-    joined = actions.accept_invite(token=made.token, holder=who, name=name, way=way, reservation="but" if way == "reserves" else "")
+    joined = actions.accept_invite(
+        token=made.token, holder=who, name=name, way=way, reservation="but" if way == "reserves" else ""
+    )
     return _keeping(joined.member, joined.account, who)
 
 

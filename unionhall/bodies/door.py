@@ -81,7 +81,11 @@ def member_in(request: HttpRequest, hall: Hall) -> Member | None:
     key = keyring.key_in(request, hall.pk)
     if key is None:
         return None
-    found = Member.objects.select_related("person").filter(person_id=key.person_id, hall=hall, left_on=None).first()
+    found = (
+        Member.objects.select_related("person")
+        .filter(person_id=key.person_id, hall=hall, left_on=None)
+        .first()
+    )
     if found is None or not key.opens(found.person):
         return None
     found.hall = hall

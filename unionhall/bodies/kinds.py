@@ -18,10 +18,18 @@ declare_kinds(
         RecordKind("member.erased", _("What was kept of somebody who left was erased."), {}),
         RecordKind("standing.said", _("{by} entered the standing of {about}."), {"good": bool}),
         RecordKind("household.settled", _("{by} settled a household of {size}."), {"size": int}),
-        RecordKind("proxy.given", _("{by} let {holder} cast their vote until {until}."), {"holder": str, "until": str}),
+        RecordKind(
+            "proxy.given",
+            _("{by} let {holder} cast their vote until {until}."),
+            {"holder": str, "until": str},
+        ),
         RecordKind("proxy.ended", _("{by} took their vote back."), {"holder": str}),
         RecordKind("letting_in.asked", _("{by} asked that a member be given a way in."), {"first": bool}),
-        RecordKind("letting_in.confirmed", _("{by} confirmed it: the code works from {from_when}."), {"from_when": str}),
+        RecordKind(
+            "letting_in.confirmed",
+            _("{by} confirmed it: the code works from {from_when}."),
+            {"from_when": str},
+        ),
         RecordKind("letting_in.stopped", _("{by} stopped that a member is let back in."), {}),
     ]
 )

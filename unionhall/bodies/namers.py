@@ -31,7 +31,9 @@ def bodies(hall_id: UUID, ids: Iterable[UUID]) -> Names:
 
 def organisations(hall_id: UUID, ids: Iterable[UUID]) -> Names:
     """The hall's own organisation."""
-    return {pk: (name, "") for pk, name in Organisation.objects.filter(hall_id=hall_id).values_list("pk", "name")}
+    return {
+        pk: (name, "") for pk, name in Organisation.objects.filter(hall_id=hall_id).values_list("pk", "name")
+    }
 
 
 def _page(name: str, slug: str, pk: UUID) -> str:

@@ -68,6 +68,7 @@ FIELDS: dict[str, Classed] = {
     **_fields(
         "Member", id=DECIDED, hall=KEY, person=(SERVER, HALL), name=PERSON, joined_on=NAMELESS, left_on=NAMELESS,
         erased_on=(SERVER, HALL), on_leave_from=TRUSTED, on_leave_until=TRUSTED, household=TRUSTED, in_directory=OWN,
+        guest=TRUSTED,
     ),
     **_fields(
         "Membership", id=KEY, hall=KEY, member=NAMELESS, body=NAMELESS, state=NAMELESS, since=NAMELESS,

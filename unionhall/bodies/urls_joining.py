@@ -32,6 +32,7 @@ urlpatterns = [
     path("board/<uuid:pk>/take-down/", notices.take_down, name="take_down"),
     path("me/", me.me, name="me"),
     path("me/name/", me.name, name="name"),
+    path("me/affirm/", me.affirm, name="affirm"),
     path("me/directory/", me.directory, name="directory"),
     path("me/absence/", me.absence, name="absence"),
     path("me/absence/end/", me.come_back, name="come_back"),

@@ -10,6 +10,7 @@ from .invites import accept_invite, join, make_invite, vouch, withdraw_invite
 from .letting_in import ask_back_in, confirm_back_in, stop_back_in
 from .lists import bring_in_list
 from .membership import (
+    affirm,
     change_name,
     come_back,
     erase_member,
@@ -28,6 +29,7 @@ __all__ = [
     "admit_application",
     "admit_from_trial",
     "admit_vouched",
+    "affirm",
     "apply",
     "ask_back_in",
     "bring_in_list",

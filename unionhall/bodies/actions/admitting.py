@@ -18,6 +18,7 @@ from unionhall.record.models import Entry
 from .. import rules
 from ..models import Application, Body, Member, State, Way
 from ..rules import doors
+from ..rules.membership import admits_by_itself
 from .places import agree, first_place, settled_name, take_place
 
 
@@ -65,15 +66,17 @@ def decline_application(*, by: Actor, application: Application, at: datetime) ->
 
 
 @action
-def admit_from_trial(
-    *, by: Actor, member: Member, warrant: Entry | None = None, at: datetime
-) -> Member:
+def admit_from_trial(*, by: Actor, member: Member, warrant: Entry | None = None, at: datetime) -> Member:
     """
     Admit a member on trial: on the `warrant` of a decision; by the clock when the days are over and no rule says otherwise.
 
     Raises `OutOfOrder` where they are not on trial, or the clock is early.
     """
-    member = Member.objects.select_for_update(of=("self",)).select_related("hall").get(pk=member.pk, hall_id=by.hall_id)
+    member = (
+        Member.objects.select_for_update(of=("self",))
+        .select_related("hall")
+        .get(pk=member.pk, hall_id=by.hall_id)
+    )
     body = rules.assembly(by.hall_id)
     place = rules.place_of(member, body)
     if member.left_on is not None or place is None or place.state != State.TRIAL:
@@ -90,8 +93,6 @@ def admit_from_trial(
 
 def trial_is_over(ends_on: date | None, day: date, hall_id: UUID, at: datetime) -> bool:
     """Whether a trial that ends on `ends_on` ends by itself on `day`."""
-    from ..rules.membership import admits_by_itself
-
     return ends_on is not None and ends_on <= day and admits_by_itself(hall_id, at)
 
 
@@ -148,7 +149,13 @@ def new_member(
     if application.section is not None and _stands(application.section, at):
         take_place(member, application.section, member.joined_on)
     if application.way != Application.Way.LIST:
-        way = Way.NOT_YET if not application.affirms else Way.RESERVES if application.reservation.strip() else Way.AFFIRMS
+        way = (
+            Way.NOT_YET
+            if not application.affirms
+            else Way.RESERVES
+            if application.reservation.strip()
+            else Way.AFFIRMS
+        )
         agree(member, way, application.reservation, at)
     return member
 

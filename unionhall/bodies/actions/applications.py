@@ -41,7 +41,9 @@ def apply(
         section = None
     waiting = Application.objects.filter(hall_id=organisation.pk, answer=Application.Answer.OPEN)
     if waiting.filter(way=Application.Way.FORM).count() >= MOST_OPEN:
-        raise OutOfOrder(_("So many have asked to join that nobody else can ask just now. Please come back in a few days."))
+        raise OutOfOrder(
+            _("So many have asked to join that nobody else can ask just now. Please come back in a few days.")
+        )
 
     return Application.objects.create(
         hall_id=organisation.pk,

@@ -17,7 +17,9 @@ from .admitting import admit_vouched
 from .places import settled_name
 
 
-@unrecorded("a card that waits for its second voucher has let nobody in yet; `admit_vouched` writes who joins")
+@unrecorded(
+    "a card that waits for its second voucher has let nobody in yet; `admit_vouched` writes who joins"
+)
 def type_in_card(
     *,
     by: Actor,
@@ -57,7 +59,9 @@ def type_in_card(
 
 
 @unrecorded("a double lets nobody in")
-def put_aside_double(*, by: Actor, name: str, card_number: str, double_of: Member, at: datetime) -> Application:
+def put_aside_double(
+    *, by: Actor, name: str, card_number: str, double_of: Member, at: datetime
+) -> Application:
     """Keep that a card is of somebody who is a member already, so that nobody types it in again. Erased after 30 days."""
     doors.may_type_cards(by, at).enforce()
     if double_of.hall_id != by.hall_id:
@@ -89,7 +93,11 @@ def vouch_for(*, by: Actor, application: Application, at: datetime) -> Applicati
 @unrecorded("vouching is not on record; `admit_vouched` writes who joins")
 def vouch_for_many(*, by: Actor, applications: list[UUID], at: datetime) -> list[Application]:
     """Vouch for a batch of cards at once; those answered meanwhile, or vouched for already, are left out."""
-    found = Application.objects.select_for_update().filter(pk__in=applications, hall_id=by.hall_id).order_by("made_at")
+    found = (
+        Application.objects.select_for_update()
+        .filter(pk__in=applications, hall_id=by.hall_id)
+        .order_by("made_at")
+    )
     vouched = []
     for application in found:
         if doors.may_vouch_for(by, application, at):

@@ -19,7 +19,11 @@ from ..models import Affirmation, Application, Declaration, Member, Membership, 
 @unrecorded("reading what is kept about oneself is nobody else's business")
 def carry_away_mine(*, by: Actor, at: datetime) -> dict[str, Any]:
     """Everything kept about the member `by`, as data that JSON can hold; dates as ISO text. Raises `NotAuthorised` for others."""
-    member = Member.objects.select_related("hall__organisation", "household").filter(pk=by.member_id, hall_id=by.hall_id).first()
+    member = (
+        Member.objects.select_related("hall__organisation", "household")
+        .filter(pk=by.member_id, hall_id=by.hall_id)
+        .first()
+    )
     if member is None:
         raise NotAuthorised(_("Only members of this hall may do this."))
     places = Membership.objects.filter(member=member).select_related("body").order_by("since")
@@ -36,7 +40,13 @@ def carry_away_mine(*, by: Actor, at: datetime) -> dict[str, Any]:
             "in_directory": member.in_directory,
         },
         "places": [
-            {"body": one.body.name, "state": one.state, "since": _day(one.since), "until": _day(one.until), "ends": _day(one.ends_on)}
+            {
+                "body": one.body.name,
+                "state": one.state,
+                "since": _day(one.since),
+                "until": _day(one.until),
+                "ends": _day(one.ends_on),
+            }
             for one in places
         ],
         "affirmations": [
@@ -48,12 +58,18 @@ def carry_away_mine(*, by: Actor, at: datetime) -> dict[str, Any]:
             for one in Standing.objects.filter(member=member).order_by("said_at")
         ],
         "declarations": [
-            {"key": one.key, "says": one.says, "on": _day(one.on)} for one in Declaration.objects.filter(member=member)
+            {"key": one.key, "says": one.says, "on": _day(one.on)}
+            for one in Declaration.objects.filter(member=member)
         ],
         "proxies_given": [one.since.isoformat() for one in Proxy.objects.filter(giver=member)],
         "proxies_held": [one.since.isoformat() for one in Proxy.objects.filter(holder=member)],
         "mandates": [
-            {"purpose": one.purpose, "since": one.since.isoformat(), "until": one.until.isoformat(), "ending": one.ending}
+            {
+                "purpose": one.purpose,
+                "since": one.since.isoformat(),
+                "until": one.until.isoformat(),
+                "ending": one.ending,
+            }
             for one in Mandate.objects.filter(hall_id=by.hall_id, member=member.pk).order_by("since")
         ],
         "applications": [

@@ -84,13 +84,21 @@ def open_hall(
     """
     link = FoundingLink.objects.select_for_update().filter(token_hash=token_hash(token), used_at=None).first()
     if link is None:
-        raise OutOfOrder(_("This link founds nothing: it may be mistyped, or used already. Ask whoever runs the server for a new one."))
+        raise OutOfOrder(
+            _(
+                "This link founds nothing: it may be mistyped, or used already. Ask whoever runs the server for a new one."
+            )
+        )
     if kind not in Kind.values:
         raise OutOfOrder(_("Say what sort of organisation it is."))
     title = settled_name(organisation, most=120)
 
     hall = Hall.objects.create(
-        slug=_new_slug(), origin=f"hall/{uuid4().hex}", time_zone=_zone(time_zone), language=language, opened_on=clock.day(at, _zone(time_zone))
+        slug=_new_slug(),
+        origin=f"hall/{uuid4().hex}",
+        time_zone=_zone(time_zone),
+        language=language,
+        opened_on=clock.day(at, _zone(time_zone)),
     )
     Head.objects.create(hall=hall)
     seat = people.seat(holder=holder, hall_id=hall.pk)
@@ -117,7 +125,11 @@ def found(*, by: Actor, hall: Hall, organisation: str, kind: str, name: str, at:
     Organisation.objects.create(hall=hall, name=organisation, kind=kind)
     body = Body.objects.create(hall=hall, kind=BodyKind.ASSEMBLY, name=_("General assembly"), made_at=at)
     charter = Charter.objects.create(
-        hall=hall, version=1, document=STARTER.charter.to_data(), language=STARTER.charter.language, in_force_from=at
+        hall=hall,
+        version=1,
+        document=STARTER.charter.to_data(),
+        language=STARTER.charter.language,
+        in_force_from=at,
     )
     member = Member.objects.create(
         id=by.member_id, hall=hall, person_id=by.person_id, name=settled_name(name), joined_on=day
@@ -147,6 +159,3 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return "UTC"
     return name
-
-
-

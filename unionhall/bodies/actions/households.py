@@ -21,7 +21,9 @@ LONGEST_PROXY = timedelta(days=92)
 
 
 @action
-def say_standing(*, by: Actor, member: Member, good: bool, reason: str, since: date, at: datetime) -> Standing:
+def say_standing(
+    *, by: Actor, member: Member, good: bool, reason: str, since: date, at: datetime
+) -> Standing:
     """
     Enter that a member is, or is not, in good standing since a day, with the reason; under the mandate to keep the list.
 
@@ -71,11 +73,21 @@ def settle_household(
         household.speaker = None
         household.save(update_fields=["speaker"])
 
-    write("household.settled", by=by, at=at, about=household, body=mandate.scope, mandate=mandate.pk, size=len(inside))
+    write(
+        "household.settled",
+        by=by,
+        at=at,
+        about=household,
+        body=mandate.scope,
+        mandate=mandate.pk,
+        size=len(inside),
+    )
     return household
 
 
-@unrecorded("who casts a household's one vote is the household's own choice; the register of each poll shows it")
+@unrecorded(
+    "who casts a household's one vote is the household's own choice; the register of each poll shows it"
+)
 def choose_speaker(*, by: Actor, speaker: Member, at: datetime) -> Household:
     """Say who casts one's household's vote. Raises `NotAuthorised` for another household's."""
     me = rules.member_of(by)
@@ -103,9 +115,19 @@ def give_proxy(*, by: Actor, body: Body, holder: Member, until: datetime, at: da
         raise OutOfOrder(_("A proxy ends, three months from now at the latest."))
 
     Proxy.objects.filter(body=body, giver=giver, ended_at=None, until__lte=at).update(ended_at=at)
-    proxy = Proxy.objects.create(hall_id=by.hall_id, body=body, giver=giver, holder=holder, since=at, until=until)
+    proxy = Proxy.objects.create(
+        hall_id=by.hall_id, body=body, giver=giver, holder=holder, since=at, until=until
+    )
 
-    write("proxy.given", by=by, at=at, about=proxy, body=body.pk, holder=str(holder.pk), until=until.date().isoformat())
+    write(
+        "proxy.given",
+        by=by,
+        at=at,
+        about=proxy,
+        body=body.pk,
+        holder=str(holder.pk),
+        until=until.date().isoformat(),
+    )
     return proxy
 
 

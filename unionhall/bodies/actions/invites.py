@@ -65,10 +65,14 @@ def make_invite(*, by: Actor, hint: str = "", at: datetime) -> Made:
     return Made(invite, token)
 
 
-@unrecorded("who vouched for whom is kept out of the record: that enough members did is written when they join")
+@unrecorded(
+    "who vouched for whom is kept out of the record: that enough members did is written when they join"
+)
 def vouch(*, by: Actor, invite: Invite, at: datetime) -> Invite:
     """Vouch as the second member for an invite: I know for whom it is, and I want them with us."""
-    invite = Invite.objects.select_for_update().select_related("inviter").get(pk=invite.pk, hall_id=by.hall_id)
+    invite = (
+        Invite.objects.select_for_update().select_related("inviter").get(pk=invite.pk, hall_id=by.hall_id)
+    )
     doors.may_vouch(by, invite, at).enforce()
 
     invite.seconder_id = by.member_id
@@ -105,7 +109,15 @@ def accept_invite(
 
     seat = people.seat(holder=holder, hall_id=invite.hall_id)
     by = Actor(invite.hall_id, seat.person.pk, uuid4())
-    member = join(by=by, hall=invite.hall, person=seat.person, name=name, way=way, reservation=reservation, road="invite")
+    member = join(
+        by=by,
+        hall=invite.hall,
+        person=seat.person,
+        name=name,
+        way=way,
+        reservation=reservation,
+        road="invite",
+    )
 
     invite.used_at, invite.hint = at, ""
     invite.save(update_fields=["used_at", "hint"])

@@ -38,7 +38,11 @@ def ask_back_in(*, by: Actor, member: Member, at: datetime) -> LettingBackIn:
 
     Raises a `Refusal` where `by` has no vote, for oneself, and where it has been asked already.
     """
-    member = Member.objects.select_for_update(of=("self",)).select_related("person", "hall").get(pk=member.pk, hall_id=by.hall_id)
+    member = (
+        Member.objects.select_for_update(of=("self",))
+        .select_related("person", "hall")
+        .get(pk=member.pk, hall_id=by.hall_id)
+    )
     doors.may_ask_back_in(by, member, at).enforce()
     # What was asked, never confirmed and has run out makes room for being asked again.
     LettingBackIn.objects.filter(member=member, stopped_at=None, done_at=None).update(stopped_at=at)
@@ -51,7 +55,14 @@ def ask_back_in(*, by: Actor, member: Member, at: datetime) -> LettingBackIn:
         asked_at=at,
     )
 
-    write("letting_in.asked", by=by, at=at, about=member, body=rules.assembly(by.hall_id).pk, first=letting.first)
+    write(
+        "letting_in.asked",
+        by=by,
+        at=at,
+        about=member,
+        body=rules.assembly(by.hall_id).pk,
+        first=letting.first,
+    )
     return letting
 
 
@@ -69,11 +80,17 @@ def confirm_back_in(*, by: Actor, letting: LettingBackIn, at: datetime) -> Confi
     begins = doors.works_from(letting, by.member_id, at)
     body = rules.assembly(by.hall_id)
     # Under the mandate where `by` holds it and has proved a factor; else by a member's own right, a day later.
-    mandate = pass_through(by, "bodies.let_back_in", body.pk, at) if may_use(by, "bodies.let_back_in", body.pk, at) else None
+    mandate = (
+        pass_through(by, "bodies.let_back_in", body.pk, at)
+        if may_use(by, "bodies.let_back_in", body.pk, at)
+        else None
+    )
     if begins == at and not letting.first and mandate is None:
         begins = at + doors.WAIT_BEFORE_LETTING_IN
     purpose = Claim.Purpose.CLAIM if letting.first else Claim.Purpose.LET_BACK_IN
-    issued = people.make_claim(person=letting.member.person, hall=Hall.objects.get(pk=by.hall_id), purpose=purpose, valid_from=begins)
+    issued = people.make_claim(
+        person=letting.member.person, hall=Hall.objects.get(pk=by.hall_id), purpose=purpose, valid_from=begins
+    )
 
     letting.confirmed_by_id, letting.confirmed_at = by.member_id, at
     letting.from_when, letting.claim = begins, issued.claim.pk
@@ -96,7 +113,10 @@ def stop_back_in(*, by: Actor, letting: LettingBackIn, at: datetime) -> LettingB
     """Stop it: the code opens nothing. Any member may, and above all the one it is about."""
     letting = _locked(by, letting)
     doors.may_stop(by, letting, at).enforce()
-    if letting.claim is not None and Claim.objects.filter(pk=letting.claim, consumed_at__isnull=False).exists():
+    if (
+        letting.claim is not None
+        and Claim.objects.filter(pk=letting.claim, consumed_at__isnull=False).exists()
+    ):
         raise OutOfOrder(_("The code has been used already."))
 
     letting.stopped_at = at
@@ -111,7 +131,9 @@ def stop_back_in(*, by: Actor, letting: LettingBackIn, at: datetime) -> LettingB
 def note_done(*, hall_id: object, at: datetime) -> int:
     """Mark as done what a code was used for, or has run out. Gives how many."""
     count = 0
-    for letting in LettingBackIn.objects.filter(hall_id=hall_id, done_at=None, stopped_at=None, claim__isnull=False):
+    for letting in LettingBackIn.objects.filter(
+        hall_id=hall_id, done_at=None, stopped_at=None, claim__isnull=False
+    ):
         claim = Claim.objects.filter(pk=letting.claim).first()
         if claim is None or claim.consumed_at is not None or claim.expires_at <= at:
             letting.done_at = at

@@ -16,9 +16,9 @@ from unionhall.record.book import action, unrecorded, write
 from unionhall.record.models import Entry
 
 from .. import rules
-from ..models import Invite, LettingBackIn, Member, Membership, Proxy, State
+from ..models import Invite, LettingBackIn, Member, Membership, Proxy, State, Way
 from ..rules import doors
-from .places import settled_name, take_place
+from .places import agree, settled_name, take_place
 
 KEPT_DAYS = 30
 """Calendar days after leaving before a name and all that was personal is erased (record-and-trust 1.4)."""
@@ -66,7 +66,9 @@ def suspend_member(*, by: Actor, member: Member, days: int, warrant: Entry, at: 
     take_place(member, body, day, State.SUSPENDED, ends_on=until, warrant=warrant)
     people.void_proofs(person=member.person)
 
-    write("member.suspended", by=by, at=at, about=member, body=body.pk, warrant=warrant, until=until.isoformat())
+    write(
+        "member.suspended", by=by, at=at, about=member, body=body.pk, warrant=warrant, until=until.isoformat()
+    )
     return member
 
 
@@ -90,7 +92,9 @@ def reinstate_member(*, by: Actor, member: Member, warrant: Entry | None = None,
     return member
 
 
-@unrecorded("why somebody is away may be their health; who was in the register of each poll is on record anyway")
+@unrecorded(
+    "why somebody is away may be their health; who was in the register of each poll is on record anyway"
+)
 def take_leave(*, by: Actor, from_day: date, until_day: date | None, at: datetime) -> Member:
     """
     Take leave of absence from `from_day` to `until_day` (both included), or until one comes back.
@@ -128,6 +132,26 @@ def change_name(*, by: Actor, name: str, at: datetime) -> Member:
     return member
 
 
+@unrecorded("how somebody stands to what was agreed on is their own conviction, and no act of the body")
+def affirm(*, by: Actor, way: str, reservation: str = "", at: datetime) -> Member:
+    """
+    A guest affirms what the body stands for, with a reservation or without, and votes from then on.
+
+    Raises `OutOfOrder` for whoever is none, for "not yet", and for a reservation without words.
+    """
+    member = _myself(by, at)
+    if not member.guest or way == Way.NOT_YET:
+        raise OutOfOrder(_("Only a guest affirms what was agreed on before they came."))
+
+    text = rules.principles(by.hall_id, at)
+    held = {"principles": text} if text else {"charter": rules.charter_row(by.hall_id, at)}
+    member.affirmations.filter(**held).delete()
+    agree(member, way, reservation, at)
+    member.guest = False
+    member.save(update_fields=["guest"])
+    return member
+
+
 @unrecorded("whether others find one by name is one's own choice")
 def show_in_directory(*, by: Actor, shown: bool, at: datetime) -> Member:
     """Choose whether other members find one's name in the hall's directory."""
@@ -140,7 +164,11 @@ def show_in_directory(*, by: Actor, shown: bool, at: datetime) -> Member:
 @action
 def erase_member(*, by: Actor, member: Member, at: datetime) -> Member:
     """Erase what was personal of somebody who left 30 days ago: what the record says of their id stays, and names nobody."""
-    member = Member.objects.select_for_update(of=("self",)).select_related("hall").get(pk=member.pk, hall_id=by.hall_id)
+    member = (
+        Member.objects.select_for_update(of=("self",))
+        .select_related("hall")
+        .get(pk=member.pk, hall_id=by.hall_id)
+    )
     if not by.clock or member.left_on is None or member.erased_on is not None:
         raise OutOfOrder(_("There is nothing to erase."))
     if rules.today(member, at) < member.left_on + timedelta(days=KEPT_DAYS):

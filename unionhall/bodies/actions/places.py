@@ -37,11 +37,19 @@ def take_place(
     """End the member's present place in `body`, if any, and give them one in `state` from `day` on."""
     Membership.objects.filter(member=member, body=body, until=None).update(until=day)
     return Membership.objects.create(
-        hall_id=member.hall_id, member=member, body=body, state=state, since=day, ends_on=ends_on, warrant=warrant
+        hall_id=member.hall_id,
+        member=member,
+        body=body,
+        state=state,
+        since=day,
+        ends_on=ends_on,
+        warrant=warrant,
     )
 
 
-def first_place(member: Member, at: datetime, *, warrant: Entry | None = None, admitted: bool = False) -> Membership:
+def first_place(
+    member: Member, at: datetime, *, warrant: Entry | None = None, admitted: bool = False
+) -> Membership:
     """
     The place in the assembly of somebody who joins: on trial for as long as the charter says, else admitted.
 
@@ -65,6 +73,9 @@ def agree(member: Member, way: str, reservation: str, at: datetime) -> Affirmati
     if way == Way.RESERVES and not reservation.strip():
         raise OutOfOrder(_("Write what your reservation is."))
     text = rules.principles(member.hall_id, at)
+    if way == Way.NOT_YET:
+        member.guest = True
+        member.save(update_fields=["guest"])
     return Affirmation.objects.create(
         hall_id=member.hall_id,
         member=member,

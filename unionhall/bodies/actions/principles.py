@@ -54,4 +54,6 @@ def answer_principles(
             "on": day,
         },
     )
+    if way != Way.NOT_YET:
+        Member.objects.filter(pk=member.pk, guest=True).update(guest=False)
     return answer

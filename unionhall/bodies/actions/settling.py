@@ -43,7 +43,9 @@ def settle(hall_id: UUID) -> None:
 
 
 def _settle_places(hall: Hall, by: Actor, day: object, at: datetime) -> None:
-    due = Membership.objects.filter(hall=hall, until=None, ends_on__lte=day, member__left_on=None).select_related("member")
+    due = Membership.objects.filter(
+        hall=hall, until=None, ends_on__lte=day, member__left_on=None
+    ).select_related("member")
     for place in due.filter(state=State.SUSPENDED):
         reinstate_member(by=by, member=place.member)
     if admits_by_itself(hall.pk, at):
@@ -60,7 +62,9 @@ def _clearable(hall_id: object, at: datetime):  # type: ignore[no-untyped-def]
     return (
         Application.objects.filter(hall_id=hall_id, answer__in=GONE, answered_at__lte=before),
         # Of who was admitted, only the member they became is kept.
-        Application.objects.filter(hall_id=hall_id, answer=Application.Answer.ADMITTED, answered_at__lte=before),
+        Application.objects.filter(
+            hall_id=hall_id, answer=Application.Answer.ADMITTED, answered_at__lte=before
+        ),
         Invite.objects.filter(hall_id=hall_id, expires_at__lte=at - timedelta(days=1)),
         Notice.objects.filter(hall_id=hall_id, until__lt=before.date()),
         Proxy.objects.filter(hall_id=hall_id, until__lte=before),
@@ -68,7 +72,9 @@ def _clearable(hall_id: object, at: datetime):  # type: ignore[no-untyped-def]
     )
 
 
-@unrecorded("what is cleared away was never the body's; how long each thing is kept is written where all can read it")
+@unrecorded(
+    "what is cleared away was never the body's; how long each thing is kept is written where all can read it"
+)
 def clear_away(*, hall_id: UUID, at: datetime) -> int:
     """Delete answered applications, spent invites, old notes and proxies, each when its time is over. Gives how many."""
     return sum(rows.delete()[0] for rows in _clearable(hall_id, at))

@@ -30,28 +30,53 @@ class InviteForm(forms.Form):
     """For whom an invite is, in the inviter's own words."""
 
     hint = forms.CharField(
-        label=_("For whom is it?"), required=False, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+        label=_("For whom is it?"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hint"].help_text = _("So that another member knows whom to vouch for. Erased when the invite is used.")
+        self.fields["hint"].help_text = _(
+            "So that another member knows whom to vouch for. Erased when the invite is used."
+        )
 
 
 class CardForm(forms.Form):
     """A paper card, typed in: made for speed, one field after the other, Enter for the next card."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=NAME, widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false", "dir": "auto", "autofocus": True})
+        label=_("Name"),
+        max_length=NAME,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "words",
+                "spellcheck": "false",
+                "dir": "auto",
+                "autofocus": True,
+            }
+        ),
     )
-    section = forms.ModelChoiceField(label=_("Section"), queryset=Body.objects.none(), required=False, empty_label=_("none"))
+    section = forms.ModelChoiceField(
+        label=_("Section"), queryset=Body.objects.none(), required=False, empty_label=_("none")
+    )
     card_number = forms.CharField(
-        label=_("Number on the card"), required=False, max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+        label=_("Number on the card"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
     contact = forms.CharField(
-        label=_("How to reach them"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+        label=_("How to reach them"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    affirms = forms.BooleanField(label=_("They ticked that they affirm what we stand for"), required=False, initial=True)
+    affirms = forms.BooleanField(
+        label=_("They ticked that they affirm what we stand for"), required=False, initial=True
+    )
     decision = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
@@ -64,7 +89,9 @@ class CardForm(forms.Form):
 class NoticeForm(forms.Form):
     """A note for the board."""
 
-    title = forms.CharField(label=_("In a few words"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    title = forms.CharField(
+        label=_("In a few words"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     text = forms.CharField(label=_("More about it"), required=False, max_length=8000, widget=Words(rows=4))
     language = forms.ChoiceField(label=_("Written in"), choices=settings.LANGUAGES)
     until = forms.DateField(label=_("Comes down after"), widget=DayInput())
@@ -78,19 +105,30 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until_day"].help_text = _("Leave it open if you do not know. You can come back early at any time.")
+        self.fields["until_day"].help_text = _(
+            "Leave it open if you do not know. You can come back early at any time."
+        )
 
 
 class NameForm(forms.Form):
     """Another name in this hall."""
 
-    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}))
+    name = forms.CharField(
+        label=_("Your name here"),
+        max_length=NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
 
 
 class FindForm(forms.Form):
     """Part of a member's name."""
 
-    q = forms.CharField(label=_("Part of a name"), min_length=2, max_length=NAME, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}))
+    q = forms.CharField(
+        label=_("Part of a name"),
+        min_length=2,
+        max_length=NAME,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
+    )
 
 
 class StandingForm(forms.Form):
@@ -102,20 +140,34 @@ class StandingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["good"].choices = [("yes", gettext("in good standing")), ("no", gettext("not in good standing: a voice, no vote"))]  # type: ignore[attr-defined]
-        self.fields["reason"].help_text = _("The body's own words, such as arrears. Never health, papers or politics. The member reads it.")
+        self.fields["good"].choices = [
+            ("yes", gettext("in good standing")),
+            ("no", gettext("not in good standing: a voice, no vote")),
+        ]  # type: ignore[attr-defined]
+        self.fields["reason"].help_text = _(
+            "The body's own words, such as arrears. Never health, papers or politics. The member reads it."
+        )
 
 
 class HouseholdForm(forms.Form):
     """A household's name for the list."""
 
-    label = forms.CharField(label=_("What the household is called"), max_length=NAME, widget=forms.TextInput(attrs={"dir": "auto"}))
+    label = forms.CharField(
+        label=_("What the household is called"),
+        max_length=NAME,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
 
 
 class SpeakerForm(forms.Form):
     """Who casts one's household's vote."""
 
-    speaker = forms.ModelChoiceField(label=_("Who casts our household's vote"), queryset=Member.objects.none(), widget=Choices, empty_label=None)
+    speaker = forms.ModelChoiceField(
+        label=_("Who casts our household's vote"),
+        queryset=Member.objects.none(),
+        widget=Choices,
+        empty_label=None,
+    )
 
     def __init__(self, *args: Any, household: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -34,18 +34,24 @@ class AccountFields(forms.Form):
         label=_("Name for signing in"),
         max_length=NAME_LENGTH,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "dir": "auto"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "dir": "auto"}
+        ),
     )
     passphrase = forms.CharField(
         label=_("Passphrase"),
         strip=False,
         max_length=1024,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "maxlength": 1024}, render_value=False),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "new-password", "maxlength": 1024}, render_value=False
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = _("As the others know you. It can be changed, and need not be on any paper.")
+        self.fields["name"].help_text = _(
+            "As the others know you. It can be changed, and need not be on any paper."
+        )
         self.fields["passphrase"].help_text = _(
             "At least ten letters; four or five words are good. Keep it: nobody can send you a new one."
         )
@@ -63,7 +69,9 @@ class AccountFields(forms.Form):
         if wanted:
             ruling = people.may_take_name(wanted)
             if not ruling:
-                self.fields["sign_in_name"].widget = forms.TextInput(attrs={"autocomplete": "username", "dir": "auto"})
+                self.fields["sign_in_name"].widget = forms.TextInput(
+                    attrs={"autocomplete": "username", "dir": "auto"}
+                )
                 self.add_error("sign_in_name", ruling.sentence)
             cleaned["sign_in_name"] = wanted
         if "passphrase" in cleaned:
@@ -85,7 +93,9 @@ class NameOnly(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = _("As the others here know you. It need not be the one you have elsewhere.")
+        self.fields["name"].help_text = _(
+            "As the others here know you. It need not be the one you have elsewhere."
+        )
 
 
 class OrganisationForm(forms.Form):
@@ -94,17 +104,28 @@ class OrganisationForm(forms.Form):
     organisation = forms.CharField(
         label=_("What are you called together?"),
         max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    kind = forms.ChoiceField(label=_("What are you?"), choices=Kind.choices, widget=Choices, initial=Kind.ASSEMBLY)
+    kind = forms.ChoiceField(
+        label=_("What are you?"), choices=Kind.choices, widget=Choices, initial=Kind.ASSEMBLY
+    )
     time_zone = forms.ChoiceField(label=_("Our days are counted in"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].help_text = _("Only your members see it, until you decide to be public.")
-        self.fields["kind"].help_text = _("It chooses words and suggestions, nothing else. Form follows function.")
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")))
-        self.fields["time_zone"].choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]
+        self.fields["kind"].help_text = _(
+            "It chooses words and suggestions, nothing else. Form follows function."
+        )
+        zones = sorted(
+            zone
+            for zone in available_timezones()
+            if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right"))
+        )
+        self.fields["time_zone"].choices = [
+            ("UTC", "UTC"),
+            *((zone, zone.replace("_", " ")) for zone in zones),
+        ]  # type: ignore[attr-defined]
         self.fields["time_zone"].widget.attrs["data-time-zone"] = True
 
     def main_fields(self) -> list[forms.BoundField]:
@@ -115,16 +136,22 @@ class OrganisationForm(forms.Form):
 class StanceForm(forms.Form):
     """How somebody who joins stands to what the body stands for."""
 
-    way = forms.ChoiceField(label=_("How do you stand to this?"), choices=[], widget=Choices, initial=Way.AFFIRMS)
-    reservation = forms.CharField(label=_("My reservation"), required=False, max_length=2000, widget=Words(rows=3))
+    way = forms.ChoiceField(
+        label=_("How do you stand to this?"), choices=[], widget=Choices, initial=Way.AFFIRMS
+    )
+    reservation = forms.CharField(
+        label=_("My reservation"), required=False, max_length=2000, widget=Words(rows=3)
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, guest: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].choices = [  # type: ignore[attr-defined]
+        choices = [
             (Way.AFFIRMS, gettext("I affirm it")),
             (Way.RESERVES, gettext("I affirm it, with a reservation")),
-            (Way.NOT_YET, gettext("Not yet: I come as a guest, without a vote")),
         ]
+        if not guest:
+            choices.append((Way.NOT_YET, gettext("Not yet: I come as a guest, without a vote")))
+        self.fields["way"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A reservation has words."""
@@ -139,17 +166,25 @@ class ApplyForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
     contact = forms.CharField(
-        label=_("How can we answer you?"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+        label=_("How can we answer you?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     section = forms.ChoiceField(label=_("Where do you work or live?"), required=False)
-    words = forms.CharField(label=_("What should we know?"), required=False, max_length=2000, widget=Words(rows=4))
+    words = forms.CharField(
+        label=_("What should we know?"), required=False, max_length=2000, widget=Words(rows=4)
+    )
     affirms = forms.BooleanField(label=_("I affirm what you stand for, as written above"), required=False)
-    reservation = forms.CharField(label=_("With this reservation"), required=False, max_length=2000, widget=Words(rows=3))
+    reservation = forms.CharField(
+        label=_("With this reservation"), required=False, max_length=2000, widget=Words(rows=3)
+    )
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].help_text = _("As you want to be called. It need not be on any paper.")
-        self.fields["contact"].help_text = _("A number, an address, a place and an hour: not one your employer reads.")
+        self.fields["contact"].help_text = _(
+            "A number, an address, a place and an hour: not one your employer reads."
+        )
         self.fields["words"].help_text = _("Nothing about anybody's health, papers or politics.")
         if sections:
             self.fields["section"].choices = [("", gettext("I do not say")), *sections]  # type: ignore[attr-defined]

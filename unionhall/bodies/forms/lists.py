@@ -52,8 +52,18 @@ class Line:
 class ListForm(forms.Form):
     """A list as a file or as text; the text is kept on the page, so that nothing is lost by a mistake in it."""
 
-    file = forms.FileField(label=gettext_lazy("A file (CSV)"), required=False, widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}))
-    text = forms.CharField(label=gettext_lazy("Or the list as text, a line for each member"), required=False, widget=Words({"class": "mono", "spellcheck": "false", "placeholder": "name;section;contact;household"}, rows=8))
+    file = forms.FileField(
+        label=gettext_lazy("A file (CSV)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or the list as text, a line for each member"),
+        required=False,
+        widget=Words(
+            {"class": "mono", "spellcheck": "false", "placeholder": "name;section;contact;household"}, rows=8
+        ),
+    )
 
     def clean_file(self) -> str:
         """The file's text, whatever spreadsheet it comes from."""
@@ -104,13 +114,18 @@ def rows_of(text: str) -> list[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 found.append((reader.line_num, [" ".join(cell.split()) for cell in cells]))
     except csv.Error as error:
-        raise ValidationError(_("Line %(number)d cannot be read: it may lack a quotation mark.") % {"number": reader.line_num}) from error
+        raise ValidationError(
+            _("Line %(number)d cannot be read: it may lack a quotation mark.") % {"number": reader.line_num}
+        ) from error
     return found
 
 
 def columns_of(first: list[str]) -> list[str] | None:
     """The columns that a heading line names, in its order; None where the first line is a member already."""
-    named = [next((name for name, words in _HEADINGS.items() if cell.casefold().strip() in words), "") for cell in first]
+    named = [
+        next((name for name, words in _HEADINGS.items() if cell.casefold().strip() in words), "")
+        for cell in first
+    ]
     return named if "name" in named else None
 
 
@@ -127,10 +142,21 @@ def read_list(text: str, hall_id: UUID) -> list[Line]:
     if not rows:
         raise ValidationError(_("There is nobody on this list."))
     if len(rows) > MOST_ROWS:
-        raise ValidationError(_("A list has %(most)d lines at most: bring it in in pieces.") % {"most": MOST_ROWS})
-    sections = {doors.settled(name): name for name in Body.objects.filter(hall_id=hall_id, kind="section", ended_at=None).values_list("name", flat=True)}
-    names = {doors.settled(name): name for name in Member.objects.filter(hall_id=hall_id, left_on=None).values_list("name", flat=True)}
-    lines, above = [], {}
+        raise ValidationError(
+            _("A list has %(most)d lines at most: bring it in in pieces.") % {"most": MOST_ROWS}
+        )
+    sections = {
+        doors.settled(name): name
+        for name in Body.objects.filter(hall_id=hall_id, kind="section", ended_at=None).values_list(
+            "name", flat=True
+        )
+    }
+    names = {
+        doors.settled(name): name
+        for name in Member.objects.filter(hall_id=hall_id, left_on=None).values_list("name", flat=True)
+    }
+    lines: list[Line] = []
+    above: dict[str, int] = {}
     for number, cells in rows:
         line = Line(number, _row(cells, columns or list(COLUMNS)))
         if len(cells) > len(columns or COLUMNS):

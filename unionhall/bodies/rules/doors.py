@@ -17,7 +17,7 @@ from unionhall.mandates.models import Mandate
 
 from ..models import Application, Invite, LettingBackIn, Member, Organisation
 from .charters import assembly, charter
-from .membership import headcount, is_voter, may_act, member_of
+from .membership import headcount, is_voter, may_act, member_of, voters_of
 
 INVITE_LASTS = timedelta(hours=72)
 INVITES_A_DAY = 5
@@ -102,7 +102,11 @@ def may_invite(by: Actor, at: datetime) -> Ruling:
     member = member_of(by)
     if member is not None and invites_left(member, at):
         return IN_ORDER
-    return Ruling(OutOfOrder(_("You have made as many invites as one member may in a day. Ask another member, or wait.")))
+    return Ruling(
+        OutOfOrder(
+            _("You have made as many invites as one member may in a day. Ask another member, or wait.")
+        )
+    )
 
 
 def may_vouch(by: Actor, invite: Invite, at: datetime) -> Ruling:
@@ -125,13 +129,21 @@ def may_withdraw(by: Actor, invite: Invite, at: datetime) -> Ruling:
 
 def opens(invite: Invite | None, at: datetime) -> Ruling:
     """Whether an invite opens the door now. A wrong, a used, a withdrawn and a run-out one get the same answer."""
-    gone = OutOfOrder(_("This link opens nothing: it may be mistyped, used already, taken back, or run out. Ask for a new one."))
+    gone = OutOfOrder(
+        _(
+            "This link opens nothing: it may be mistyped, used already, taken back, or run out. Ask for a new one."
+        )
+    )
     if invite is None or not _open_still(invite, at):
         return Ruling(gone)
     if invite.inviter.left_on is not None or not _votes_member(invite.inviter, at):
         return Ruling(gone)
     if invite.vouchers_needed > 1 and invite.seconder_id is None:
-        return Ruling(OutOfOrder(_("A second member has to vouch for you first. Ask who gave you the link, and try again.")))
+        return Ruling(
+            OutOfOrder(
+                _("A second member has to vouch for you first. Ask who gave you the link, and try again.")
+            )
+        )
     return IN_ORDER
 
 
@@ -223,7 +235,11 @@ def may_confirm_back_in(by: Actor, letting: LettingBackIn, at: datetime) -> Ruli
     """Whether `by` may be the second who lets somebody back in; where there are only two members, the one other is enough."""
     if not (ruling := _votes(by, at)):
         return ruling
-    if letting.stopped_at is not None or letting.done_at is not None or at >= letting.asked_at + LETTING_OPEN_FOR:
+    if (
+        letting.stopped_at is not None
+        or letting.done_at is not None
+        or at >= letting.asked_at + LETTING_OPEN_FOR
+    ):
         return Ruling(OutOfOrder(_("This was stopped, or is over.")))
     if letting.confirmed_at is not None:
         return Ruling(OutOfOrder(_("Two members have said so already.")))
@@ -235,9 +251,7 @@ def may_confirm_back_in(by: Actor, letting: LettingBackIn, at: datetime) -> Ruli
 
 
 def may_do_alone(letting: LettingBackIn, at: datetime) -> bool:
-    """Whether nobody else is left who could be the second: for three members as for three thousand, no act needs more than there are."""
-    from .membership import voters_of
-
+    """Whether nobody else is left who could be the second: no act may need more people than there are."""
     others = voters_of(assembly(letting.hall_id), at).exclude(pk__in=[letting.member_id, letting.asked_by_id])
     return not others.exists()
 
@@ -252,7 +266,11 @@ def works_from(letting: LettingBackIn, second: UUID | None, at: datetime) -> dat
     if letting.first:
         return at
     holders = holders_of_letting_in(letting.hall_id, at)
-    if len(holders) >= HOLDERS_ENOUGH and {letting.asked_by_id, second} <= holders and letting.asked_by_id != second:
+    if (
+        len(holders) >= HOLDERS_ENOUGH
+        and {letting.asked_by_id, second} <= holders
+        and letting.asked_by_id != second
+    ):
         return at
     return at + WAIT_BEFORE_LETTING_IN
 
@@ -284,7 +302,5 @@ def may_suspend(member: Member, until_days: int) -> Ruling:
     if member.left_on is not None:
         return Ruling(OutOfOrder(_("They are not a member here any more.")))
     if not 1 <= until_days <= 366:
-        return Ruling(
-            OutOfOrder(_("A suspension lasts a day at least, and a year at most."))
-        )
+        return Ruling(OutOfOrder(_("A suspension lasts a day at least, and a year at most.")))
     return IN_ORDER

@@ -16,7 +16,6 @@ from unionhall.kit.actor import Actor
 from unionhall.people import keyring
 
 from ..models import (
-    Affirmation,
     Body,
     BodyKind,
     Declaration,
@@ -25,7 +24,6 @@ from ..models import (
     Remit,
     Standing,
     State,
-    Way,
 )
 from .charters import assembly, charter
 
@@ -42,7 +40,11 @@ def member_of(by: Actor) -> Member | None:
     """The member that `by` is in the hall acted in, or None where they have left it or never were in it."""
     if by.member_id is None:
         return None
-    return Member.objects.select_related("hall").filter(pk=by.member_id, hall_id=by.hall_id, left_on=None).first()
+    return (
+        Member.objects.select_related("hall")
+        .filter(pk=by.member_id, hall_id=by.hall_id, left_on=None)
+        .first()
+    )
 
 
 def halls_of(request: HttpRequest) -> list[Member]:
@@ -105,7 +107,11 @@ def kinds_of(member: Member, at: datetime) -> set[str]:
     declared = Declaration.objects.filter(member=member, says=True).values_list("key", flat=True)
     kinds = {key.removeprefix("barred:") for key in declared}
     place = place_of(member, assembly(member.hall_id))
-    if place and state_now(place, today(member, at), admits_by_itself=admits_by_itself(member.hall_id, at)) == State.TRIAL:
+    if (
+        place
+        and state_now(place, today(member, at), admits_by_itself=admits_by_itself(member.hall_id, at))
+        == State.TRIAL
+    ):
         kinds.add("on_trial")
     if not in_good_standing(member):
         kinds.add("in_arrears")
@@ -119,9 +125,8 @@ def in_good_standing(member: Member) -> bool:
 
 
 def is_guest(member: Member) -> bool:
-    """Whether the member has only ever answered "not yet" to what the body stands for: welcome, without a vote."""
-    ways = set(Affirmation.objects.filter(member=member).values_list("way", flat=True))
-    return ways == {Way.NOT_YET}
+    """Whether the member came in saying "not yet" to what the body stands for, and still does: welcome, without a vote."""
+    return Member.objects.filter(pk=member.pk, guest=True).exists()
 
 
 def is_voter(member: Member, body: Body, at: datetime, rule: Rule | None = None) -> Ruling:
@@ -150,7 +155,11 @@ def _has_a_voice(member: Member, body: Body, at: datetime) -> Ruling:
     if not in_good_standing(member):
         return Ruling(NotAuthorised(_("You are not in good standing: you have a voice, and no vote.")))
     if is_guest(member):
-        return Ruling(NotAuthorised(_("You have not affirmed what we agreed on: until you do, you are a guest, without a vote.")))
+        return Ruling(
+            NotAuthorised(
+                _("You have not affirmed what we agreed on: until you do, you are a guest, without a vote.")
+            )
+        )
     return IN_ORDER
 
 
@@ -163,7 +172,9 @@ def _has_a_vote(member: Member, at: datetime, rule: Rule | None) -> Ruling:
     if "on_trial" in kinds:
         return Ruling(NotAuthorised(_("You are on trial, and vote once you are admitted."), rule="ordinary"))
     if kinds:
-        return Ruling(NotAuthorised(_("The charter gives no vote to what you declared you are."), rule="ordinary"))
+        return Ruling(
+            NotAuthorised(_("The charter gives no vote to what you declared you are."), rule="ordinary")
+        )
     return IN_ORDER
 
 
@@ -184,16 +195,15 @@ def voters_of(body: Body, at: datetime, rule: Rule | None = None) -> QuerySet[Me
         votes |= Q(state=State.TRIAL, ends_on__lte=day)
     places = Membership.objects.filter(member=OuterRef("pk"), until=None).filter(votes)
     newest = Standing.objects.filter(member=OuterRef("pk")).order_by("-said_at").values("good")[:1]
-    answers = Affirmation.objects.filter(member=OuterRef("pk"))
-    found = Member.objects.filter(hall_id=body.hall_id, left_on=None)
+    found = Member.objects.filter(hall_id=body.hall_id, left_on=None, guest=False)
     # A place in the assembly is what makes a member; a place in the body is what gives a vote there.
     found = found.filter(Exists(places.filter(body__kind=BodyKind.ASSEMBLY)))
     if body.kind != BodyKind.ASSEMBLY:
         found = found.filter(Exists(places.filter(body=body)))
     found = found.alias(good=Subquery(newest)).filter(Q(good=None) | Q(good=True))
-    found = found.filter(~Exists(answers.filter(way=Way.NOT_YET)) | Exists(answers.exclude(way=Way.NOT_YET)))
     found = found.exclude(
-        Q(on_leave_from__isnull=False, on_leave_from__lte=day) & (Q(on_leave_until=None) | Q(on_leave_until__gte=day))
+        Q(on_leave_from__isnull=False, on_leave_from__lte=day)
+        & (Q(on_leave_until=None) | Q(on_leave_until__gte=day))
     )
     if no_vote:
         keys = [*no_vote, *(f"barred:{kind}"[:40] for kind in no_vote)]
@@ -221,7 +231,11 @@ def may_act(by: Actor, at: datetime) -> Ruling:
     itself = admits_by_itself(by.hall_id, at)
     state = state_now(place, today(member, at), admits_by_itself=itself) if place else None
     if state is State.SUSPENDED:
-        return Ruling(NotAuthorised(_("You are suspended: until that ends you may read, and do nothing in the hall's name.")))
+        return Ruling(
+            NotAuthorised(
+                _("You are suspended: until that ends you may read, and do nothing in the hall's name.")
+            )
+        )
     return IN_ORDER
 
 
@@ -238,4 +252,8 @@ def may_decide(body: Body, matter: str, at: datetime) -> Ruling:
         return IN_ORDER
     if Remit.objects.filter(body=body, matter=matter, since__lte=at, until__gt=at, ended_at=None).exists():
         return IN_ORDER
-    return Ruling(NotAuthorised(_("This is for the general assembly to decide: it has not given the matter to this body.")))
+    return Ruling(
+        NotAuthorised(
+            _("This is for the general assembly to decide: it has not given the matter to this body.")
+        )
+    )

@@ -20,19 +20,30 @@ def may_give_proxy(giver: Member, holder: Member, body: Body, at: datetime) -> R
     """Whether `giver` may let `holder` cast their vote in `body`: one vote carried beside one's own, never a third."""
     allowed = charter(body.hall_id, at).options.proxies
     if not allowed:
-        return Ruling(OutOfOrder(_("The charter knows no proxies: whoever votes does so themselves."), rule="options"))
+        return Ruling(
+            OutOfOrder(_("The charter knows no proxies: whoever votes does so themselves."), rule="options")
+        )
     if giver.pk == holder.pk:
         return Ruling(OutOfOrder(_("A proxy is somebody else."), rule="options"))
     if not (ruling := is_voter(giver, body, at)):
         return ruling
     if not is_voter(holder, body, at):
-        return Ruling(NotAuthorised(_("Whoever carries your vote must have one of their own in this body."), rule="options"))
+        return Ruling(
+            NotAuthorised(
+                _("Whoever carries your vote must have one of their own in this body."), rule="options"
+            )
+        )
     live = live_proxies(body, at)
     if live.filter(giver=giver).exists():
-        return Ruling(OutOfOrder(_("You have given your vote to somebody already. Take it back first."), rule="options"))
+        return Ruling(
+            OutOfOrder(_("You have given your vote to somebody already. Take it back first."), rule="options")
+        )
     if live.filter(holder=holder).count() >= allowed:
         return Ruling(
-            OutOfOrder(_("They carry another member's vote already: beside one's own, nobody casts a third."), rule="options")
+            OutOfOrder(
+                _("They carry another member's vote already: beside one's own, nobody casts a third."),
+                rule="options",
+            )
         )
     if live.filter(holder=giver).exists():
         return Ruling(OutOfOrder(_("You carry another member's vote: give that back first."), rule="options"))
@@ -70,7 +81,9 @@ def electorate(body: Body, at: datetime, rule: Rule | None = None) -> Electorate
 def _households(people: list[Member]) -> list[list[Member]]:
     """The voters by household, whoever casts its vote coming first; those of no household each alone."""
     lines: dict[UUID, list[Member]] = {}
-    speakers = {one.household_id: one.household.speaker_id for one in _with_households(people) if one.household}
+    speakers = {
+        one.household_id: one.household.speaker_id for one in _with_households(people) if one.household
+    }
     for one in people:
         lines.setdefault(one.household_id or one.pk, []).append(one)
     for key, line in lines.items():

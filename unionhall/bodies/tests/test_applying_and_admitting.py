@@ -96,7 +96,12 @@ def test_two_members_vouch_without_any_mandate(asked, ana, bilal):
 def test_a_decision_admits(asked, hall, ana):
     actions.admit_application(by=ana.actor, application=asked, warrant=warrant_of(hall))
 
-    assert Opening.objects.get(kind="member.joined", about_id=Member.objects.get(name="Tina").pk).said()["warrant"] == 0
+    assert (
+        Opening.objects.get(kind="member.joined", about_id=Member.objects.get(name="Tina").pk).said()[
+            "warrant"
+        ]
+        == 0
+    )
 
 
 def test_nobody_is_admitted_twice(asked, hall, ana):

@@ -10,7 +10,13 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall
 
-GIVEN = {"organisation": "Bakery", "kind": "collective", "name": "Ana", "language": "en", "time_zone": "Europe/Vienna"}
+GIVEN = {
+    "organisation": "Bakery",
+    "kind": "collective",
+    "name": "Ana",
+    "language": "en",
+    "time_zone": "Europe/Vienna",
+}
 
 
 def token_of(link):

@@ -80,7 +80,9 @@ def test_somebody_of_another_hall_is_not_excluded_here(hall, ana, dora):
         actions.exclude_member(by=ana.actor, member=dora, warrant=warrant_of(hall))
 
 
-def test_a_suspension_keeps_the_vote_and_ends_on_its_day_even_if_nobody_enters_it(hall, bakery, ana, bilal, noon):
+def test_a_suspension_keeps_the_vote_and_ends_on_its_day_even_if_nobody_enters_it(
+    hall, bakery, ana, bilal, noon
+):
     actions.suspend_member(by=ana.actor, member=bilal, days=10, warrant=warrant_of(hall))
     assert "suspended" in is_voter(bilal, bakery, noon.at).sentence
 
@@ -153,7 +155,9 @@ def test_nobody_is_born_in_bad_standing_and_who_is_in_it_has_no_vote(hall, baker
     assert is_voter(bilal, bakery, noon.at)
     from unionhall.conftest import proved
 
-    actions.say_standing(by=proved(ana.actor), member=bilal, good=False, reason="arrears", since=date(2026, 5, 1))
+    actions.say_standing(
+        by=proved(ana.actor), member=bilal, good=False, reason="arrears", since=date(2026, 5, 1)
+    )
     assert "good standing" in is_voter(bilal, bakery, noon.at).sentence
     noon.forward(timedelta(minutes=1))
     actions.say_standing(by=proved(ana.actor), member=bilal, good=True, reason="paid", since=date(2026, 5, 4))
@@ -166,12 +170,18 @@ def test_standing_needs_the_mandate_a_reason_and_no_prophecy(hall, ana, bilal):
     from unionhall.conftest import proved
 
     with pytest.raises(NotAuthorised):
-        actions.say_standing(by=proved(ana.actor), member=bilal, good=False, reason="arrears", since=date(2026, 5, 1))
+        actions.say_standing(
+            by=proved(ana.actor), member=bilal, good=False, reason="arrears", since=date(2026, 5, 1)
+        )
     mandated(ana, "bodies.keep_list")
     with pytest.raises(OutOfOrder):
-        actions.say_standing(by=proved(ana.actor), member=bilal, good=False, reason=" ", since=date(2026, 5, 1))
+        actions.say_standing(
+            by=proved(ana.actor), member=bilal, good=False, reason=" ", since=date(2026, 5, 1)
+        )
     with pytest.raises(OutOfOrder):
-        actions.say_standing(by=proved(ana.actor), member=bilal, good=False, reason="x", since=date(2026, 5, 9))
+        actions.say_standing(
+            by=proved(ana.actor), member=bilal, good=False, reason="x", since=date(2026, 5, 9)
+        )
 
 
 def test_one_rule_for_one_member_and_for_all_at_once(hall, bakery, ana, bilal, chidi, noon):
@@ -182,7 +192,9 @@ def test_one_rule_for_one_member_and_for_all_at_once(hall, bakery, ana, bilal, c
     for days in (0, 3, 20):
         at = noon.at + timedelta(days=days)
         everybody = list(type(ana).objects.select_related("hall").filter(hall=hall))
-        assert {one.pk for one in voters(bakery, at)} == {one.pk for one in everybody if is_voter(one, bakery, at)}
+        assert {one.pk for one in voters(bakery, at)} == {
+            one.pk for one in everybody if is_voter(one, bakery, at)
+        }
     assert rules.headcount(hall.pk) == 5
 
 

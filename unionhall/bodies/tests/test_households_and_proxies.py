@@ -131,7 +131,11 @@ def test_a_trial_has_no_vote_where_the_rule_says_so_and_ends_by_itself_where_non
     hall, bakery, ana, bilal, noon
 ):
     now = rules.charter(hall.pk, noon.at)
-    changed = replace(now, options=replace(now.options, trial_days=30), ordinary=replace(now.ordinary, no_vote=("on_trial",)))
+    changed = replace(
+        now,
+        options=replace(now.options, trial_days=30),
+        ordinary=replace(now.ordinary, no_vote=("on_trial",)),
+    )
     Charter.objects.create(hall=hall, version=2, document=changed.to_data(), in_force_from=noon.at)
 
     tina = joins(ana, "Tina", seconder=bilal)
@@ -146,7 +150,9 @@ def test_a_trial_has_no_vote_where_the_rule_says_so_and_ends_by_itself_where_non
     assert kinds() == ["member.joined", "member.admitted"]
 
 
-def test_where_the_charter_has_a_rule_for_admissions_a_trial_ends_by_decision_only(hall, bakery, ana, bilal, noon):
+def test_where_the_charter_has_a_rule_for_admissions_a_trial_ends_by_decision_only(
+    hall, bakery, ana, bilal, noon
+):
     from unionhall.conftest import warrant_of
 
     now = rules.charter(hall.pk, noon.at)

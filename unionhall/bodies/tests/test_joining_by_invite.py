@@ -162,7 +162,9 @@ def test_an_account_that_has_a_place_here_does_not_join_twice(hall, ana, bilal):
     actions.vouch(by=bilal.actor, invite=made.invite)
 
     with pytest.raises(OutOfOrder, match="already"):
-        actions.accept_invite(token=made.token, holder=Holder(bilal.wrap_key, account=bilal.account), name="B", way="affirms")
+        actions.accept_invite(
+            token=made.token, holder=Holder(bilal.wrap_key, account=bilal.account), name="B", way="affirms"
+        )
 
 
 def test_one_account_in_two_halls_is_two_persons_whom_nothing_joins(hall, ana, bilal, dora):
@@ -190,3 +192,28 @@ def test_who_joins_stands_in_the_record_and_who_invited_them_does_not(hall, ana,
 
 def test_the_bakery_meets_as_its_assembly(bakery, ana, bilal, chidi):
     assert assembly(ana.hall_id) == bakery
+
+
+def test_a_guest_affirms_and_votes_from_then_on(hall, bakery, ana, bilal, noon):
+    guest = joins(ana, "Uwe", way="not_yet", seconder=bilal)
+    with pytest.raises(OutOfOrder):
+        actions.affirm(by=guest.actor, way="not_yet")
+    with pytest.raises(OutOfOrder):
+        actions.affirm(by=guest.actor, way="reserves", reservation=" ")
+
+    actions.affirm(by=guest.actor, way="affirms")
+
+    assert is_voter(guest, bakery, noon.at)
+    assert Affirmation.objects.get(member=guest).way == "affirms"
+    with pytest.raises(OutOfOrder):
+        actions.affirm(by=ana.actor, way="affirms")
+
+
+def test_who_was_in_before_a_new_version_loses_nothing_by_saying_not_yet(hall, bakery, ana, noon):
+    from unionhall.bodies.actions.principles import adopt_principles, answer_principles
+    from unionhall.conftest import warrant_of
+
+    text = adopt_principles(by=ana.actor, warrant=warrant_of(hall), text="Bread for all.", language="en")
+    answer_principles(by=ana.actor, member=ana, principles=text, way="not_yet")
+
+    assert is_voter(ana, bakery, noon.at)

@@ -33,7 +33,16 @@ def test_three_typed_fields_found_a_hall_and_sign_in(link):
     phone = Client()
     assert "starter agreement" in said(phone.get(link))
 
-    answer = phone.post(link, {"organisation": "Bakery", "kind": "collective", "name": "Ana", "passphrase": SAFE, "time_zone": "Europe/Vienna"})
+    answer = phone.post(
+        link,
+        {
+            "organisation": "Bakery",
+            "kind": "collective",
+            "name": "Ana",
+            "passphrase": SAFE,
+            "time_zone": "Europe/Vienna",
+        },
+    )
 
     hall = Organisation.objects.get().hall
     assert answer["Location"] == f"/h/{hall.slug}/"
@@ -51,7 +60,9 @@ def test_opening_the_link_uses_nothing_up(link):
 def test_a_mistake_keeps_what_was_typed_and_the_link(link):
     phone = Client()
 
-    answer = phone.post(link, {"organisation": "Bakery", "kind": "collective", "name": "Ana", "passphrase": "short"})
+    answer = phone.post(
+        link, {"organisation": "Bakery", "kind": "collective", "name": "Ana", "passphrase": "short"}
+    )
 
     assert 'value="Bakery"' in said(answer) and 'value="Ana"' in said(answer)
     assert "short" not in said(answer).replace("too short", "")
@@ -159,7 +170,12 @@ def test_an_invite_is_taken_back(hall, ana):
 def test_cards_one_after_the_other_and_a_batch_of_words(hall, ana, bilal):
     phone = browser(ana)
     for number in range(3):
-        assert phone.post(page("cards", hall), {"name": f"Paper {number} {'xyz'[number] * 6}", "affirms": "on"}).status_code == 302
+        assert (
+            phone.post(
+                page("cards", hall), {"name": f"Paper {number} {'xyz'[number] * 6}", "affirms": "on"}
+            ).status_code
+            == 302
+        )
     assert "autofocus" in said(phone.get(page("cards", hall)))
 
     waiting = [str(pk) for pk in Application.objects.values_list("pk", flat=True)]
@@ -195,11 +211,18 @@ def test_a_list_is_looked_at_line_by_line_before_anything_is_kept(hall, ana):
 
     seen = phone.post(page("bring_in_list", hall), {"file": SimpleUploadedFile("list.csv", text.encode())})
     assert Member.objects.filter(hall=hall).count() == 3
-    for wrong in ("There is no section called Moon here.", "The same name as in line 2.", "A member has this name already."):
+    for wrong in (
+        "There is no section called Moon here.",
+        "The same name as in line 2.",
+        "A member has this name already.",
+    ):
         assert wrong in said(seen)
     assert "Uwe;Moon" in seen.content.decode(), "the list stays on the page"
 
-    assert phone.post(page("bring_in_list", hall), {"text": text, "seen": "5", "bring": "yes"}).status_code == 302
+    assert (
+        phone.post(page("bring_in_list", hall), {"text": text, "seen": "5", "bring": "yes"}).status_code
+        == 302
+    )
     assert {"Tina", "Vera"} <= set(Member.objects.values_list("name", flat=True))
     assert Member.objects.filter(hall=hall).count() == 5
 
@@ -211,7 +234,9 @@ def test_a_list_that_is_none_says_so(hall, ana):
 
 
 def test_without_the_mandate_the_list_is_refused_and_not_lost(hall, ana):
-    answer = browser(ana).post(page("bring_in_list", hall), {"text": "Tina\nUwe", "seen": "2", "bring": "yes"})
+    answer = browser(ana).post(
+        page("bring_in_list", hall), {"text": "Tina\nUwe", "seen": "2", "bring": "yes"}
+    )
 
     assert "You hold no mandate to admit members." in said(answer)
     assert "Tina\nUwe" in answer.content.decode()
@@ -234,7 +259,10 @@ def test_the_board_teaches_when_empty_and_a_note_goes_up_and_down(hall, ana, bil
     phone = browser(ana)
     assert "Nothing is pinned up" in said(phone.get(page("notices", hall)))
 
-    phone.post(page("pin", hall), {"title": "A lift to the meeting", "text": "At six", "language": "en", "until": "2026-05-09"})
+    phone.post(
+        page("pin", hall),
+        {"title": "A lift to the meeting", "text": "At six", "language": "en", "until": "2026-05-09"},
+    )
     assert "A lift to the meeting" in said(browser(bilal).get(page("notices", hall)))
     note = Notice.objects.get()
     assert browser(bilal).post(page("take_down", hall, pk=note.pk)).status_code == 403
@@ -244,7 +272,9 @@ def test_the_board_teaches_when_empty_and_a_note_goes_up_and_down(hall, ana, bil
 
 
 def test_a_note_with_a_wrong_day_keeps_its_words(hall, ana):
-    answer = browser(ana).post(page("pin", hall), {"title": "Soup", "text": "At six", "language": "en", "until": "2020-01-01"})
+    answer = browser(ana).post(
+        page("pin", hall), {"title": "Soup", "text": "At six", "language": "en", "until": "2020-01-01"}
+    )
 
     assert "until today at least" in said(answer) and 'value="Soup"' in said(answer)
 
@@ -266,7 +296,9 @@ def test_names_cannot_be_copied_by_searching(hall, ana):
     assert phone.get(page("letting_in", hall) + "?q=ch").status_code == 409
 
 
-def test_the_members_page_asks_the_database_as_often_for_three_as_for_sixty(hall, ana, django_assert_max_num_queries):
+def test_the_members_page_asks_the_database_as_often_for_three_as_for_sixty(
+    hall, ana, django_assert_max_num_queries
+):
     mandated(ana, "bodies.admit")
     from unionhall.bodies.actions.lists import Row
     from unionhall.conftest import proved
@@ -315,17 +347,31 @@ def test_who_keeps_the_list_enters_standing_and_households(hall, ana, bilal, chi
     mandated(ana, "bodies.keep_list")
     phone = browser(ana, proved=True)
     assert "Bilal" in said(phone.get(page("keep", hall) + "?q=bil"))
-    phone.post(page("standing", hall, pk=bilal.pk), {"good": "no", "since": "2026-05-01", "reason": "arrears"})
+    phone.post(
+        page("standing", hall, pk=bilal.pk), {"good": "no", "since": "2026-05-01", "reason": "arrears"}
+    )
     assert "arrears" in said(browser(bilal).get(page("me", hall)))
 
-    phone.post(page("new_household", hall), {"label": "Mill Lane 3", "member": [str(bilal.pk), str(chidi.pk)], "save": "yes"})
+    phone.post(
+        page("new_household", hall),
+        {"label": "Mill Lane 3", "member": [str(bilal.pk), str(chidi.pk)], "save": "yes"},
+    )
     assert "Mill Lane 3" in said(phone.get(page("keep", hall)))
 
 
 def test_a_quiet_hall_says_nothing_to_an_outsider_anywhere(hall, ana, bilal):
     made = actions.make_invite(by=ana.actor, hint="Tina from nights")
     actions.vouch(by=bilal.actor, invite=made.invite)
-    outside = ["/", "/sign-in/", f"/at/{hall.slug}/", f"/at/{hall.slug}/join/", f"/join/{made.token}/", f"/h/{hall.slug}/", f"/h/{hall.slug}/members/", "/claim/"]
+    outside = [
+        "/",
+        "/sign-in/",
+        f"/at/{hall.slug}/",
+        f"/at/{hall.slug}/join/",
+        f"/join/{made.token}/",
+        f"/h/{hall.slug}/",
+        f"/h/{hall.slug}/members/",
+        "/claim/",
+    ]
     for address in outside:
         text = said(Client().get(address, follow=True))
         for secret in ("Bakery", "Ana", "Bilal", "collective", "nights"):
@@ -337,3 +383,16 @@ def test_a_passphrase_is_kept_by_the_account_alone(hall, invited):
 
     assert SAFE not in str(list(Account.objects.values()))
     assert holder("x").locks is not None
+
+
+def test_a_guest_reads_what_was_agreed_on_and_affirms_it(hall, ana, bilal):
+    from unionhall.conftest import joins
+
+    guest = joins(ana, "Uwe", way="not_yet", seconder=bilal)
+    phone = browser(guest)
+    assert "We decide by majority" in said(phone.get(page("affirm", hall)))
+
+    phone.post(page("affirm", hall), {"way": "affirms"})
+
+    guest.refresh_from_db()
+    assert not guest.guest

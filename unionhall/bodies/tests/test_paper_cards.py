@@ -10,7 +10,9 @@ from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.people import actions as people
 
 
-def test_a_card_typed_by_one_and_vouched_for_by_another_makes_a_member_without_an_account(hall, bakery, ana, bilal, noon):
+def test_a_card_typed_by_one_and_vouched_for_by_another_makes_a_member_without_an_account(
+    hall, bakery, ana, bilal, noon
+):
     card = actions.type_in_card(by=ana.actor, name="Tina", card_number="17")
     assert not Member.objects.filter(name="Tina").exists()
 
@@ -120,7 +122,9 @@ def test_a_double_is_shown_and_put_aside(hall, ana, bilal, chidi):
         actions.type_in_card(by=bilal.actor, name="chidi", card_number="4")
 
 
-def test_twelve_before_and_twelve_after_one_of_four_without_an_account_claims_one(hall, bakery, ana, bilal, noon):
+def test_twelve_before_and_twelve_after_one_of_four_without_an_account_claims_one(
+    hall, bakery, ana, bilal, noon
+):
     for number in range(5):
         joins(ana, f"Phone {number}", seconder=bilal)
     for number in range(4):

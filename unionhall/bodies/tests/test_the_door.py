@@ -8,7 +8,21 @@ from unionhall.bodies import actions
 from unionhall.bodies.models import Member, Organisation
 from unionhall.conftest import browser, mandated, plain, warrant_of
 
-PAGES = ["members", "invites", "cards", "applications", "bring_in_list", "letting_in", "notices", "pin", "me", "name", "absence", "proxy", "leave"]
+PAGES = [
+    "members",
+    "invites",
+    "cards",
+    "applications",
+    "bring_in_list",
+    "letting_in",
+    "notices",
+    "pin",
+    "me",
+    "name",
+    "absence",
+    "proxy",
+    "leave",
+]
 
 
 def page(name, hall, **more):
@@ -57,7 +71,10 @@ def test_who_has_left_finds_nothing(hall, ana):
 def test_a_refused_act_says_why_and_keeps_what_was_typed(hall, ana, bilal):
     actions.suspend_member(by=ana.actor, member=bilal, days=9, warrant=warrant_of(hall))
 
-    answer = browser(bilal).post(page("pin", hall), {"title": "Bread at six", "text": "come all", "language": "en", "until": "2026-05-06"})
+    answer = browser(bilal).post(
+        page("pin", hall),
+        {"title": "Bread at six", "text": "come all", "language": "en", "until": "2026-05-06"},
+    )
 
     assert "You are suspended" in answer.content.decode()
     assert "Bread at six" in answer.content.decode()
@@ -88,7 +105,21 @@ def test_without_the_mandate_the_refusal_names_it(hall, bilal):
     assert "You hold no mandate to admit members." in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["vouch", "withdraw_invite", "admit", "decline", "vouch_for", "take_card_back", "confirm_back_in", "stop_back_in", "take_down", "end_proxy"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vouch",
+        "withdraw_invite",
+        "admit",
+        "decline",
+        "vouch_for",
+        "take_card_back",
+        "confirm_back_in",
+        "stop_back_in",
+        "take_down",
+        "end_proxy",
+    ],
+)
 def test_ids_of_another_hall_are_ids_that_never_existed(hall, ana, dora, other_hall, name):
     from uuid import uuid4
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
+from unionhall.mandates.gate import FactorNeeded
 from unionhall.people.forms import wait_sentence
 from unionhall.people.limits import Limits, address_of
 
@@ -46,12 +47,18 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             asked_often.missed("apply", address, at)
             try:
-                actions.apply(organisation=organisation, **{**given, "section": sections.get(given.get("section", ""))})
+                actions.apply(
+                    organisation=organisation, **{**given, "section": sections.get(given.get("section", ""))}
+                )
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
             else:
                 return render(request, "bodies/applied.html", {"organisation": organisation})
-    return render(request, "bodies/apply.html", {"form": form, "organisation": organisation, **agreed_at_the_door(organisation.hall)})
+    return render(
+        request,
+        "bodies/apply.html",
+        {"form": form, "organisation": organisation, **agreed_at_the_door(organisation.hall)},
+    )
 
 
 @members_only
@@ -61,7 +68,9 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     at = clock.now()
     if not doors.may_type_cards(request.actor, at) and not doors.may_admit(request.actor, at):
         doors.may_type_cards(request.actor, at).enforce()
-    waiting = Application.objects.filter(hall=request.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN)
+    waiting = Application.objects.filter(
+        hall=request.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN
+    )
     waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
     context = {
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
@@ -74,8 +83,6 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
 
 def _holds(request: HttpRequest, at: object) -> bool:
     """Whether the mandate to admit is theirs, proved or not, so that the page can offer the way to prove it."""
-    from unionhall.mandates.gate import FactorNeeded
-
     ruling = doors.may_admit(request.actor, at)  # type: ignore[arg-type]
     return bool(ruling) or isinstance(ruling.refusal, FactorNeeded)
 
@@ -89,7 +96,9 @@ def _one(request: HttpRequest, pk: UUID) -> Application:
 def admit(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Admit somebody under one's mandate."""
     member = admitting.admit_application(by=request.actor, application=_one(request, pk))
-    messages.success(request, _("%(name)s is admitted, under your mandate. It is in the record.") % {"name": member.name})
+    messages.success(
+        request, _("%(name)s is admitted, under your mandate. It is in the record.") % {"name": member.name}
+    )
     return redirect("bodies:applications", hall=hall)
 
 

@@ -32,7 +32,11 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
     """Type in cards one after the other; beside the form, those that wait for a second voucher."""
     at = clock.now()
     sections = Body.objects.standing(at).filter(hall=request.hall, kind="section").order_by("name")
-    form = CardForm(request.POST or None, sections=sections, initial={"section": request.session.get(_SECTION), "affirms": True})
+    form = CardForm(
+        request.POST or None,
+        sections=sections,
+        initial={"section": request.session.get(_SECTION), "affirms": True},
+    )
     alike: list[Member] = []
     waiting_alike: list[Application] = []
     if request.method == "POST" and form.is_valid():
@@ -50,7 +54,18 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
             else:
                 request.session[_SECTION] = str(section.pk) if section else ""
                 return redirect("bodies:cards", hall=hall)
-    return render(request, "bodies/cards.html", {"form": form, "alike": alike, "waiting_alike": waiting_alike, **_waiting(request), "may": doors.may_type_cards(request.actor, at), "page_title": _("Paper cards")})
+    return render(
+        request,
+        "bodies/cards.html",
+        {
+            "form": form,
+            "alike": alike,
+            "waiting_alike": waiting_alike,
+            **_waiting(request),
+            "may": doors.may_type_cards(request.actor, at),
+            "page_title": _("Paper cards"),
+        },
+    )
 
 
 def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
@@ -67,7 +82,9 @@ def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
         if card.answer == Application.Answer.ADMITTED:
             messages.success(request, _("%(name)s is in.") % {"name": card.name})
         else:
-            messages.success(request, _("Typed in: %(name)s. It waits for a second member.") % {"name": card.name})
+            messages.success(
+                request, _("Typed in: %(name)s. It waits for a second member.") % {"name": card.name}
+            )
         return
     if decision == "waiting":
         messages.success(request, _("Put aside: this card was typed in already."))
@@ -76,7 +93,9 @@ def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
     if double is None:
         form.add_error(None, _("Say whether it is the same person."))
         return
-    actions.put_aside_double(by=request.actor, name=given["name"], card_number=given["card_number"], double_of=double)
+    actions.put_aside_double(
+        by=request.actor, name=given["name"], card_number=given["card_number"], double_of=double
+    )
     messages.success(request, _("Put aside: %(name)s is a member already.") % {"name": double.name})
 
 
@@ -88,11 +107,18 @@ def _uuid(text: str) -> UUID:
 
 
 def _waiting(request: HttpRequest) -> dict[str, object]:
-    waiting = Application.objects.filter(hall=request.hall, way=Application.Way.CARD, answer=Application.Answer.OPEN)
+    waiting = Application.objects.filter(
+        hall=request.hall, way=Application.Way.CARD, answer=Application.Answer.OPEN
+    )
     waiting = waiting.select_related("section", "typed_by").order_by("-made_at")
     own = waiting.filter(vouchers__member=request.member)
     others = waiting.exclude(vouchers__member=request.member)
-    return {"own": own[:SHOWN], "own_count": own.count(), "others": others[:SHOWN], "others_count": others.count()}
+    return {
+        "own": own[:SHOWN],
+        "own_count": own.count(),
+        "others": others[:SHOWN],
+        "others_count": others.count(),
+    }
 
 
 @members_only
@@ -103,7 +129,11 @@ def vouch_for_many(request: HttpRequest, hall: str) -> HttpResponse:
     vouched = actions.vouch_for_many(by=request.actor, applications=ticked)
     if vouched:
         count = len(vouched)
-        messages.success(request, ngettext("You vouched for one card.", "You vouched for %(count)d cards.", count) % {"count": count})
+        messages.success(
+            request,
+            ngettext("You vouched for one card.", "You vouched for %(count)d cards.", count)
+            % {"count": count},
+        )
     else:
         messages.warning(request, _("Nothing was ticked that you may vouch for."))
     return redirect("bodies:cards", hall=hall)
@@ -129,10 +159,21 @@ def paper(request: HttpRequest, hall: str) -> HttpResponse:
     content = pdf.card(
         title=_("Membership card"),
         heading=_("I join"),
-        fields=[_("Name, as I want to be called"), _("Where I work or live"), _("How to reach me, if I like"), _("Number of this card")],
+        fields=[
+            _("Name, as I want to be called"),
+            _("Where I work or live"),
+            _("How to reach me, if I like"),
+            _("Number of this card"),
+        ],
         sentences=said,
-        ticks=[_("I affirm this."), _("I affirm this, with a reservation, written overleaf."), _("Not yet: I come as a guest, without a vote.")],
-        note=_("Give this card to somebody you know. It is typed in by one member and vouched for by a second, then destroyed."),
+        ticks=[
+            _("I affirm this."),
+            _("I affirm this, with a reservation, written overleaf."),
+            _("Not yet: I come as a guest, without a vote."),
+        ],
+        note=_(
+            "Give this card to somebody you know. It is typed in by one member and vouched for by a second, then destroyed."
+        ),
         owner=request.organisation.name if request.organisation.public else "",
     )
     return pdf.answer(content, "card")

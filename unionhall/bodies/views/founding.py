@@ -48,5 +48,10 @@ def found(request: HttpRequest, token: str) -> HttpResponse:
             entering.settle(request, holder, made.account)
             messages.success(request, _("The hall stands. Now bring in the others."))
             return redirect("desk:hall", hall=made.hall.slug)
-    context = {"organisation": organisation, "person": person, "known": holder if request.user.is_authenticated else None, "sentences": STARTER_SENTENCES}
+    context = {
+        "organisation": organisation,
+        "person": person,
+        "known": holder if request.user.is_authenticated else None,
+        "sentences": STARTER_SENTENCES,
+    }
     return render(request, "bodies/found.html", context)

@@ -58,7 +58,11 @@ def invites(request: HttpRequest, hall: str) -> HttpResponse:
     context = {
         "form": form,
         "mine": [one for one in found if one.inviter_id == request.member.pk],
-        "waiting": [one for one in found if one.vouchers_needed > 1 and one.seconder_id is None and one.inviter_id != request.member.pk],
+        "waiting": [
+            one
+            for one in found
+            if one.vouchers_needed > 1 and one.seconder_id is None and one.inviter_id != request.member.pk
+        ],
         "may": doors.may_invite(request.actor, at),
         "left": doors.invites_left(request.member, at),
         "needed": doors.vouchers_needed(request.hall.pk, at),
@@ -72,7 +76,9 @@ def invites(request: HttpRequest, hall: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def invite(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """One's own invite: the link as words to send, and as a picture to show."""
-    one = get_object_or_404(Invite.objects.select_related("seconder"), pk=pk, hall=request.hall, inviter=request.member)
+    one = get_object_or_404(
+        Invite.objects.select_related("seconder"), pk=pk, hall=request.hall, inviter=request.member
+    )
     token = request.session.get(_FRESH, {}).get(str(one.pk))
     link = settings.PUBLIC_URL + reverse("door:join", kwargs={"token": token}) if token else ""
     context = {
@@ -127,14 +133,21 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if data and person.is_valid() and stance.is_valid():
         holder = holder or person.holder()  # type: ignore[union-attr]
         try:
-            joined = actions.accept_invite(token=token, holder=holder, name=person.cleaned_data["name"], **stance.cleaned_data)
+            joined = actions.accept_invite(
+                token=token, holder=holder, name=person.cleaned_data["name"], **stance.cleaned_data
+            )
         except Refusal as refusal:
             person.add_error(None, refusal.sentence)
         else:
             entering.settle(request, holder, joined.account)
             messages.success(request, _("You are in. Welcome."))
             return redirect("desk:hall", hall=invite.hall.slug)
-    context = {"person": person, "stance": stance, "known": request.user.is_authenticated, **_agreed(invite.hall)}
+    context = {
+        "person": person,
+        "stance": stance,
+        "known": request.user.is_authenticated,
+        **_agreed(invite.hall),
+    }
     return render(request, "bodies/join.html", {**context, "organisation": invite.hall.organisation})
 
 
@@ -154,5 +167,3 @@ def _agreed(hall: Hall) -> dict[str, Any]:
 def agreed_at_the_door(hall: Hall) -> dict[str, Any]:
     """The same for the public door."""
     return _agreed(hall)
-
-

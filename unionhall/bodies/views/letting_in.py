@@ -41,12 +41,18 @@ def letting_in(request: HttpRequest, hall: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Ask for a member: what will happen is said first."""
-    member = get_object_or_404(Member.objects.select_related("person"), pk=pk, hall=request.hall, left_on=None)
+    member = get_object_or_404(
+        Member.objects.select_related("person"), pk=pk, hall=request.hall, left_on=None
+    )
     if request.method == "POST":
         actions.ask_back_in(by=request.actor, member=member)
         messages.success(request, _("Asked, and in the record. Now a second member has to say so."))
         return redirect("bodies:letting_in", hall=hall)
-    context = {"member": member, "ruling": doors.may_ask_back_in(request.actor, member, clock.now()), "page_title": _("Let somebody back in")}
+    context = {
+        "member": member,
+        "ruling": doors.may_ask_back_in(request.actor, member, clock.now()),
+        "page_title": _("Let somebody back in"),
+    }
     return render(request, "bodies/ask_back_in.html", context)
 
 
@@ -56,15 +62,29 @@ def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Say so as the second member; the code is shown once, to be read aloud or copied from this page."""
     at = clock.now()
-    letting = get_object_or_404(LettingBackIn.objects.select_related("member", "asked_by"), pk=pk, hall=request.hall)
+    letting = get_object_or_404(
+        LettingBackIn.objects.select_related("member", "asked_by"), pk=pk, hall=request.hall
+    )
     if request.method == "POST":
         confirmed = actions.confirm_back_in(by=request.actor, letting=letting)
         link = settings.PUBLIC_URL + reverse("people:claim")
-        context = {"letting": confirmed.letting, "member": letting.member, "code": confirmed.code, "link": link, "page_title": _("The code")}
+        context = {
+            "letting": confirmed.letting,
+            "member": letting.member,
+            "code": confirmed.code,
+            "link": link,
+            "page_title": _("The code"),
+        }
         return render(request, "bodies/code.html", context)
     ruling = doors.may_confirm_back_in(request.actor, letting, at)
     begins = doors.works_from(letting, request.member.pk, at) if ruling else None
-    context = {"letting": letting, "ruling": ruling, "begins": begins, "at_once": begins == at, "page_title": _("Let somebody back in")}
+    context = {
+        "letting": letting,
+        "ruling": ruling,
+        "begins": begins,
+        "at_once": begins == at,
+        "page_title": _("Let somebody back in"),
+    }
     return render(request, "bodies/confirm_back_in.html", context)
 
 

@@ -33,7 +33,12 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
             lines = read_list(form.cleaned_data["list"], request.hall.pk)
         except ValidationError as wrong:
             form.add_error(None, wrong)
-        if lines and "bring" in request.POST and not request.FILES and request.POST.get("seen") == str(len(lines)):
+        if (
+            lines
+            and "bring" in request.POST
+            and not request.FILES
+            and request.POST.get("seen") == str(len(lines))
+        ):
             rows = [line.row for line in lines if line.is_good and not _left_out(request, line)]
             try:
                 brought = actions.bring_in_list(by=request.actor, rows=rows)
@@ -42,7 +47,9 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
             else:
-                said = ngettext("One member came in by the list.", "%(count)d members came in by the list.", brought.rows)
+                said = ngettext(
+                    "One member came in by the list.", "%(count)d members came in by the list.", brought.rows
+                )
                 messages.success(request, said % {"count": brought.rows})
                 return redirect("bodies:members", hall=hall)
     for line in lines:
@@ -64,4 +71,8 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
 def _left_out(request: HttpRequest, line: Line) -> bool:
     """Whether a line stays out: one whose name is a member's unless somebody says otherwise, another if they say so."""
     number = str(line.number)
-    return number not in request.POST.getlist("anyway") if line.is_double else number in request.POST.getlist("skip")
+    return (
+        number not in request.POST.getlist("anyway")
+        if line.is_double
+        else number in request.POST.getlist("skip")
+    )

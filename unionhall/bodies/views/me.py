@@ -20,8 +20,10 @@ from unionhall.kit import clock
 from .. import actions, rules
 from ..door import members_only
 from ..forms.inside import AbsenceForm, NameForm, ProxyForm, SpeakerForm
+from ..forms.joining import StanceForm
 from ..models import Member, Membership, Proxy, Standing
 from ..rules.membership import IN, admits_by_itself, state_now
+from .invites import agreed_at_the_door
 from .members import found_by_name, mandates_of
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,16 +41,22 @@ def me(request: HttpRequest, hall: str) -> HttpResponse:
     options = rules.charter(request.hall.pk, at).options
     context = {
         "place": place,
-        "state": state_now(place, day, admits_by_itself=admits_by_itself(request.hall.pk, at)) if place else None,
+        "state": state_now(place, day, admits_by_itself=admits_by_itself(request.hall.pk, at))
+        if place
+        else None,
         "voter": rules.is_voter(member, body, at),
-        "places": Membership.objects.filter(member=member, until=None, state__in=IN).exclude(body=body).select_related("body"),
+        "places": Membership.objects.filter(member=member, until=None, state__in=IN)
+        .exclude(body=body)
+        .select_related("body"),
         "standing": Standing.objects.filter(member=member).order_by("-said_at").first(),
         "mandates": mandates_of(member, at),
         "on_leave": member.is_on_leave(day),
         "options": options,
         "proxies_given": rules.live_proxies(body, at).filter(giver=member).select_related("holder"),
         "proxies_held": rules.live_proxies(body, at).filter(holder=member).select_related("giver"),
-        "speaker_form": SpeakerForm(household=member.household_id, initial={"speaker": _speaker(member)}) if member.household_id else None,
+        "speaker_form": SpeakerForm(household=member.household_id, initial={"speaker": _speaker(member)})
+        if member.household_id
+        else None,
         "to_answer": rules.principles_to_answer(member, at),
         "page_title": _("Me in this hall"),
     }
@@ -76,12 +84,34 @@ def name(request: HttpRequest, hall: str) -> HttpResponse:
 
 
 @members_only
+@pages
+def affirm(request: HttpRequest, hall: str) -> HttpResponse:
+    """A guest affirms what the body stands for, and votes from then on."""
+    form = StanceForm(request.POST or None, guest=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.affirm(by=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("You vote with us from now on."))
+            return redirect("bodies:me", hall=hall)
+    context = {"form": form, **agreed_at_the_door(request.hall), "page_title": _("Affirm what we stand for")}
+    return render(request, "bodies/affirm.html", context)
+
+
+@members_only
 @require_POST
 def directory(request: HttpRequest, hall: str) -> HttpResponse:
     """Be found by name, or not."""
     shown = request.POST.get("shown") == "yes"
     actions.show_in_directory(by=request.actor, shown=shown)
-    messages.success(request, _("Other members find your name in the directory now.") if shown else _("Your name is in no directory now."))
+    messages.success(
+        request,
+        _("Other members find your name in the directory now.")
+        if shown
+        else _("Your name is in no directory now."),
+    )
     return redirect("bodies:me", hall=hall)
 
 
@@ -106,7 +136,9 @@ def absence(request: HttpRequest, hall: str) -> HttpResponse:
 def come_back(request: HttpRequest, hall: str) -> HttpResponse:
     """Back from leave of absence."""
     actions.come_back(by=request.actor)
-    messages.success(request, _("Welcome back. You are in the register of every poll that opens from now on."))
+    messages.success(
+        request, _("Welcome back. You are in the register of every poll that opens from now on.")
+    )
     return redirect("bodies:me", hall=hall)
 
 
@@ -129,15 +161,24 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
     body, today = rules.assembly(request.hall.pk), rules.today(request.member, at)
     typed = (request.GET.get("q") or "")[:80]
     form = ProxyForm(request.POST or None, today=today, initial={"until": today + timedelta(days=7)})
-    chosen = Member.objects.filter(hall=request.hall, left_on=None, pk=_uuid(request.POST.get("holder") or request.GET.get("holder") or "")).first()
+    chosen = Member.objects.filter(
+        hall=request.hall,
+        left_on=None,
+        pk=_uuid(request.POST.get("holder") or request.GET.get("holder") or ""),
+    ).first()
     if request.method == "POST" and chosen is not None and form.is_valid():
-        until = datetime.combine(form.cleaned_data["until"] + timedelta(days=1), time(), ZoneInfo(request.hall.time_zone))
+        until = datetime.combine(
+            form.cleaned_data["until"] + timedelta(days=1), time(), ZoneInfo(request.hall.time_zone)
+        )
         try:
             actions.give_proxy(by=request.actor, body=body, holder=chosen, until=until)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("%(name)s casts your vote until then. It is in the record.") % {"name": chosen.name})
+            messages.success(
+                request,
+                _("%(name)s casts your vote until then. It is in the record.") % {"name": chosen.name},
+            )
             return redirect("bodies:me", hall=hall)
     context = {
         "form": form,
@@ -173,7 +214,9 @@ def end_proxy(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def carry_away(request: HttpRequest, hall: str) -> HttpResponse:
     """Everything kept about oneself, as a file."""
     mine = actions.carry_away_mine(by=request.actor)
-    answer = HttpResponse(json.dumps(mine, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8")
+    answer = HttpResponse(
+        json.dumps(mine, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
+    )
     answer["Content-Disposition"] = 'attachment; filename="mine.json"'
     return answer
 

@@ -42,7 +42,11 @@ def allowed_to_read(request: HttpRequest) -> None:
     except ValueError:  # it ran out between the two lines
         reads = 1
     if reads > READS_A_MINUTE:
-        raise OutOfOrder(_("That was many searches in a short time. Please wait a minute: lists of names are not for copying."))
+        raise OutOfOrder(
+            _(
+                "That was many searches in a short time. Please wait a minute: lists of names are not for copying."
+            )
+        )
 
 
 def found_by_name(request: HttpRequest, typed: str) -> list[Member]:
@@ -94,7 +98,9 @@ def _perhaps(ruling: Any) -> bool:
 def _states(body: Body, request: HttpRequest, at: datetime) -> list[tuple[str, int]]:
     """How many are on trial, suspended and on leave today: (standing, how many), none left out that is not zero."""
     day, itself = rules.today(body, at), admits_by_itself(request.hall.pk, at)
-    places = Membership.objects.filter(body=body, until=None, state__in=IN, member__left_on=None).values_list("state", "ends_on")
+    places = Membership.objects.filter(body=body, until=None, state__in=IN, member__left_on=None).values_list(
+        "state", "ends_on"
+    )
     counts: dict[str, int] = {}
     for state, ends_on in places:
         over = ends_on is not None and ends_on <= day and (state == State.SUSPENDED or itself)
@@ -108,14 +114,32 @@ def _sections(request: HttpRequest, at: datetime) -> list[dict[str, Any]]:
     sections = list(
         Body.objects.standing(at)
         .filter(hall=request.hall, kind=BodyKind.SECTION)
-        .annotate(people=Count("memberships", filter=Q(memberships__until=None, memberships__state__in=IN, memberships__member__left_on=None)))
+        .annotate(
+            people=Count(
+                "memberships",
+                filter=Q(
+                    memberships__until=None, memberships__state__in=IN, memberships__member__left_on=None
+                ),
+            )
+        )
         .order_by("name")
     )
-    mine = set(Membership.objects.filter(member=request.member, until=None, body__in=sections).values_list("body_id", flat=True))
-    placed = Membership.objects.filter(hall=request.hall, body__kind=BodyKind.SECTION, until=None, state__in=IN, body__ended_at=None)
-    at_large = Member.objects.filter(hall=request.hall, left_on=None).exclude(pk__in=placed.values("member_id")).count()
+    mine = set(
+        Membership.objects.filter(member=request.member, until=None, body__in=sections).values_list(
+            "body_id", flat=True
+        )
+    )
+    placed = Membership.objects.filter(
+        hall=request.hall, body__kind=BodyKind.SECTION, until=None, state__in=IN, body__ended_at=None
+    )
+    at_large = (
+        Member.objects.filter(hall=request.hall, left_on=None)
+        .exclude(pk__in=placed.values("member_id"))
+        .count()
+    )
     shown: list[dict[str, Any]] = [
-        {"body": one, "people": one.people, "of": one.headcount, "mine": one.pk in mine, "share": _share(one)} for one in sections
+        {"body": one, "people": one.people, "of": one.headcount, "mine": one.pk in mine, "share": _share(one)}
+        for one in sections
     ]
     if sections and at_large:
         shown.append({"body": None, "people": at_large, "of": None, "mine": not mine, "share": None})
@@ -164,7 +188,11 @@ def standing(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             messages.success(request, _("Entered. It is in the record that you did, not why."))
             return redirect("bodies:standing", hall=hall, pk=pk)
     facts = Standing.objects.filter(member=member).order_by("-said_at")[:50]
-    return render(request, "bodies/standing.html", {"form": form, "member": member, "facts": facts, "page_title": _("Standing")})
+    return render(
+        request,
+        "bodies/standing.html",
+        {"form": form, "member": member, "facts": facts, "page_title": _("Standing")},
+    )
 
 
 @members_only
@@ -173,14 +201,25 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
     """A household: what it is called and who shares it."""
     _must_keep(request)
     home = get_object_or_404(Household, pk=pk, hall=request.hall) if pk else None
-    kept = [text for text in request.POST.getlist("member") or request.GET.getlist("member") if _is_uuid(text)]
-    ids = kept or ([str(one) for one in home.members.values_list("pk", flat=True)] if home and request.method != "POST" else [])
+    kept = [
+        text for text in request.POST.getlist("member") or request.GET.getlist("member") if _is_uuid(text)
+    ]
+    ids = kept or (
+        [str(one) for one in home.members.values_list("pk", flat=True)]
+        if home and request.method != "POST"
+        else []
+    )
     typed = (request.POST.get("q") or request.GET.get("q") or "")[:80]
     inside = list(Member.objects.filter(pk__in=ids, hall=request.hall, left_on=None))
-    form = HouseholdForm(request.POST if "save" in request.POST else None, initial={"label": request.POST.get("label") or (home.label if home else "")})
+    form = HouseholdForm(
+        request.POST if "save" in request.POST else None,
+        initial={"label": request.POST.get("label") or (home.label if home else "")},
+    )
     if "save" in request.POST and form.is_valid():
         try:
-            actions.settle_household(by=request.actor, label=form.cleaned_data["label"], members=inside, household=home)
+            actions.settle_household(
+                by=request.actor, label=form.cleaned_data["label"], members=inside, household=home
+            )
         except FactorNeeded:
             raise
         except Refusal as refusal:
@@ -189,7 +228,14 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
             messages.success(request, _("The household is settled. It is in the record."))
             return redirect("bodies:keep", hall=hall)
     found = [one for one in found_by_name(request, typed) if one not in inside]
-    context = {"form": form, "household": home, "inside": inside, "found": found, "q": typed, "page_title": _("Household")}
+    context = {
+        "form": form,
+        "household": home,
+        "inside": inside,
+        "found": found,
+        "q": typed,
+        "page_title": _("Household"),
+    }
     return render(request, "bodies/household.html", context)
 
 

@@ -32,7 +32,11 @@ def notices(request: HttpRequest, hall: str) -> HttpResponse:
     """What is pinned up now, newest first; above it, who is being let back in."""
     at = clock.now()
     day = rules.today(request.member, at)
-    pinned = Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day).select_related("by").order_by("-posted_at", "pk")
+    pinned = (
+        Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day)
+        .select_related("by")
+        .order_by("-posted_at", "pk")
+    )
     context = {
         "page": Paginator(pinned, PAGE).get_page(request.GET.get("page")),
         "lettings": doors.open_lettings(request.hall.pk, at).filter(first=False),
