@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from unionhall.kit import clock
+from unionhall.kit import clock, live
 
 from . import keyring, limits, sealing
 from .keyring import Holder
@@ -68,6 +68,8 @@ def settle(request: HttpRequest, holder: Holder, account: Account) -> None:
 
 def leave(request: HttpRequest) -> None:
     """End the session, and a signing-in that was only begun."""
+    for _hall, person in keyring.halls(request):
+        live.drop(person)
     clear_login(request)
     logout(request)
 

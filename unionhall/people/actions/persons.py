@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
+from unionhall.kit import live
 from unionhall.people import keyring, rules, sealing
 from unionhall.people.keyring import Holder, Key
 from unionhall.people.models import Account, Person
@@ -60,6 +61,7 @@ def let_go(*, person: Person, at: datetime) -> None:
     """Make the person's key open nothing: they left, or were excluded. They stay signed in, to nothing of this hall."""
     Person.objects.filter(pk=person.pk).update(key_hash="", proofs_void_before=at)
     person.claims.open_at(at).delete()
+    live.drop(person.pk)
 
 
 @unrecorded("the recall itself is written down by the room that declares it")
