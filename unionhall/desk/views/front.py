@@ -6,13 +6,13 @@ import io
 import zipfile
 from pathlib import Path
 
-import unionhall
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+import unionhall
 from unionhall.bodies.models import Organisation
 from unionhall.bodies.rules import halls_of
 
@@ -38,7 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def source(request: HttpRequest) -> FileResponse:
     """
     The source of the software that is running, as its licence promises everybody who uses it over a network (AGPL 3, section 13).
