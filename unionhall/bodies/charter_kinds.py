@@ -18,7 +18,9 @@ declare_kinds(
             _("The charter was interpreted, paragraph {paragraph}; it is version {version} now."),
             {"version": int, "paragraph": str},
         ),
-        RecordKind("principles.adopted", _("Version {version} of the principles was adopted."), {"version": int}),
+        RecordKind(
+            "principles.adopted", _("Version {version} of the principles was adopted."), {"version": int}
+        ),
         RecordKind("body.made", _("{about} was made ({sort}), until {until}."), {"sort": str, "until": str}),
         RecordKind("body.dissolved", _("{about} was dissolved."), {}),
         RecordKind("body.joined", _("{by} joined {about}."), {}),
@@ -33,7 +35,9 @@ declare_kinds(
             _("An office was made, for {term_days} days at a time: {powers}."),
             {"term_days": int, "powers": list},
         ),
-        RecordKind("organisation.reached", _("The founding has come to a new stage: {stage}."), {"stage": str}),
+        RecordKind(
+            "organisation.reached", _("The founding has come to a new stage: {stage}."), {"stage": str}
+        ),
         RecordKind("organisation.went_public", _("The organisation went public."), {}),
         RecordKind("organisation.door_worded", _("{by} changed what the public door says."), {}),
         RecordKind(

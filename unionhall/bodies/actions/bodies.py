@@ -138,5 +138,3 @@ def leave_body(*, by: Actor, member: Member, body: Body, at: datetime) -> Member
         mandates.lay_down_mandate(by=by, mandate=mandate)
     write("body.left", by=by, at=at, about=body, body=body.pk)
     return place
-
-

@@ -21,7 +21,13 @@ from unionhall.record.models import Entry, Hall
 
 @action
 def adopt_charter(
-    *, by: Actor, warrant: Entry, base: Mapping[str, Any], document: Mapping[str, Any], in_days: int = 0, at: datetime
+    *,
+    by: Actor,
+    warrant: Entry,
+    base: Mapping[str, Any],
+    document: Mapping[str, Any],
+    in_days: int = 0,
+    at: datetime,
 ) -> CharterRow:
     """
     Adopt a changed charter on the `warrant` of the decision. `base`, `document`: what the change was written against, and
@@ -31,8 +37,12 @@ def adopt_charter(
     hall = Hall.objects.get(pk=by.hall_id)
     new = rules.check_change(by.hall_id, {"base": base, "document": document})
 
-    begins = at if not in_days else days.start_of(
-        days.earliest_day(clock.day(at, hall.time_zone), in_days), ZoneInfo(hall.time_zone)
+    begins = (
+        at
+        if not in_days
+        else days.start_of(
+            days.earliest_day(clock.day(at, hall.time_zone), in_days), ZoneInfo(hall.time_zone)
+        )
     )
 
     row = _next_version(by, new, begins, warrant)

@@ -12,7 +12,9 @@ from unionhall.kit.actor import Actor
 from unionhall.record.book import unrecorded
 
 
-@unrecorded("what somebody declares of themselves is theirs to say; only whether a mandate was given is the body's act")
+@unrecorded(
+    "what somebody declares of themselves is theirs to say; only whether a mandate was given is the body's act"
+)
 def declare(*, by: Actor, member: Member, key: str, says: bool, at: datetime) -> Declaration:
     """Answer a question of independence that the charter asks (`rules.offices.questions`); it may be answered anew."""
     may_declare(by, member, charters.charter(by.hall_id, at), key).enforce()

@@ -73,9 +73,7 @@ def give_mandate(
     now = clock.now()
     # What begins in the past begins now: nobody acts under a mandate they did not hold.
     begins = since if since is not None and since > now else None
-    ruling = rules.may_hold(
-        member, body, powers, since=begins or now, until=until, office=office, at=now
-    )
+    ruling = rules.may_hold(member, body, powers, since=begins or now, until=until, office=office, at=now)
     ruling.enforce()
     return mandates.give_mandate(
         by=by,

@@ -15,7 +15,14 @@ from unionhall.record.models import Entry
 
 @action
 def go_public(
-    *, by: Actor, warrant: Entry, front: str, at: datetime, name: str = "", place: str = "", industry: str = ""
+    *,
+    by: Actor,
+    warrant: Entry,
+    front: str,
+    at: datetime,
+    name: str = "",
+    place: str = "",
+    industry: str = "",
 ) -> Organisation:
     """
     Open the public door, with what it says (`front`, Markdown). `name`: the one we go by in the open, our own where "".
@@ -33,7 +40,11 @@ def go_public(
         warrant=warrant,
     )
     organisation.name = name.strip() or organisation.name
-    organisation.front, organisation.place, organisation.industry = front.strip(), place.strip(), industry.strip()
+    organisation.front, organisation.place, organisation.industry = (
+        front.strip(),
+        place.strip(),
+        industry.strip(),
+    )
     organisation.public, organisation.public_since, organisation.public_by = True, at, entry
     organisation.save()
     return organisation
@@ -49,11 +60,13 @@ def word_the_door(
     body = charters.assembly(by.hall_id)
     mandate = pass_through(by, rules.SPEAK, body.pk, at)
 
-    organisation.front, organisation.place, organisation.industry = front.strip(), place.strip(), industry.strip()
-    organisation.save(update_fields=["front", "place", "industry"])
-    write(
-        "organisation.door_worded", by=by, at=at, about=organisation.hall, body=body.pk, mandate=mandate.pk
+    organisation.front, organisation.place, organisation.industry = (
+        front.strip(),
+        place.strip(),
+        industry.strip(),
     )
+    organisation.save(update_fields=["front", "place", "industry"])
+    write("organisation.door_worded", by=by, at=at, about=organisation.hall, body=body.pk, mandate=mandate.pk)
     return organisation
 
 

@@ -34,9 +34,17 @@ def _check_agree(hall: Hall, body: Body, params: Params) -> None:
 def _describe_agree(hall: Hall, body: Body, params: Params) -> str:
     said = {"name": params["name"], "print": rules.key_of(params["vkey"]).fingerprint}
     if params["ours_is_wider"]:
-        first = _("“%(name)s” may join us. They stay their own organisation, with their own members, rules and record.") % said
+        first = (
+            _(
+                "“%(name)s” may join us. They stay their own organisation, with their own members, rules and record."
+            )
+            % said
+        )
     else:
-        first = _("we join “%(name)s”. We stay our own organisation, with our own members, rules and record.") % said
+        first = (
+            _("we join “%(name)s”. We stay our own organisation, with our own members, rules and record.")
+            % said
+        )
     return first + " " + _("It stands once they have decided the same. Their key: %(print)s.") % said
 
 
@@ -61,7 +69,11 @@ def _check_end(hall: Hall, body: Body, params: Params) -> None:
 
 
 def _describe_end(hall: Hall, body: Body, params: Params) -> str:
-    name = Affiliation.objects.filter(hall=hall, pk=params.get("affiliation")).values_list("name", flat=True).first()
+    name = (
+        Affiliation.objects.filter(hall=hall, pk=params.get("affiliation"))
+        .values_list("name", flat=True)
+        .first()
+    )
     return _("our affiliation with “%(name)s” ends at once.") % {"name": name or "—"}
 
 

@@ -50,11 +50,15 @@ def _describe_make(hall: Hall, body: Body, params: Params) -> str:
     }
     who = [called(hall, key) for key in params.get("members") or []]
     first = (
-        _("a %(kind)s is made, “%(name)s”, until %(day)s.") if said["day"] else _("a %(kind)s is made, “%(name)s”.")
+        _("a %(kind)s is made, “%(name)s”, until %(day)s.")
+        if said["day"]
+        else _("a %(kind)s is made, “%(name)s”.")
     ) % said
     if not who:
         return first
-    return first + " " + ngettext("In it: %(names)s.", "In it: %(names)s.", len(who)) % {"names": ", ".join(who)}
+    return (
+        first + " " + ngettext("In it: %(names)s.", "In it: %(names)s.", len(who)) % {"names": ", ".join(who)}
+    )
 
 
 def _run_make(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
@@ -76,9 +80,9 @@ def _check_dissolve(hall: Hall, body: Body, params: Params) -> None:
 
 
 def _describe_dissolve(hall: Hall, body: Body, params: Params) -> str:
-    return _("“%(body)s” is dissolved; its mandates end at once, and what it decided returns to the assembly.") % {
-        "body": body_called(hall, params.get("body"))
-    }
+    return _(
+        "“%(body)s” is dissolved; its mandates end at once, and what it decided returns to the assembly."
+    ) % {"body": body_called(hall, params.get("body"))}
 
 
 def _run_dissolve(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
@@ -94,7 +98,9 @@ def _check_remit(hall: Hall, body: Body, params: Params) -> None:
 
 
 def _describe_remit(hall: Hall, body: Body, params: Params) -> str:
-    return _("“%(body)s” decides in the assembly's place, until %(day)s: %(matter)s. The assembly can call it in.") % {
+    return _(
+        "“%(body)s” decides in the assembly's place, until %(day)s: %(matter)s. The assembly can call it in."
+    ) % {
         "body": body_called(hall, params.get("body")),
         "matter": MATTERS[params["matter"]].title.said(_),
         "day": in_words(params.get("until")),
@@ -105,7 +111,9 @@ def _run_remit(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Par
     until = end_in(hall, params)
     if until is None:
         raise OutOfOrder(_("Say until when."))
-    actions.give_remit(by=by, warrant=warrant, body=body_in(hall, params), matter=params["matter"], until=until)
+    actions.give_remit(
+        by=by, warrant=warrant, body=body_in(hall, params), matter=params["matter"], until=until
+    )
 
 
 EFFECTS = [

@@ -87,8 +87,14 @@ def _marked(tag: str, said: str, sentences: list[Sentence]) -> SafeString:
     if not sentences:
         return SafeString("")
     words = " ".join(one.said(_) for one in sentences)
-    inside = format_html('<span class="hidden-words">{} </span>{}<span class="hidden-words">{}</span>', said, words, _("]"))
-    return format_html("<p><del>{}</del></p>", inside) if tag == "del" else format_html("<p><ins>{}</ins></p>", inside)
+    inside = format_html(
+        '<span class="hidden-words">{} </span>{}<span class="hidden-words">{}</span>', said, words, _("]")
+    )
+    return (
+        format_html("<p><del>{}</del></p>", inside)
+        if tag == "del"
+        else format_html("<p><ins>{}</ins></p>", inside)
+    )
 
 
 def _run_change(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
@@ -141,7 +147,9 @@ def _check_interpret(hall: Hall, body: Body, params: Params) -> None:
     current = rules.read(rules.newest_row(hall.pk))
     told = _told(hall, params)
     if told.anchor not in rules.holes(current):
-        raise OutOfOrder(_("The charter says this already; changing what it says is a change of the charter."))
+        raise OutOfOrder(
+            _("The charter says this already; changing what it says is a change of the charter.")
+        )
     rules.interpreted(current, told)
 
 
@@ -171,7 +179,9 @@ def _check_principles(hall: Hall, body: Body, params: Params) -> None:
 
 
 def _describe_principles(hall: Hall, body: Body, params: Params) -> str:
-    return _("the text below becomes our principles. Everybody is asked for their answer anew, and loses nothing by waiting.")
+    return _(
+        "the text below becomes our principles. Everybody is asked for their answer anew, and loses nothing by waiting."
+    )
 
 
 def _whole_principles(hall: Hall, body: Body, params: Params) -> SafeString:

@@ -69,7 +69,9 @@ def in_words(day: date | str | None) -> str:
     """A day as people write it; "" for none."""
     if not day:
         return ""
-    return formats.date_format(date.fromisoformat(day) if isinstance(day, str) else day, _("j F Y"), use_l10n=False)
+    return formats.date_format(
+        date.fromisoformat(day) if isinstance(day, str) else day, _("j F Y"), use_l10n=False
+    )
 
 
 def called(hall: Hall, key: Any) -> str:

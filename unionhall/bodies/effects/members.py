@@ -30,7 +30,9 @@ def _state(member: Member) -> str:
 
 def _application(hall: Hall, params: Params) -> Application:
     applications = Application.objects.filter(hall=hall)
-    return found(applications, params["application"], _("The application this is about is not in the hall any more."))
+    return found(
+        applications, params["application"], _("The application this is about is not in the hall any more.")
+    )
 
 
 def _check_admit(hall: Hall, body: Body, params: Params) -> None:

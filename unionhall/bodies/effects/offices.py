@@ -93,7 +93,10 @@ def _describe_give(hall: Hall, body: Body, params: Params) -> str:
         "body": body_called(hall, params.get("body") or body.pk),
     }
     if office:
-        first = _("%(name)s holds the office “%(office)s” until %(until)s and may, for “%(body)s”: %(powers)s.") % said
+        first = (
+            _("%(name)s holds the office “%(office)s” until %(until)s and may, for “%(body)s”: %(powers)s.")
+            % said
+        )
     elif said["since"]:
         first = _("%(name)s may, for “%(body)s”, from %(since)s until %(until)s: %(powers)s.") % said
     else:
@@ -146,12 +149,18 @@ def _run_recall(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Pa
 
 def _check_office(hall: Hall, body: Body, params: Params) -> None:
     rules.may_make_office(
-        _for(hall, body, params), params.get("name", ""), params.get("powers") or {}, params.get("term_days"), clock.now()
+        _for(hall, body, params),
+        params.get("name", ""),
+        params.get("powers") or {},
+        params.get("term_days"),
+        clock.now(),
     ).enforce()
 
 
 def _describe_office(hall: Hall, body: Body, params: Params) -> str:
-    return _("an office is made, “%(name)s”, for %(days)d days at a time. Whoever holds it may: %(powers)s.") % {
+    return _(
+        "an office is made, “%(name)s”, for %(days)d days at a time. Whoever holds it may: %(powers)s."
+    ) % {
         "name": params["name"],
         "days": params["term_days"],
         "powers": titles(params["powers"]),

@@ -57,7 +57,9 @@ class PartForm(forms.Form):
 class OptionsForm(PartForm):
     """Members and motions: households, proxies, vouchers, trial, seconding, calls, common times."""
 
-    one_household_one_vote = forms.BooleanField(label=gettext_lazy("One household has one vote"), required=False)
+    one_household_one_vote = forms.BooleanField(
+        label=gettext_lazy("One household has one vote"), required=False
+    )
     proxies = forms.TypedChoiceField(
         label=gettext_lazy("Casting another's vote"),
         coerce=int,
@@ -86,10 +88,18 @@ class OptionsForm(PartForm):
     friendly_amendments = forms.BooleanField(
         label=gettext_lazy("The mover may accept an amendment without a vote"), required=False
     )
-    callers = forms.IntegerField(label=gettext_lazy("Members who may call an assembly"), min_value=1, max_value=1000)
-    poll_hours = forms.IntegerField(label=gettext_lazy("A poll is open for so many hours"), min_value=1, max_value=8760)
-    notice_days = forms.IntegerField(label=gettext_lazy("Notice before a vote, in days"), min_value=0, max_value=365)
-    notice_hours = forms.IntegerField(label=gettext_lazy("Notice before a vote, in hours"), min_value=0, max_value=8760)
+    callers = forms.IntegerField(
+        label=gettext_lazy("Members who may call an assembly"), min_value=1, max_value=1000
+    )
+    poll_hours = forms.IntegerField(
+        label=gettext_lazy("A poll is open for so many hours"), min_value=1, max_value=8760
+    )
+    notice_days = forms.IntegerField(
+        label=gettext_lazy("Notice before a vote, in days"), min_value=0, max_value=365
+    )
+    notice_hours = forms.IntegerField(
+        label=gettext_lazy("Notice before a vote, in hours"), min_value=0, max_value=8760
+    )
 
     def starts_with(self, charter: Charter) -> dict[str, Any]:
         """The options there are."""
@@ -97,7 +107,9 @@ class OptionsForm(PartForm):
 
     def made(self) -> Charter:
         """The charter with these options."""
-        given = {one.name: self.cleaned_data[one.name] for one in fields(Options) if one.name in self.cleaned_data}
+        given = {
+            one.name: self.cleaned_data[one.name] for one in fields(Options) if one.name in self.cleaned_data
+        }
         return replace(self.charter, options=replace(self.charter.options, **given))
 
 
@@ -150,13 +162,18 @@ class RecallRuleForm(PartForm):
         widget=Choices,
     )
     number = forms.IntegerField(label=gettext_lazy("So many"), required=False, min_value=1, max_value=100_000)
-    share = forms.ChoiceField(label=gettext_lazy("That share"), choices=list(RECALL_SHARES.items()), required=False)
+    share = forms.ChoiceField(
+        label=gettext_lazy("That share"), choices=list(RECALL_SHARES.items()), required=False
+    )
     denominator = forms.ChoiceField(
         label=gettext_lazy("Of the members"),
         required=False,
         choices=[
             (Denominator.NOW.value, gettext_lazy("there are when it is called")),
-            (Denominator.YEAR_START.value, gettext_lazy("there were at the start of the year, for the whole year")),
+            (
+                Denominator.YEAR_START.value,
+                gettext_lazy("there were at the start of the year, for the whole year"),
+            ),
         ],
     )
     acts_meanwhile = forms.BooleanField(
@@ -197,7 +214,10 @@ class RecallRuleForm(PartForm):
         if data.get("trigger") == "share" and not data.get("share"):
             self.add_error("share", _("Choose the share."))
         if not data.get("acts_meanwhile") and not data.get("pause_days"):
-            self.add_error("pause_days", _("A pause needs its longest number of days, so that a call suspends nobody for ever."))
+            self.add_error(
+                "pause_days",
+                _("A pause needs its longest number of days, so that a call suspends nobody for ever."),
+            )
         return super().clean()
 
     def made(self) -> Charter:
@@ -228,13 +248,21 @@ class IndependenceForm(PartForm):
         widget=Words(rows=4, decided=True),
         help_text=gettext_lazy("A sentence a line, such as: I am not paid by a political party."),
     )
-    barred = forms.MultipleChoiceField(label=gettext_lazy("They hold no office"), required=False, widget=Ticks)
-    voice_only = forms.MultipleChoiceField(label=gettext_lazy("They speak and do not vote"), required=False, widget=Ticks)
+    barred = forms.MultipleChoiceField(
+        label=gettext_lazy("They hold no office"), required=False, widget=Ticks
+    )
+    voice_only = forms.MultipleChoiceField(
+        label=gettext_lazy("They speak and do not vote"), required=False, widget=Ticks
+    )
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        own = {*self.charter.independence.barred, *self.charter.independence.voice_only} - set(KINDS_OF_PEOPLE)
-        choices = [(key, said(words)) for key, words in KINDS_OF_PEOPLE.items()] + [(one, one) for one in sorted(own)]
+        own = {*self.charter.independence.barred, *self.charter.independence.voice_only} - set(
+            KINDS_OF_PEOPLE
+        )
+        choices = [(key, said(words)) for key, words in KINDS_OF_PEOPLE.items()] + [
+            (one, one) for one in sorted(own)
+        ]
         self.fields["barred"].choices = self.fields["voice_only"].choices = choices
 
     def starts_with(self, charter: Charter) -> dict[str, Any]:
@@ -249,7 +277,9 @@ class IndependenceForm(PartForm):
     def made(self) -> Charter:
         """The charter with these rules of independence."""
         data = self.cleaned_data
-        lines = tuple(dict.fromkeys(line.strip() for line in data["declarations"].splitlines() if line.strip()))
+        lines = tuple(
+            dict.fromkeys(line.strip() for line in data["declarations"].splitlines() if line.strip())
+        )
         rules = replace(
             self.charter.independence,
             declarations=lines,

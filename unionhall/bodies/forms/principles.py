@@ -34,7 +34,9 @@ class AnswerForm(forms.Form):
 class DeclarationsForm(forms.Form):
     """What the charter asks, each to be answered yes or no; what is left open stays open."""
 
-    def __init__(self, *args: Any, questions: Sequence[Question], said: Mapping[str, bool], **given: Any) -> None:
+    def __init__(
+        self, *args: Any, questions: Sequence[Question], said: Mapping[str, bool], **given: Any
+    ) -> None:
         super().__init__(*args, **given)
         self.questions = questions
         for question in questions:
@@ -56,4 +58,8 @@ class DeclarationsForm(forms.Form):
 
     def answers(self) -> list[tuple[str, bool]]:
         """The questions answered: (key, whether yes)."""
-        return [(one.key, self.cleaned_data[one.key] == "yes") for one in self.questions if self.cleaned_data.get(one.key)]
+        return [
+            (one.key, self.cleaned_data[one.key] == "yes")
+            for one in self.questions
+            if self.cleaned_data.get(one.key)
+        ]

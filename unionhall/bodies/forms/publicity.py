@@ -15,7 +15,9 @@ class DoorForm(forms.Form):
         label=gettext_lazy("What the public door says"),
         max_length=10_000,
         widget=Words(rows=8, decided=True),
-        help_text=gettext_lazy("Who we are, how to join, how to start one where you are, and how to reach us for help."),
+        help_text=gettext_lazy(
+            "Who we are, how to join, how to start one where you are, and how to reach us for help."
+        ),
     )
     place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
     industry = forms.CharField(label=gettext_lazy("What work"), max_length=120, required=False)

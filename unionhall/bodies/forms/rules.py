@@ -35,7 +35,9 @@ BASES = [
 STYLES: dict[str, tuple[ConsensusStyle, Any]] = {
     "reunion": (
         LA_REUNION,
-        gettext_lazy("two blocks table a proposal; nine tenths can set a block aside (La Reunion co-operative)"),
+        gettext_lazy(
+            "two blocks table a proposal; nine tenths can set a block aside (La Reunion co-operative)"
+        ),
     ),
     "seattle": (
         OCCUPY_SEATTLE,
@@ -127,14 +129,20 @@ class RuleForm(forms.Form):
     share = forms.ChoiceField(label=gettext_lazy("It is carried by"))
     base = forms.ChoiceField(label=gettext_lazy("Counted as a share"), choices=BASES)
     minimum = forms.IntegerField(
-        label=gettext_lazy("And at least so many votes in favour"), required=False, min_value=0, max_value=100_000
+        label=gettext_lazy("And at least so many votes in favour"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
     )
     style = forms.ChoiceField(
         label=gettext_lazy("How positions are counted, where it is consensus"), required=False
     )
     tie = forms.ChoiceField(
         label=gettext_lazy("A tie"),
-        choices=[(Tie.LOST.value, gettext_lazy("is lost")), (Tie.AGAIN.value, gettext_lazy("means we vote again"))],
+        choices=[
+            (Tie.LOST.value, gettext_lazy("is lost")),
+            (Tie.AGAIN.value, gettext_lazy("means we vote again")),
+        ],
     )
     quorum = forms.ChoiceField(label=gettext_lazy("How many must take part"))
     quorum_number = forms.IntegerField(
@@ -178,10 +186,13 @@ class RuleForm(forms.Form):
             [(key, words) for key, (_share, _least, words) in SHARES.items()], share_key(rule.threshold)
         )
         kept_style = KEPT if rule.consensus and style_key(rule.consensus) == KEPT else ""
-        self.fields["style"].choices = self._with_kept([(key, words) for key, (_s, words) in STYLES.items()], kept_style)
+        self.fields["style"].choices = self._with_kept(
+            [(key, words) for key, (_s, words) in STYLES.items()], kept_style
+        )
         self.fields["quorum"].choices = self._with_kept(QUORUMS, quorum_key(rule.quorum_present))
         self.fields["ballots"].choices = self._with_kept(
-            [one for one in QUORUMS if one[0] != "starter"] + [QUORUMS[1]], quorum_key(rule.quorum_participation)
+            [one for one in QUORUMS if one[0] != "starter"] + [QUORUMS[1]],
+            quorum_key(rule.quorum_participation),
         )
 
     @staticmethod

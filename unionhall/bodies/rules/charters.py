@@ -99,7 +99,9 @@ def merged(base: Any, wanted: Any, current: Any) -> Any:
                 result[name] = found
         return result
     raise OutOfOrder(
-        _("The charter was changed in the same place since this was written. Write the change anew against it.")
+        _(
+            "The charter was changed in the same place since this was written. Write the change anew against it."
+        )
     )
 
 
@@ -143,5 +145,7 @@ def repair_of(hall_id: UUID, quorum: Quorum, members: int) -> Charter:
     new = repaired(current, quorum)
     is_a_repair(current, new, members).enforce()
     if new == current:
-        raise OutOfOrder(_("This lowers no quorum: all of them ask for no more already."), rule="quorum_repair")
+        raise OutOfOrder(
+            _("This lowers no quorum: all of them ask for no more already."), rule="quorum_repair"
+        )
     return new

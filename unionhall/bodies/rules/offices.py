@@ -71,7 +71,10 @@ def questions(charter: Charter) -> list[Question]:
     """
     rules = (charter.ordinary, *charter.rules.values())
     barred = [kind for kind in charter.independence.barred if kind not in COUNTED_BY_THE_HALL]
-    others = [*charter.independence.voice_only, *(kind for rule in rules for kind in (*rule.no_vote, *rule.not_counted))]
+    others = [
+        *charter.independence.voice_only,
+        *(kind for rule in rules for kind in (*rule.no_vote, *rule.not_counted)),
+    ]
     asked = [Question(kind[:40], _said(kind), wanted=False) for kind in barred]
     for words in charter.independence.declarations:
         mark = hashlib.sha256(words.encode()).hexdigest()[:24]
@@ -93,12 +96,16 @@ def is_independent(member: Member, charter: Charter) -> Ruling:
     said = dict(Declaration.objects.filter(member=member).values_list("key", "says"))
     for question in asked:
         if question.key not in said:
-            sentence = _("%(name)s has not yet answered what the charter asks of whoever holds a mandate: “%(words)s”.")
+            sentence = _(
+                "%(name)s has not yet answered what the charter asks of whoever holds a mandate: “%(words)s”."
+            )
         elif said[question.key] != question.wanted:
             sentence = _("The charter keeps %(name)s from holding a mandate. It asks: “%(words)s”.")
         else:
             continue
-        return Ruling(OutOfOrder(sentence % {"name": member.name, "words": question.words}, rule="independence"))
+        return Ruling(
+            OutOfOrder(sentence % {"name": member.name, "words": question.words}, rule="independence")
+        )
     return IN_ORDER
 
 
@@ -150,7 +157,9 @@ def may_last(hall: Hall, charter: Charter, since: datetime, until: datetime) -> 
     longest = longest_term_days(hall, charter)
     if longest and until > days.end_of_term(since, longest, ZoneInfo(hall.time_zone)):
         if not is_founded(hall.pk) and longest == BEFORE_FOUNDING_DAYS:
-            sentence = _("Before the founding a mandate lasts %(days)d days at most; it can be renewed by decision.")
+            sentence = _(
+                "Before the founding a mandate lasts %(days)d days at most; it can be renewed by decision."
+            )
         else:
             sentence = _("The charter lets a mandate last %(days)d days at most.")
         return Ruling(OutOfOrder(sentence % {"days": longest}, rule="terms"))
@@ -230,7 +239,9 @@ def is_admitted(member: Member, at: datetime) -> bool:
     return state_now(place, day, admits_by_itself=itself) is State.ADMITTED
 
 
-def may_make_office(body: Body, name: str, powers: Mapping[str, object], term_days: object, at: datetime) -> Ruling:
+def may_make_office(
+    body: Body, name: str, powers: Mapping[str, object], term_days: object, at: datetime
+) -> Ruling:
     """Whether `body` may have an office of this name with these powers, held for so many calendar days at a time."""
     if not name.strip() or not powers:
         return Ruling(OutOfOrder(_("An office needs a name and at least one power.")))
@@ -260,7 +271,9 @@ def standing_body(body: Body, at: datetime) -> Ruling:
 def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: datetime) -> Ruling:
     """Whether a body of this kind and name may be made, to end at `until`."""
     if kind not in BodyKind.values or kind == BodyKind.ASSEMBLY:
-        return Ruling(OutOfOrder(_("There is one general assembly; it makes committees, working groups and sections.")))
+        return Ruling(
+            OutOfOrder(_("There is one general assembly; it makes committees, working groups and sections."))
+        )
     if not name.strip():
         return Ruling(OutOfOrder(_("A body needs a name.")))
     for other in Body.objects.filter(hall=hall).standing(at):
@@ -275,7 +288,9 @@ def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: 
         if until > most:
             return Ruling(
                 OutOfOrder(
-                    _("Before the founding a committee lasts %(days)d days at most; it can be renewed by decision.")
+                    _(
+                        "Before the founding a committee lasts %(days)d days at most; it can be renewed by decision."
+                    )
                     % {"days": BEFORE_FOUNDING_DAYS},
                     rule="terms",
                 )
@@ -320,7 +335,9 @@ def may_leave(by: Actor, member: Member, body: Body) -> Ruling:
     if by.member_id != member.pk:
         return Ruling(NotAuthorised(_("Everybody leaves for themselves.")))
     if body.kind == BodyKind.ASSEMBLY:
-        return Ruling(OutOfOrder(_("Whoever leaves the assembly leaves the hall; that is done on your own page.")))
+        return Ruling(
+            OutOfOrder(_("Whoever leaves the assembly leaves the hall; that is done on your own page."))
+        )
     if not Membership.objects.filter(member=member, body=body, until=None).exists():
         return Ruling(OutOfOrder(_("You are not in it.")))
     return IN_ORDER
@@ -342,7 +359,10 @@ def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[M
         return []
     # Compared here and not in the database: the two databases disagree about accents and case.
     hits = [
-        member for member in Member.objects.filter(hall_id=hall_id).present_members().only("id", "name", "hall_id", "person_id")
+        member
+        for member in Member.objects.filter(hall_id=hall_id)
+        .present_members()
+        .only("id", "name", "hall_id", "person_id")
         if wanted in settled(member.name)
     ]
     hits.sort(key=lambda member: (settled(member.name) != wanted, settled(member.name), str(member.pk)))

@@ -30,7 +30,11 @@ def may_answer(by: Actor, member: Member, text: Principles, way: str, reservatio
     if by.member_id != member.pk or text.hall_id != member.hall_id or member.left_on is not None:
         return Ruling(NotAuthorised(_("Everybody answers the principles for themselves.")))
     if way not in Way.values:
-        return Ruling(OutOfOrder(_("Say whether you affirm the principles, affirm them with a reservation, or not yet.")))
+        return Ruling(
+            OutOfOrder(
+                _("Say whether you affirm the principles, affirm them with a reservation, or not yet.")
+            )
+        )
     if way == Way.RESERVES and not reservation.strip():
         return Ruling(OutOfOrder(_("Write what your reservation is.")))
     return IN_ORDER

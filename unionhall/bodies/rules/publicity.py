@@ -38,7 +38,9 @@ def may_word_the_door(by: Actor, organisation: Organisation, at: datetime) -> Ru
 def may_reach(organisation: Organisation, stage: str) -> Ruling:
     """Whether the founding may come to `stage`: only onward, step by step or at once."""
     if stage not in Stage.values:
-        return Ruling(OutOfOrder(_("A founding has three stages: core group, organising committee, founded.")))
+        return Ruling(
+            OutOfOrder(_("A founding has three stages: core group, organising committee, founded."))
+        )
     if _ORDER.index(Stage(stage)) <= _ORDER.index(Stage(organisation.stage)):
         return Ruling(OutOfOrder(_("The founding has come that far already.")))
     return IN_ORDER

@@ -52,7 +52,9 @@ def test_one_side_alone_makes_no_edge(ours):
     assert ours.since is None
 
 
-def test_the_wider_halls_whole_database_holds_no_member_of_the_affiliate(hall, other_hall, ours, theirs, ana, dora):
+def test_the_wider_halls_whole_database_holds_no_member_of_the_affiliate(
+    hall, other_hall, ours, theirs, ana, dora
+):
     bring_their_decision(by=dora.actor, affiliation=theirs, text=signed_document(ours.our_decision))
 
     bakers = Member.objects.filter(hall=hall)
@@ -108,15 +110,21 @@ def test_what_is_no_key_our_own_key_or_decided_already_is_refused(hall, other_ha
         check(hall, bakery, {"name": "X", "vkey": signer.verifier_key(hall), "ours_is_wider": True})
     for wider, words in ((False, "decided already"), (True, "at once")):
         with pytest.raises(OutOfOrder, match=words):
-            check(hall, bakery, {"name": "X", "vkey": signer.verifier_key(other_hall), "ours_is_wider": wider})
+            check(
+                hall, bakery, {"name": "X", "vkey": signer.verifier_key(other_hall), "ours_is_wider": wider}
+            )
 
 
-def test_either_side_ends_it_and_an_old_document_does_not_bring_it_back(hall, other_hall, ours, theirs, ana, dora):
+def test_either_side_ends_it_and_an_old_document_does_not_bring_it_back(
+    hall, other_hall, ours, theirs, ana, dora
+):
     first = signed_document(theirs.our_decision)
     bring_their_decision(by=ana.actor, affiliation=ours, text=first)
     bring_their_decision(by=dora.actor, affiliation=theirs, text=signed_document(ours.our_decision))
 
-    carry("affiliation.end", other_hall, filled("affiliation.end", other_hall, {"affiliation": str(theirs.pk)}))
+    carry(
+        "affiliation.end", other_hall, filled("affiliation.end", other_hall, {"affiliation": str(theirs.pk)})
+    )
     theirs.refresh_from_db()
     ended = signed_document(theirs.ended_by)
     bring_their_decision(by=ana.actor, affiliation=ours, text=ended)

@@ -85,7 +85,11 @@ def test_only_the_assembly_makes_bodies(hall, noon):
 def test_dissolving_a_body_takes_its_mandates_and_matters_back_in_the_same_act(hall, bilal, noon):
     body = make(hall, members="Bilal")
     carry("mandate.give", hall, give(hall, for_body=str(body.pk)))
-    carry("remit.give", hall, filled("remit.give", hall, {"which": str(body.pk), "matter": "spending", "until": "2026-06-01"}))
+    carry(
+        "remit.give",
+        hall,
+        filled("remit.give", hall, {"which": str(body.pk), "matter": "spending", "until": "2026-06-01"}),
+    )
     assert rules.may_decide(body, "spending", noon.at)
     assert may_use(proved(bilal.actor), "bodies.admit", body.pk, noon.at)
 

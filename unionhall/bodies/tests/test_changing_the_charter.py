@@ -34,7 +34,9 @@ def test_a_hall_lives_on_the_starter_agreement_and_every_matter_falls_to_its_ord
     current = now_of(hall, noon)
 
     assert charters.charter_row(hall.pk, noon.at).version == 1
-    assert all(current.rule_for(matter) == current.ordinary for matter in MATTERS if matter != "quorum_repair")
+    assert all(
+        current.rule_for(matter) == current.ordinary for matter in MATTERS if matter != "quorum_repair"
+    )
 
 
 def test_a_carried_change_is_the_next_version_in_force_at_once(hall, noon):
@@ -117,7 +119,12 @@ def test_an_entrenched_part_needs_its_own_threshold_too(hall, noon):
     other = charters.rule_for_motion(
         entrenched,
         "charter_change",
-        [{"kind": "charter.change", "params": change_to(entrenched, entrenched.with_rule("strike", TWO_DAYS))}],
+        [
+            {
+                "kind": "charter.change",
+                "params": change_to(entrenched, entrenched.with_rule("strike", TWO_DAYS)),
+            }
+        ],
     )
 
     assert strict in touching.also
@@ -179,13 +186,19 @@ def test_what_the_charter_says_is_not_interpreted_but_changed(hall, noon):
 def test_principles_are_asked_again_at_a_new_version_and_nobody_loses_by_waiting(hall, bakery, ana, noon):
     from unionhall.bodies.actions.principles import answer_principles
 
-    carry("principles.adopt", hall, filled("principles.adopt", hall, {"text": "No bosses.", "language": "en"}))
+    carry(
+        "principles.adopt", hall, filled("principles.adopt", hall, {"text": "No bosses.", "language": "en"})
+    )
     first = rules.principles_to_answer(ana, noon.at)
     assert first.text == "No bosses."
     answer_principles(by=ana.actor, member=ana, principles=first, way="affirms")
     assert rules.principles_to_answer(ana, noon.at) is None
 
-    carry("principles.adopt", hall, filled("principles.adopt", hall, {"text": "No bosses, no borders.", "language": "en"}))
+    carry(
+        "principles.adopt",
+        hall,
+        filled("principles.adopt", hall, {"text": "No bosses, no borders.", "language": "en"}),
+    )
 
     assert rules.principles_to_answer(ana, noon.at).version == 2
     assert rules.is_voter(ana, bakery, noon.at)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils.html import escape
 
 from unionhall.bodies.models import Affirmation, Body, Declaration, Membership
 from unionhall.bodies.rules import charters
 from unionhall.bodies.tests.carrying import carry, filled
-from unionhall.bodies.tests.test_going_public import go_public
 from unionhall.bodies.views.drafts import CHARTER, EFFECTS
 from unionhall.conftest import browser, kinds, mandated
 from unionhall.core.charters import MATTERS
@@ -73,7 +70,9 @@ def test_every_part_has_a_form(ana_there, hall, name):
     assert ana_there.get(url(hall, "charter_part", name=name)).status_code == 200
 
 
-@pytest.mark.parametrize("kind", [kind for kind in effects if kind not in ("motion.amend", "decision.overturn")])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in effects if kind not in ("motion.amend", "decision.overturn")]
+)
 def test_every_effect_has_a_form(ana_there, hall, kind):
     assert ana_there.get(url(hall, "propose", kind=kind)).status_code == 200
 
@@ -133,7 +132,9 @@ def test_a_rule_that_could_never_be_met_is_refused_and_nothing_typed_is_lost(ana
 
 def test_a_decided_case_becomes_a_rule_in_two_taps(ana_there, hall, noon):
     decided = {"heading": "The floor", "text": "Who closes sweeps the floor."}
-    shown = ana_there.post(url(hall, "charter_part", name="article"), decided, follow=True)  # "make this our rule"
+    shown = ana_there.post(
+        url(hall, "charter_part", name="article"), decided, follow=True
+    )  # "make this our rule"
     assert "Who closes sweeps the floor." in shown.content.decode()
 
     ana_there.post(url(hall, "charter_preview"), {"in_days": "0"})  # "put this as a motion"
@@ -149,7 +150,9 @@ def test_the_way_something_was_decided_becomes_the_rule_for_its_matter(ana_there
     form = page.context["form"]
     typed = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
 
-    answer = ana_there.post(address, {name: value for name, value in typed.items() if value not in (None, "")})
+    answer = ana_there.post(
+        address, {name: value for name, value in typed.items() if value not in (None, "")}
+    )
 
     assert answer.status_code == 302
     assert "at least two thirds of those present" in ana_there.get(answer["Location"]).content.decode()
@@ -193,13 +196,18 @@ def test_versions_can_be_read_with_what_each_changed(ana_there, hall):
 
 
 def test_an_effect_refused_by_a_rule_keeps_what_was_typed_and_links_the_paragraph(ana_there, hall):
-    typed = {"who": "Bilal", "powers": ["bodies.admit"], "until": "2027-05-01", "purpose": "Let the night shift in"}
+    typed = {
+        "who": "Bilal",
+        "powers": ["bodies.admit"],
+        "until": "2027-05-01",
+        "purpose": "Let the night shift in",
+    }
     page = ana_there.post(url(hall, "propose", kind="mandate.give"), typed)
 
     assert page.status_code == 422
     words = page.content.decode()
     assert "90 days" in words and "Let the night shift in" in words
-    assert f'{url(hall, "charter")}#terms' in words
+    assert f"{url(hall, 'charter')}#terms" in words
 
 
 def test_an_effect_goes_on_to_the_motion(ana_there, hall, bilal):
@@ -234,7 +242,9 @@ def test_the_principles_page_teaches_asks_and_keeps_the_answer(ana_there, hall, 
     assert refused.status_code == 422 and "Write what your reservation is." in refused.content.decode()
     ana_there.post(url(hall, "principles"), {"way": "reserves", "reservation": "Some borders of my garden."})
 
-    assert Affirmation.objects.get(member=ana, principles__version=2).reservation == "Some borders of my garden."
+    assert (
+        Affirmation.objects.get(member=ana, principles__version=2).reservation == "Some borders of my garden."
+    )
     assert "My answer" in ana_there.get(url(hall, "principles")).content.decode()
 
 
@@ -253,7 +263,10 @@ def test_declarations_are_asked_where_the_charter_asks_them(ana_there, hall, ana
     asked = page.context["asked"]
     ana_there.post(url(hall, "declarations"), {asked[0].key: "no", asked[1].key: "yes"})
 
-    assert dict(Declaration.objects.filter(member=ana).values_list("key", "says")) == {asked[0].key: False, asked[1].key: True}
+    assert dict(Declaration.objects.filter(member=ana).values_list("key", "says")) == {
+        asked[0].key: False,
+        asked[1].key: True,
+    }
 
 
 def test_bodies_are_listed_read_joined_and_left(ana_there, hall, ana, bilal):
@@ -272,7 +285,9 @@ def test_bodies_are_listed_read_joined_and_left(ana_there, hall, ana, bilal):
     assert ana_there.get(url(hall, "join_body", pk=group.pk)).status_code == 405
 
 
-def test_the_list_of_bodies_asks_no_more_of_the_database_for_ten_than_for_one(ana_there, hall, django_assert_max_num_queries):
+def test_the_list_of_bodies_asks_no_more_of_the_database_for_ten_than_for_one(
+    ana_there, hall, django_assert_max_num_queries
+):
     ana_there.get(url(hall, "bodies"))
     with django_assert_max_num_queries(40) as one:
         ana_there.get(url(hall, "bodies"))
@@ -289,75 +304,3 @@ def test_another_hall_and_its_rows_do_not_exist(hall, other_hall, dora, ana_ther
     for name in ("charter", "bodies", "principles", "affiliations", "publicity", "charter_change"):
         assert ana_there.get(url(other_hall, name)).status_code == 404
         assert Client().get(url(hall, name)).status_code == 302
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_halls_affiliate_by_what_their_pages_hand_over(hall, other_hall, ana, dora, ana_there):
-    from unionhall.bodies.models import Affiliation
-
-    there = {hall: ana_there, other_hall: browser(dora)}
-    for own, other, wider in ((hall, other_hall, "no"), (other_hall, hall, "yes")):
-        vkey = there[other].get(url(other, "affiliations")).context["vkey"]
-        carry("affiliation.agree", own, filled("affiliation.agree", own, {"name": "Them", "vkey": vkey, "wider": wider}))
-    edges = {own: Affiliation.objects.get(hall=own) for own in there}
-    documents = {own: there[own].get(url(own, "affiliation_document", pk=edges[own].pk)).content.decode() for own in there}
-    assert json.loads(documents[hall])["origin"] == hall.origin
-
-    wrong = ana_there.post(url(hall, "affiliation", pk=edges[hall].pk), {"text": documents[hall]})
-    assert wrong.status_code == 422 and "does not prove itself" in wrong.content.decode()
-    ana_there.post(url(hall, "affiliation", pk=edges[hall].pk), {"text": documents[other_hall]})
-    there[other_hall].post(url(other_hall, "affiliation", pk=edges[other_hall].pk), {"text": documents[hall]})
-
-    assert all(edge.since for edge in Affiliation.objects.all())
-    assert "It stands" in ana_there.get(url(hall, "affiliations")).content.decode()
-    assert str(ana.pk) not in documents[hall]
-
-
-def bare(page, slug: str) -> str:
-    """A page without what differs on every visit: the form's token and the address asked for."""
-    words = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page.content.decode())
-    return re.sub(r'nonce="[^"]*"', "", words).replace(slug, "")
-
-
-def addresses(patterns, before: str = "") -> list[str]:
-    """Every address there is, with the places in it still open."""
-    found = []
-    for one in patterns:
-        whole = before + str(one.pattern)
-        found += addresses(one.url_patterns, whole) if hasattr(one, "url_patterns") else [whole]
-    return found
-
-
-def test_before_going_public_an_outsiders_crawl_finds_no_name_kind_or_count(hall, ana):
-    kept = {"hall": hall.slug, "slug": hall.slug, "pk": str(ana.pk), "token": "x" * 20, "number": "1", "index": "0"}
-    paths = {
-        "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda place: kept.get(place[1], "ordinary"), one).lstrip("^/").rstrip("$")
-        for one in addresses(get_resolver().url_patterns)
-    }
-    assert len(paths) > 60
-    for path in sorted(paths):
-        page = Client().get(path)
-        words = page.content.decode(errors="replace") if not page.streaming else ""
-        said = [word for word in ("Bakery", "collective", "Ana", "Bilal", "Chidi") if re.search(rf"\b{word}\b", words)]
-        # The one page that offers the kinds to choose from is the one for founding, which needs its link.
-        assert said == [], path
-
-
-def test_before_going_public_there_is_no_door_and_afterwards_there_is(ana_there, hall, ana):
-    door = reverse("door:front", kwargs={"slug": hall.slug})
-    never = Client().get(reverse("door:front", kwargs={"slug": "neverwas"}))
-    before = Client().get(door)
-    assert before.status_code == 404
-    assert bare(before, hall.slug) == bare(never, "neverwas")
-    assert "We are quiet" in ana_there.get(url(hall, "publicity")).content.decode()
-
-    go_public(hall)
-
-    page = Client().get(door).content.decode()
-    assert "Bakers of Grunge Street" in page and "We bake." in page
-    assert all(name not in page for name in ("Ana", "Bilal", "Chidi"))
-    assert "Public since" in ana_there.get(url(hall, "publicity")).content.decode()
-    assert ana_there.post(url(hall, "publicity"), {"front": "Hello."}).status_code == 403
-    mandated(ana, "bodies.speak")
-    ana_there.post(url(hall, "publicity"), {"front": "Come in."})
-    assert "Come in." in Client().get(door).content.decode()

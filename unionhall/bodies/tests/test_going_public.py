@@ -12,7 +12,12 @@ from unionhall.core.rulings import NotAuthorised, OutOfOrder
 
 
 def go_public(hall, **typed):
-    given = {"name": "Bakers of Grunge Street", "front": "We bake. Join us.", "place": "Grunge Street", "industry": "bread"}
+    given = {
+        "name": "Bakers of Grunge Street",
+        "front": "We bake. Join us.",
+        "place": "Grunge Street",
+        "industry": "bread",
+    }
     carry("organisation.go_public", hall, filled("organisation.go_public", hall, {**given, **typed}))
 
 

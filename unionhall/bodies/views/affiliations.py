@@ -40,7 +40,9 @@ def affiliations(request: HttpRequest, hall: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def affiliation(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """One edge: our signed decision to hand over, and theirs to bring."""
-    edge = get_object_or_404(Affiliation.objects.filter(hall=request.hall).select_related("our_decision", "ended_by"), pk=pk)
+    edge = get_object_or_404(
+        Affiliation.objects.filter(hall=request.hall).select_related("our_decision", "ended_by"), pk=pk
+    )
     form = BringForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -66,7 +68,9 @@ def affiliation(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Our signed decision as a file to hand over: the one that ended the edge, where we ended it."""
-    edge = get_object_or_404(Affiliation.objects.filter(hall=request.hall).select_related("our_decision", "ended_by"), pk=pk)
+    edge = get_object_or_404(
+        Affiliation.objects.filter(hall=request.hall).select_related("our_decision", "ended_by"), pk=pk
+    )
     entry = edge.ended_by or edge.our_decision
     if entry is None:
         raise Http404

@@ -46,7 +46,9 @@ def held(hall: Hall, mandates: Iterable[Mandate], me: Member) -> list[Held]:
     now = clock.now()
     names = dict(Member.objects.filter(pk__in=[one.member for one in found]).values_list("pk", "name"))
     bodies = dict(Body.objects.filter(pk__in=[one.scope for one in found]).values_list("pk", "name"))
-    posts = dict(Office.objects.filter(pk__in=[one.office for one in found if one.office]).values_list("pk", "name"))
+    posts = dict(
+        Office.objects.filter(pk__in=[one.office for one in found if one.office]).values_list("pk", "name")
+    )
     return [
         Held(
             mandate=one,
@@ -80,7 +82,10 @@ def standing_of(mandate: Mandate, now: Any) -> str:
 def bodies(request: HttpRequest, hall: str) -> HttpResponse:
     """The assembly and the bodies it made: what each is for, how many are in it, until when."""
     now = clock.now()
-    inside = Count("memberships", filter=Q(memberships__until=None, memberships__state__in=IN, memberships__member__left_on=None))
+    inside = Count(
+        "memberships",
+        filter=Q(memberships__until=None, memberships__state__in=IN, memberships__member__left_on=None),
+    )
     found = Body.objects.filter(hall=request.hall).annotate(people=inside).order_by("name")
     standing = list(found.standing(now))
     live = Counter(Mandate.objects.filter(hall=request.hall).live(now).values_list("scope", flat=True))
@@ -102,13 +107,19 @@ def body(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Body.objects.filter(hall=request.hall).select_related("hall", "warrant"), pk=pk)
     now = clock.now()
     places = found.memberships.filter(until=None, state__in=IN, member__left_on=None).select_related("member")
-    mandates = Mandate.objects.filter(hall=request.hall, scope=found.pk).prefetch_related("grants").order_by("-since")
+    mandates = (
+        Mandate.objects.filter(hall=request.hall, scope=found.pk)
+        .prefetch_related("grants")
+        .order_by("-since")
+    )
     inside = places.filter(member=request.member).exists()
     context = {
         "body": found,
         "stands": bool(offices.standing_body(found, now)),
         "people": places.count(),
-        "named": [one.member for one in places.filter(member__in_directory=True).order_by("member__name")[:100]],
+        "named": [
+            one.member for one in places.filter(member__in_directory=True).order_by("member__name")[:100]
+        ],
         "held": held(request.hall, mandates.live(now), request.member),
         "offices": [
             (office, tuple(title_of(power) for power in office.powers))
@@ -145,4 +156,3 @@ def leave(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     actions.leave_body(by=request.actor, member=request.member, body=found)
     messages.success(request, _("You have left “%(body)s”. It is in the record.") % {"body": found.name})
     return redirect("bodies:body", hall=hall, pk=pk)
-

@@ -190,7 +190,9 @@ def preview(request: HttpRequest, hall: str) -> HttpResponse:
     form = InForceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         # It stays kept until the motion is put: whoever turns back on the way loses nothing.
-        return drafts.hand_over(request, hall, "charter.change", {**draft, "in_days": form.cleaned_data["in_days"]})
+        return drafts.hand_over(
+            request, hall, "charter.change", {**draft, "in_days": form.cleaned_data["in_days"]}
+        )
     old, new = Charter.from_data(draft["base"]), charters.check_change(request.hall.pk, draft)  # type: ignore[attr-defined]
     current = charters.read(charters.newest_row(request.hall.pk))  # type: ignore[attr-defined]
     past = [one for _name, ask in replays.items() for one in ask(request.hall, new)]  # type: ignore[attr-defined]

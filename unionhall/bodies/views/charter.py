@@ -30,7 +30,11 @@ def charter(request: HttpRequest, hall: str) -> HttpResponse:
     now = clock.now()
     row = charters.charter_row(request.hall.pk, now)
     current = charters.read(row)
-    versions = list(Row.objects.filter(hall=request.hall).order_by("-version").only("version", "in_force_from", "language"))
+    versions = list(
+        Row.objects.filter(hall=request.hall)
+        .order_by("-version")
+        .only("version", "in_force_from", "language")
+    )
     members = voters_of(assembly(request.hall.pk), now).count()
     context = {
         "row": row,
@@ -52,7 +56,9 @@ def charter(request: HttpRequest, hall: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, hall: str, number: int) -> HttpResponse:
     """One version of the charter, with what it changed against the one before."""
-    rows = {one.version: one for one in Row.objects.filter(hall=request.hall, version__in=(number, number - 1))}
+    rows = {
+        one.version: one for one in Row.objects.filter(hall=request.hall, version__in=(number, number - 1))
+    }
     if number not in rows:
         raise Http404
     row = rows[number]

@@ -19,7 +19,9 @@ CHARTER = "draft_charter"
 """In the session: hall's slug → the charter somebody is writing: `{"base": …, "document": …}`."""
 
 
-def hand_over(request: HttpRequest, hall: str, kind: str, params: dict[str, Any], body: str = "") -> HttpResponse:
+def hand_over(
+    request: HttpRequest, hall: str, kind: str, params: dict[str, Any], body: str = ""
+) -> HttpResponse:
     """Keep an effect for the next motion and go to the page that puts one. `body`: the id of the body it is put in."""
     request.session[EFFECTS] = [{"kind": kind, "params": params}]
     query = f"?body={body}" if body else ""
@@ -56,7 +58,9 @@ def keep(request: HttpRequest, new: Charter) -> None:
 def forget(request: HttpRequest) -> None:
     """Forget the charter somebody was writing."""
     slug = request.hall.slug  # type: ignore[attr-defined]
-    request.session[CHARTER] = {key: one for key, one in request.session.get(CHARTER, {}).items() if key != slug}
+    request.session[CHARTER] = {
+        key: one for key, one in request.session.get(CHARTER, {}).items() if key != slug
+    }
 
 
 def working(request: HttpRequest) -> Charter:

@@ -41,7 +41,9 @@ def principles(request: HttpRequest, hall: str) -> HttpResponse:
             messages.success(request, _("Your answer is kept. It is yours: the record does not carry it."))
             return redirect("bodies:principles", hall=hall)
     said = Counter(
-        Affirmation.objects.filter(principles=text, member__left_on=None).values_list("way", flat=True) if text else ()
+        Affirmation.objects.filter(principles=text, member__left_on=None).values_list("way", flat=True)
+        if text
+        else ()
     )
     versions = list(Principles.objects.filter(hall=request.hall).order_by("-version"))
     context = {
@@ -61,7 +63,10 @@ def principles(request: HttpRequest, hall: str) -> HttpResponse:
 @require_safe
 def principles_version(request: HttpRequest, hall: str, number: int) -> HttpResponse:
     """An earlier version of the principles, with what it changed."""
-    rows = {one.version: one for one in Principles.objects.filter(hall=request.hall, version__in=(number, number - 1))}
+    rows = {
+        one.version: one
+        for one in Principles.objects.filter(hall=request.hall, version__in=(number, number - 1))
+    }
     if number not in rows:
         raise Http404
     context = {

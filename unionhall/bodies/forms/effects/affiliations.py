@@ -28,7 +28,9 @@ class AffiliateForm(EffectForm):
     vkey = forms.CharField(
         label=gettext_lazy("The key of their record"),
         max_length=300,
-        help_text=gettext_lazy("One line, which they find on their own page of affiliations. Compare it with them by voice."),
+        help_text=gettext_lazy(
+            "One line, which they find on their own page of affiliations. Compare it with them by voice."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
     )
     wider = forms.ChoiceField(label=gettext_lazy("Who joins whom"), choices=WIDER, widget=Choices)

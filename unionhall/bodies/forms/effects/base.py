@@ -165,4 +165,7 @@ def power_choices() -> Iterable[tuple[str, str]]:
     """Every power the rooms declare, with its title."""
     for name, power in powers.items():
         title = str(power.title)
-        yield name, _("%(power)s (grave: asks for the second factor)") % {"power": title} if power.grave else title
+        yield (
+            name,
+            _("%(power)s (grave: asks for the second factor)") % {"power": title} if power.grave else title,
+        )

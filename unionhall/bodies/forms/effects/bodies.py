@@ -42,9 +42,13 @@ class MakeBodyForm(EffectForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("What is made"), choices=KINDS, widget=Choices)
     name = forms.CharField(label=gettext_lazy("What it is called"), max_length=120)
-    purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, max_length=2000, widget=Words(rows=3))
+    purpose = forms.CharField(
+        label=gettext_lazy("What it is for"), required=False, max_length=2000, widget=Words(rows=3)
+    )
     until = Day(
-        label=gettext_lazy("It ends on"), required=False, help_text=gettext_lazy("A committee's powers always end.")
+        label=gettext_lazy("It ends on"),
+        required=False,
+        help_text=gettext_lazy("A committee's powers always end."),
     )
     members = MembersField(label=gettext_lazy("Who is in it from the start"), required=False, max_length=4000)
     headcount = forms.IntegerField(
@@ -63,7 +67,11 @@ class MakeBodyForm(EffectForm):
     def clean(self) -> dict[str, Any]:
         """A committee says when it ends."""
         cleaned = super().clean() or {}
-        if cleaned.get("kind") == BodyKind.COMMITTEE and not cleaned.get("until") and "until" not in self.errors:
+        if (
+            cleaned.get("kind") == BodyKind.COMMITTEE
+            and not cleaned.get("until")
+            and "until" not in self.errors
+        ):
             self.add_error("until", _("A committee's powers end: say until when."))
         return cleaned
 

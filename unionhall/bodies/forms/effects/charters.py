@@ -37,7 +37,9 @@ class AdoptPresetForm(EffectForm):
     preset = forms.ChoiceField(
         label=gettext_lazy("Which charter"),
         widget=Choices,
-        help_text=gettext_lazy("Each can be read in full on the charter's page, and single rules changed there."),
+        help_text=gettext_lazy(
+            "Each can be read in full on the charter's page, and single rules changed there."
+        ),
     )
     in_days = forms.IntegerField(
         label=gettext_lazy("In force so many days after it is carried"), min_value=0, max_value=366, initial=0
@@ -73,7 +75,9 @@ class RepairQuorumForm(EffectForm):
         ],
         help_text=gettext_lazy("A rule that asks for fewer already stays as it is."),
     )
-    number = forms.IntegerField(label=gettext_lazy("That number"), required=False, min_value=1, max_value=100_000)
+    number = forms.IntegerField(
+        label=gettext_lazy("That number"), required=False, min_value=1, max_value=100_000
+    )
 
     def clean(self) -> dict[str, Any]:
         """A number where one was promised."""
@@ -106,7 +110,10 @@ class InterpretForm(EffectForm):
         choices=[("", "—"), *((key, words) for key, (_style, words) in STYLES.items())],
     )
     of = forms.IntegerField(
-        label=gettext_lazy("For a table: for so many members"), required=False, min_value=0, max_value=10_000_000
+        label=gettext_lazy("For a table: for so many members"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
     )
     number = forms.IntegerField(
         label=gettext_lazy("It gives"), required=False, min_value=0, max_value=10_000_000

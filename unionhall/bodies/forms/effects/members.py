@@ -30,7 +30,10 @@ class AdmitForm(EffectForm):
         super().__init__(*args, **given)
         asked = Application.objects.filter(hall=self.hall, answer=Application.Answer.OPEN).order_by("made_at")
         self.fields["who"].choices = [
-            *((f"member:{key}", _("%(name)s, on trial") % {"name": name}) for key, name in in_state(self.hall, State.TRIAL)),
+            *(
+                (f"member:{key}", _("%(name)s, on trial") % {"name": name})
+                for key, name in in_state(self.hall, State.TRIAL)
+            ),
             *((f"application:{one.pk}", _("%(name)s, who applied") % {"name": one.name}) for one in asked),
         ]
 

@@ -33,11 +33,17 @@ class GiveMandateForm(MemberForm):
     office = forms.ChoiceField(label=gettext_lazy("The office they hold"), required=False)
     powers = PowersField(
         required=False,
-        error_messages={"required": gettext_lazy("A mandate must say what it allows: tick at least one power.")},
+        error_messages={
+            "required": gettext_lazy("A mandate must say what it allows: tick at least one power.")
+        },
     )
     for_body = forms.ChoiceField(label=gettext_lazy("In whose name"))
-    purpose = forms.CharField(label=gettext_lazy("What it is for"), max_length=300, required=False, widget=Words(rows=2))
-    since = Day(label=gettext_lazy("From"), required=False, help_text=gettext_lazy("Empty: as soon as it is carried."))
+    purpose = forms.CharField(
+        label=gettext_lazy("What it is for"), max_length=300, required=False, widget=Words(rows=2)
+    )
+    since = Day(
+        label=gettext_lazy("From"), required=False, help_text=gettext_lazy("Empty: as soon as it is carried.")
+    )
     until = Day(label=gettext_lazy("Until, that day included"))
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -85,7 +91,12 @@ class RecallForm(EffectForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        live = Mandate.objects.filter(hall=self.hall).live(clock.now()).prefetch_related("grants").order_by("since")
+        live = (
+            Mandate.objects.filter(hall=self.hall)
+            .live(clock.now())
+            .prefetch_related("grants")
+            .order_by("since")
+        )
         if self.body.kind != BodyKind.ASSEMBLY:
             live = live.filter(scope=self.body.pk)
         found = list(live)
@@ -114,7 +125,9 @@ class MakeOfficeForm(EffectForm):
     """Make an office: a post whose mandate carries the same powers whoever holds it."""
 
     name = forms.CharField(label=gettext_lazy("What it is called"), max_length=120)
-    purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, max_length=2000, widget=Words(rows=3))
+    purpose = forms.CharField(
+        label=gettext_lazy("What it is for"), required=False, max_length=2000, widget=Words(rows=3)
+    )
     for_body = forms.ChoiceField(label=gettext_lazy("Of which body"))
     powers = PowersField(label=gettext_lazy("Whoever holds it may"))
     term_days = forms.IntegerField(

@@ -20,7 +20,9 @@ class GoPublicForm(EffectForm):
     front = forms.CharField(
         label=gettext_lazy("What the public door says"),
         max_length=10_000,
-        help_text=gettext_lazy("Who we are, how to join, how to start one where you are, and how to reach us for help."),
+        help_text=gettext_lazy(
+            "Who we are, how to join, how to start one where you are, and how to reach us for help."
+        ),
         widget=Words(rows=8, decided=True),
     )
     place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
