@@ -45,10 +45,10 @@ def lasting(hours: int) -> str:
 class OpenForm(forms.Form):
     """How the vote is taken and how long it is open, where the charter leaves that to us."""
 
-    method = forms.ChoiceField(label=_("How we vote"), widget=Choices, required=False)
+    method = forms.ChoiceField(label=_("How we vote"), widget=Choices)
     hours = forms.TypedChoiceField(
-        label=_("Open for"), widget=Choices, required=False, coerce=int, empty_value=None,
-        help_text=_("It closes earlier once everybody has voted."),
+        label=_("Open for"), widget=Choices, coerce=int, empty_value=None,
+        help_text=_("It can be closed earlier, once everybody has voted."),
     )  # fmt: skip
 
     def __init__(

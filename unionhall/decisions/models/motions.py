@@ -32,12 +32,15 @@ class Motion(models.Model):
     """
     A proposal before a body.
 
-    `emergency`: between meetings (R45); `referendum`: a vote of all members called for by petition (R32).
-    `number`: the hall's own count, for saying it aloud ("motion 12"). `matter`: the charter's matter it is decided under. `amends`:
-    the motion whose text this one would change (an amendment is a motion about a motion). `calls_in`: the committee's
-    motion that this one would overturn. `trial_until`: a decision that ends by itself. `review_on`: when to look at it again.
-    `state_of_work`: how far carrying it out has come, in the body's words. `decided_under`: the charter's version at the declaration.
-    `decision`: the entry of the declaration.
+    `number`: the hall's own count, for saying it aloud ("motion 12"). `matter`: the charter's matter it is decided
+    under. `emergency`: between meetings (R45); `referendum`: a vote of all members called for by petition (R32).
+    `amends`: the motion whose text this one would change (an amendment is a motion about a motion). `calls_in`: the
+    committee's motion that this one would overturn. `recalls`: the mandate it would take back, with the holder's
+    `answer`. `follows`: the motion whose result led to this one by the charter's chain, `chain_step` the step of that
+    chain it is, `ending` how the chain ended, in the charter's words. `takes_effect_at`: when its effects are carried
+    out, where that is later than the declaration. `trial_until`: when a decision taken on trial ends by itself.
+    `review_on`: when to look at it again. `state_of_work`: how far carrying it out has come, in the body's words.
+    `decided_under`: the charter's version at the declaration. `decision`: the entry of the declaration.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -177,8 +180,8 @@ class EffectState(models.TextChoices):
 
 class Effect(models.Model):
     """
-    What a motion does by itself if it carries. `kind` and `params` as declared in `kit.registries.effects`; `said`: the plain sentence
-    shown before anyone voted. `reason`: why it was refused.
+    What a motion does by itself if it carries. `kind` and `params` as declared in `kit.registries.effects`; `said`:
+    the plain sentence shown before anyone voted. `reason`: why it was refused.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -56,13 +56,14 @@ class Poll(models.Model):
     """
     One occasion of voting on a motion.
 
-    `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data, frozen at the
-    opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the register. `present`: how many
-    were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt} or consensus positions; `root`: the Merkle root of the
-    sealed ballots, hex. `reasons`: the sentences of the verdict, as data. `line`: votes in favour that were needed. `needed` and
-    `there`: people the quorum asked for, and who counted towards it. `closed_at`: when it stopped taking ballots before its time,
-    because all had voted or the figures agree. `judges`: the poll of positions whose blocks this one judges. `aloud_refused`: somebody
-    objected to one teller counting aloud.
+    `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data,
+    frozen at the opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the
+    register. `present`: how many were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt} or
+    consensus positions; `root`: the Merkle root of the sealed ballots, hex. `reasons`: the sentences of the verdict, as
+    data. `line`: votes in favour that were needed. `needed` and `there`: people the quorum asked for, and who counted
+    towards it. `closed_at`: when it stopped taking ballots before its time, because its blocks have to be judged.
+    `judges`: the poll of positions whose blocks this one judges. `aloud_refused`: somebody objected to one teller
+    counting aloud.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -165,9 +166,10 @@ class Roll(models.Model):
 
 class Ballot(models.Model):
     """
-    A ballot cast openly. Changed until the close; the last counts. `client_id` is made by the voter's page, so that sending it again
-    after a crash gives the same receipt and counts once; `earlier` are those of ballots it replaced, so that a late copy of one cannot
-    bring it back. `words`: the reason given with a position of a consensus. There is no time on it.
+    A ballot cast openly. Changed until the close; the last counts. `client_id` is made by the voter's page, so that
+    sending it again after a crash gives the same receipt and counts once; `earlier` are those of ballots it replaced, so
+    that a late copy of one cannot bring it back. `words`: the reason given with a position of a consensus. There is no
+    time on it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from icalendar import Calendar, Event
@@ -26,7 +27,9 @@ def _open_poll(motion: Motion) -> Poll | None:
 
 
 def _address(request: HttpRequest, motion: Motion) -> str:
-    return request.build_absolute_uri(f"/h/{motion.hall.slug}/motions/{motion.pk}/")
+    return request.build_absolute_uri(
+        reverse("decisions:motion", kwargs={"hall": motion.hall.slug, "pk": motion.pk})
+    )
 
 
 def neutral_line(request: HttpRequest, motion: Motion, poll: Poll | None) -> str:
