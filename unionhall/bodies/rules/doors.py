@@ -195,6 +195,15 @@ def may_admit(by: Actor, at: datetime) -> Ruling:
     return may_use(by, "bodies.admit", assembly(by.hall_id).pk, at)
 
 
+def may_read_contact(by: Actor, at: datetime) -> Ruling:
+    """
+    Whether `by` may read how an applicant is reached: whoever holds the mandate to admit; any voter while nobody holds it, for
+    somebody must answer. To vouch for a person one knows, it is not needed.
+    """
+    admitting = Mandate.objects.filter(hall_id=by.hall_id, scope=assembly(by.hall_id).pk, grants__power="bodies.admit")
+    return may_admit(by, at) if admitting.live(at).exists() else _votes(by, at)
+
+
 def may_bring_list(by: Actor, at: datetime) -> Ruling:
     """Whether `by` may bring in a list of members: under the mandate to admit; any voter while there are fewer than three."""
     if headcount(by.hall_id) < FEW:

@@ -7,6 +7,7 @@ import pytest
 from unionhall.bodies import actions
 from unionhall.bodies.models import Application, Member
 from unionhall.bodies.rules import is_voter
+from unionhall.bodies.rules.doors import may_read_contact
 from unionhall.conftest import kinds, mandated, proved, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.mandates.actions import recall_mandate
@@ -127,3 +128,14 @@ def test_declined_under_the_mandate_and_erased_after_thirty_days(asked, hall, an
 def test_without_the_mandate_nobody_declines(asked, bilal):
     with pytest.raises(NotAuthorised):
         actions.decline_application(by=proved(bilal.actor), application=asked)
+
+
+def test_how_somebody_is_reached_is_for_whoever_admits_and_for_voters_while_nobody_does(asked, ana, bilal, noon):
+    assert may_read_contact(bilal.actor, noon.at)
+
+    mandated(ana, "bodies.admit", days=5)
+
+    assert not may_read_contact(bilal.actor, noon.at)
+    assert may_read_contact(proved(ana.actor), noon.at)
+    noon.forward(timedelta(days=6))
+    assert may_read_contact(bilal.actor, noon.at)

@@ -76,6 +76,7 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
         "may_admit": doors.may_admit(request.actor, at),
         "holds": _holds(request, at),
+        "may_read_contact": doors.may_read_contact(request.actor, at),
         "page_title": _("Applications"),
     }
     return render(request, "bodies/applications.html", context)
