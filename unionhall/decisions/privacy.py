@@ -17,7 +17,8 @@ FIELDS: dict[str, Classed] = {
         "Motion",
         {
             "id": KEY, "hall": KEY, "body": DECIDED, "number": DECIDED, "matter": DECIDED, "status": DECIDED,
-            "put_by": PERSON, "put_at": DECIDED, "seconded_by": PERSON, "seconded_at": DECIDED, "emergency": DECIDED, "referendum": DECIDED,
+            "put_by": PERSON, "put_at": DECIDED, "seconded_by": PERSON, "seconded_at": DECIDED, "emergency": DECIDED,
+            "referendum": DECIDED,
             "amends": DECIDED, "calls_in": DECIDED, "recalls": DECIDED, "answer": (BODY, MEMBERSHIP),
             "answered_at": BESIDE, "follows": DECIDED, "chain_step": DECIDED, "ending": DECIDED,
             "takes_effect_at": DECIDED, "trial_until": DECIDED, "decided_at": DECIDED, "decided_under": DECIDED,

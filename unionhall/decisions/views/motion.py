@@ -15,6 +15,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.charters import MATTERS
 from unionhall.core.rulings import Refusal
+from unionhall.core.words import Sentence
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
 from unionhall.decisions.live import topic_of, voted_in
@@ -84,7 +85,7 @@ def _standing(found: Motion, at: Any, by: Any) -> dict[str, Any]:
             found.matter if found.matter in charter.rules else "ordinary",
         )
     except Refusal as hole:
-        said, anchor = [hole.sentence], hole.rule or found.matter
+        said, anchor = [Sentence("{why}", why=hole.sentence)], hole.rule or found.matter
     return {
         "rule": said,
         "anchor": anchor,
@@ -109,13 +110,17 @@ def _beside(found: Motion) -> dict[str, Any]:
         "call_ins": with_titles(list(found.call_ins.order_by("-put_at"))),
         "work_form": WorkForm(initial={"words": found.state_of_work, "done": bool(found.work_done_at)}),
         "review_form": ReviewForm(initial={"on": found.review_on}),
-        "change": found.effects.first().params if found.amends_id else None,
-        "change_from": found.amends.texts.filter(
-            binding=True, version=found.effects.first().params["version"]
-        ).first()
-        if found.amends
-        else None,
+        **_change(found),
     }
+
+
+def _change(found: Motion) -> dict[str, Any]:
+    """Of an amendment: the words as they would become, and the version they were written against."""
+    effect = found.effects.first()
+    if found.amends is None or effect is None:
+        return {"change": None, "change_from": None}
+    against = found.amends.texts.filter(binding=True, version=effect.params["version"]).first()
+    return {"change": effect.params, "change_from": against}
 
 
 def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:

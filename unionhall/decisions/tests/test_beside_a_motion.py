@@ -1,0 +1,110 @@
+"""Questions, dissent, the state of the work, and what time takes away."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from unionhall.conftest import kinds
+from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.decisions import actions
+from unionhall.decisions.models import Ballot, Poll, Roll
+from unionhall.decisions.replays import last_decisions
+from unionhall.decisions.rules import past_decisions
+
+from .story import carried, put, seconded, vote
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_question_and_its_answer(bakery, ana, bilal, chidi, dora):
+    question = actions.ask_question(by=bilal.actor, motion=put(ana, bakery), text=" Who bakes it? ")
+    assert question.text == "Who bakes it?"
+    answered = actions.answer_question(by=ana.actor, question=question, text="I do.")
+    assert (answered.answer, answered.answered_by) == ("I do.", ana)
+    with pytest.raises(OutOfOrder, match="has been answered"):
+        actions.answer_question(by=chidi.actor, question=question, text="No, I do.")
+    with pytest.raises(NotAuthorised):
+        actions.answer_question(by=dora.actor, question=question, text="I do.")
+    with pytest.raises(OutOfOrder, match="nothing written"):
+        actions.ask_question(by=bilal.actor, motion=question.motion, text="  ")
+    assert kinds() == ["motion.put"]
+
+
+def test_dissent_is_minuted_on_request_once_the_result_is_declared(bakery, ana, bilal, chidi, dora):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "yes", ana, bilal)
+    vote(poll, "no", chidi)
+    with pytest.raises(OutOfOrder, match="once the result"):
+        actions.dissent(by=chidi.actor, poll=poll, text="Too dear.")
+    actions.close_poll(by=ana.actor, poll=poll)
+
+    assert actions.dissent(by=chidi.actor, poll=poll, text="Too dear.").text == "Too dear."
+
+    assert kinds()[-1] == "dissent.minuted"
+    with pytest.raises(OutOfOrder, match="already"):
+        actions.dissent(by=chidi.actor, poll=poll, text="Too dear.")
+    with pytest.raises(NotAuthorised):
+        actions.dissent(by=dora.actor, poll=poll, text="Too dear.")
+
+
+def test_how_far_the_work_has_come_and_when_to_look_again(bakery, ana, bilal, chidi, noon):
+    motion = carried(ana, bakery, bilal, chidi)
+    actions.say_state_of_work(by=bilal.actor, motion=motion, words="The flour is ordered")
+    motion.refresh_from_db()
+    assert (motion.state_of_work, motion.work_done_at) == ("The flour is ordered", None)
+    actions.say_state_of_work(by=bilal.actor, motion=motion, words="", done=True)
+    actions.set_review(by=bilal.actor, motion=motion, on=date(2026, 9, 1))
+    motion.refresh_from_db()
+    assert (motion.work_done_at, motion.review_on) == (noon.at, date(2026, 9, 1))
+    with pytest.raises(OutOfOrder, match="lies ahead"):
+        actions.set_review(by=bilal.actor, motion=motion, on=date(2026, 5, 4))
+    with pytest.raises(OutOfOrder, match="carried"):
+        actions.say_state_of_work(by=ana.actor, motion=put(ana, bakery), words="Begun")
+
+
+def test_ballots_and_register_go_after_thirty_days_and_the_result_stays(bakery, ana, bilal, chidi, noon):
+    motion = carried(ana, bakery, bilal, chidi)
+    noon.forward(timedelta(days=29))
+    actions.settle(bakery.hall_id)
+    assert Ballot.objects.count() == Roll.objects.count() == 3
+
+    noon.forward(timedelta(days=1))
+    actions.settle(bakery.hall_id)
+
+    assert not Ballot.objects.exists()
+    assert not Roll.objects.exists()
+    poll = Poll.objects.get(motion=motion)
+    assert poll.tally["yes"] == 3
+    assert poll.root
+
+
+def test_the_last_decisions_are_replayed_under_another_charter(bakery, ana, bilal, chidi):
+    from dataclasses import replace
+    from fractions import Fraction
+
+    from unionhall.core.charters.presets import STARTER
+    from unionhall.core.charters.rules import Rule
+    from unionhall.core.thresholds import Threshold
+
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "yes", ana, bilal)
+    vote(poll, "no", chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+    assert [one.count.yes for one in past_decisions(bakery)] == [2]
+
+    all_of_us = Rule(threshold=Threshold(Fraction(1), at_least=True))
+    [told] = last_decisions(bakery.hall, replace(STARTER.charter, ordinary=all_of_us))
+
+    assert (told.was, told.would_be) == ("carried", "lost")
+    assert "motion 1" in told.title
+
+
+def test_a_dissolved_committees_pending_poll_still_closes(bakery, ana, bilal, noon):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), hours=24)
+    vote(poll, "yes", ana, bilal)
+    bakery.until = noon.at + timedelta(hours=1)
+    bakery.save(update_fields=["until"])
+    noon.forward(timedelta(hours=25))
+    assert actions.settle(bakery.hall_id) == 1
