@@ -109,13 +109,17 @@ class Edge:
 
 def root(leaves: Sequence[bytes]) -> bytes:
     """
-    The root over the leaf hashes `leaves`, level by level: n−1 hashings.
+    The root over the leaf hashes `leaves` (32 bytes each), level by level: n−1 hashings.
+
+    Raises `ValueError` for a leaf that was not hashed, which alone in a tree would be shown as its root.
 
     >>> root([]) == EMPTY_ROOT, root([leaf_hash(b"")]) == leaf_hash(b"")
     (True, True)
     """
     if not leaves:
         return EMPTY_ROOT
+    if any(len(leaf) != len(EMPTY_ROOT) for leaf in leaves):
+        raise ValueError("a root is taken over leaf hashes, not over what they were made from")
     level = list(leaves)
     while len(level) > 1:
         pairs = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]

@@ -273,7 +273,7 @@ def seal(poll: Poll) -> str:
     time. Each leaf is canonical JSON of `{ballot, choice, poll, weight}`.
     """
     rows = poll.ballots.order_by("pk").values_list("pk", "choice", "words", "roll__weight")
-    return merkle.root([leaf_of(poll, *row) for row in sorted(rows, key=lambda row: str(row[0]))]).hex()
+    return merkle.root([merkle.leaf_hash(leaf_of(poll, *row)) for row in sorted(rows, key=lambda row: str(row[0]))]).hex()
 
 
 def leaf_of(poll: Poll, ballot: Any, choice: str, words: str, weight: int) -> bytes:

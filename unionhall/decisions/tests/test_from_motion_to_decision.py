@@ -242,3 +242,14 @@ def test_nothing_is_declared_when_register_and_ballots_do_not_agree(bakery, ana,
 
     assert Poll.objects.get(pk=poll.pk).declared_at is None
     assert Motion.objects.get().status == "polling"
+
+
+def test_a_single_ballot_is_hashed_like_many_so_that_the_seal_never_shows_it(bakery, ana, bilal, noon):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), hours=24)
+    vote(poll, "yes", ana)
+    noon.forward(timedelta(hours=25))
+    actions.settle(bakery.hall_id)
+
+    poll.refresh_from_db()
+    assert len(poll.root) == 64
+    assert b"yes" not in bytes.fromhex(poll.root)
