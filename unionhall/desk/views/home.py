@@ -86,7 +86,7 @@ def _first_steps(request: HttpRequest, members: int) -> list[tuple[str, str, boo
         ("bodies:invites", _("Bring in the others"), members > 1),
         ("decisions:put", _("Put a first motion"), motions.exists()),
         ("decisions:motions", _("Carry it"), motions.filter(status=Status.CARRIED).exists()),
-        ("bodies:charter", _("Read our rules aloud together"), hall.charters.count() > 1),
+        ("bodies:charter", _("Make a rule of your own, once something has come up"), hall.charters.count() > 1),
     ]
     return [] if all(done for _name, _words, done in steps) else steps
 
