@@ -109,14 +109,15 @@ def prove_first(request: HttpRequest, refusal: FactorNeeded) -> HttpResponse:
     """The page that asks for the second factor before a grave power is used; what was typed is kept on it."""
     context = {
         "refusal": refusal,
-        "prove_href": _prove_href(request),
+        "prove_href": prove_href(request),
         "typed": typed(request),
         "back": request.path,
     }
     return render(request, "bodies/prove_first.html", context, status=403)
 
 
-def _prove_href(request: HttpRequest) -> str:
+def prove_href(request: HttpRequest) -> str:
+    """Where the second factor is proved, leading back to this page."""
     for name in ("people:prove", "account_reauthenticate"):
         try:
             return f"{reverse(name)}?next={request.path}"

@@ -111,7 +111,7 @@ class Electorate:
     """
     Who may vote in a poll and how the quorum is measured.
 
-    `weights`: person id → whole votes. `speaks_for`: person id → the members whose vote they cast (household or
+    `weights`: member id → whole votes. `speaks_for`: member id → the members whose vote they cast (household or
     proxy). `present`: how many are present, or None where the policy cannot know.
     """
 

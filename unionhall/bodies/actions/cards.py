@@ -14,7 +14,7 @@ from unionhall.record.book import unrecorded
 from ..models import Application, Body, BodyKind, Member, Voucher
 from ..rules import doors
 from .admitting import admit_vouched
-from .places import settled_name
+from .places import settled_name, take_turn
 
 
 @unrecorded(
@@ -36,6 +36,7 @@ def type_in_card(
 
     `card_number`: what is printed on the card. Raises `OutOfOrder` for a card that was typed in before, or no name.
     """
+    take_turn(by.hall_id)
     doors.may_type_cards(by, at).enforce()
     number = card_number.strip()[:20]
     if number and _typed_before(by.hall_id, number):
@@ -83,6 +84,7 @@ def put_aside_double(
 @unrecorded("vouching is not on record; `admit_vouched` writes who joins")
 def vouch_for(*, by: Actor, application: Application, at: datetime) -> Application:
     """Vouch for who applied; with enough vouchers they are in."""
+    take_turn(by.hall_id)
     application = Application.objects.select_for_update().get(pk=application.pk, hall_id=by.hall_id)
     doors.may_vouch_for(by, application, at).enforce()
 
@@ -93,6 +95,7 @@ def vouch_for(*, by: Actor, application: Application, at: datetime) -> Applicati
 @unrecorded("vouching is not on record; `admit_vouched` writes who joins")
 def vouch_for_many(*, by: Actor, applications: list[UUID], at: datetime) -> list[Application]:
     """Vouch for a batch of cards at once; those answered meanwhile, or vouched for already, are left out."""
+    take_turn(by.hall_id)
     found = (
         Application.objects.select_for_update()
         .filter(pk__in=applications, hall_id=by.hall_id)

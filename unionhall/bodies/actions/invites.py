@@ -24,7 +24,7 @@ from .. import rules
 from ..models import Invite, Member
 from ..rules import doors
 from .founding import new_token, token_hash
-from .places import agree, first_place, settled_name
+from .places import agree, first_place, settled_name, take_turn
 
 HINT_LENGTH = 80
 
@@ -101,10 +101,17 @@ def accept_invite(
     `way`: how they stand to what the body stands for (`models.Way`); who answers "not yet" is a guest, without a vote.
     Raises `OutOfOrder` for a link that opens nothing, or not yet, and where `people.actions.seat` does.
     """
-    invite = invite_with(token, lock=True)
-    doors.opens(invite, at).enforce()
-    if invite is None:
+    found = invite_with(token)
+    doors.opens(found, at).enforce()
+    if found is None:
         raise AssertionError("an invite that opens is one")
+    take_turn(found.hall_id)
+    invite = (
+        Invite.objects.select_for_update(of=("self",))
+        .select_related("hall", "inviter__hall")
+        .get(pk=found.pk)
+    )
+    doors.opens(invite, at).enforce()
     name = settled_name(name)
 
     seat = people.seat(holder=holder, hall_id=invite.hall_id)
@@ -124,11 +131,9 @@ def accept_invite(
     return Joined(member, seat.account)
 
 
-def invite_with(token: str, *, lock: bool = False) -> Invite | None:
+def invite_with(token: str) -> Invite | None:
     """The invite with this token, used or not, or None."""
     found = Invite.objects.select_related("hall__organisation", "inviter__hall")
-    if lock:
-        found = found.select_for_update(of=("self",))
     return found.filter(token_hash=token_hash(token)).first()
 
 

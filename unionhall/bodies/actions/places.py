@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
-from unionhall.record.models import Entry
+from unionhall.record.models import Entry, Head
 
 from .. import rules
 from ..models import Affirmation, Body, Member, Membership, State, Way
 
 NAME_LENGTH = 80
+
+
+def take_turn(hall_id: UUID) -> None:
+    """
+    Lock the hall's head, before anything else of the hall is locked.
+
+    For what is itself on no record and calls an act that is: locks are taken in one order, or two of them could wait
+    for each other for ever.
+    """
+    Head.objects.select_for_update(of=("self",)).get(hall_id=hall_id)
 
 
 def settled_name(name: str, *, most: int = NAME_LENGTH) -> str:

@@ -200,7 +200,9 @@ def may_read_contact(by: Actor, at: datetime) -> Ruling:
     Whether `by` may read how an applicant is reached: whoever holds the mandate to admit; any voter while nobody holds it, for
     somebody must answer. To vouch for a person one knows, it is not needed.
     """
-    admitting = Mandate.objects.filter(hall_id=by.hall_id, scope=assembly(by.hall_id).pk, grants__power="bodies.admit")
+    admitting = Mandate.objects.filter(
+        hall_id=by.hall_id, scope=assembly(by.hall_id).pk, grants__power="bodies.admit"
+    )
     return may_admit(by, at) if admitting.live(at).exists() else _votes(by, at)
 
 

@@ -130,7 +130,9 @@ def test_without_the_mandate_nobody_declines(asked, bilal):
         actions.decline_application(by=proved(bilal.actor), application=asked)
 
 
-def test_how_somebody_is_reached_is_for_whoever_admits_and_for_voters_while_nobody_does(asked, ana, bilal, noon):
+def test_how_somebody_is_reached_is_for_whoever_admits_and_for_voters_while_nobody_does(
+    asked, ana, bilal, noon
+):
     assert may_read_contact(bilal.actor, noon.at)
 
     mandated(ana, "bodies.admit", days=5)

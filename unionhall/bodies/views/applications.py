@@ -19,7 +19,7 @@ from unionhall.people.limits import Limits, address_of
 
 from ..actions import admitting, cards
 from ..actions import applications as actions
-from ..door import members_only
+from ..door import members_only, prove_href
 from ..forms.joining import ApplyForm
 from ..models import Application, Body, Organisation
 from ..rules import doors
@@ -76,6 +76,7 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
         "may_admit": doors.may_admit(request.actor, at),
         "holds": _holds(request, at),
+        "prove_href": prove_href(request),
         "may_read_contact": doors.may_read_contact(request.actor, at),
         "page_title": _("Applications"),
     }

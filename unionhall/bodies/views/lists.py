@@ -15,7 +15,7 @@ from unionhall.kit import clock
 from unionhall.mandates.gate import FactorNeeded
 
 from ..actions import lists as actions
-from ..door import members_only
+from ..door import members_only, prove_href
 from ..forms.lists import Line, ListForm, read_list
 from ..rules import doors
 
@@ -54,6 +54,7 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
                 return redirect("bodies:members", hall=hall)
     for line in lines:
         line.left_out = _left_out(request, line) if "bring" in request.POST else line.is_double  # type: ignore[attr-defined]
+    may = doors.may_bring_list(request.actor, clock.now())
     context = {
         "form": form,
         "lines": [line for line in lines if line.wrong or line.like][:SHOWN],
@@ -62,7 +63,8 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
         "good": sum(line.is_good for line in lines),
         "bad": sum(not line.is_good for line in lines),
         "text": form.cleaned_data.get("list", "") if form.is_bound and hasattr(form, "cleaned_data") else "",
-        "may": doors.may_bring_list(request.actor, clock.now()),
+        "may": may,
+        "prove_href": prove_href(request) if isinstance(may.refusal, FactorNeeded) else "",
         "page_title": _("Bring in a list"),
     }
     return render(request, "bodies/list.html", context)

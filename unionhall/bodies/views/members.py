@@ -25,7 +25,7 @@ from ..door import members_only
 from ..forms.inside import HouseholdForm, StandingForm
 from ..models import Body, BodyKind, Household, Member, Membership, Standing, State
 from ..rules import doors, offices
-from ..rules.membership import IN, admits_by_itself
+from ..rules.membership import IN, admits_by_itself, state_now
 
 READS_A_MINUTE = 30
 """Searches for names that one member may make in a minute: enough to find people, too few to copy a list."""
@@ -98,13 +98,12 @@ def _perhaps(ruling: Any) -> bool:
 def _states(body: Body, request: HttpRequest, at: datetime) -> list[tuple[str, int]]:
     """How many are on trial, suspended and on leave today: (standing, how many), none left out that is not zero."""
     day, itself = rules.today(body, at), admits_by_itself(request.hall.pk, at)
-    places = Membership.objects.filter(body=body, until=None, state__in=IN, member__left_on=None).values_list(
-        "state", "ends_on"
+    special = Membership.objects.filter(
+        body=body, until=None, state__in=(State.TRIAL, State.SUSPENDED), member__left_on=None
     )
-    counts: dict[str, int] = {}
-    for state, ends_on in places:
-        over = ends_on is not None and ends_on <= day and (state == State.SUSPENDED or itself)
-        now = State.ADMITTED if over else State(state)
+    counts: dict[State, int] = {}
+    for place in special.only("state", "ends_on"):
+        now = state_now(place, day, admits_by_itself=itself)
         counts[now] = counts.get(now, 0) + 1
     return [(state.value, counts[state]) for state in (State.TRIAL, State.SUSPENDED) if counts.get(state)]
 
