@@ -25,7 +25,7 @@ from unionhall.bodies.models import (
 )
 from unionhall.core import days
 from unionhall.core.charters import MATTERS, Charter, kind_in_words
-from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.core.words import Sentence
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
@@ -219,15 +219,13 @@ def may_hold(
     for power in powers:
         if power not in declared_powers:
             return Ruling(OutOfOrder(_("Nothing here is called “%(power)s”.") % {"power": power}))
-    for ruling in (
+    return first_refusal(
         standing_body(body, at),
+        within_its_body(body, until),
         may_last(hall, charter, since, until),
         may_stand_again(member, office, charter, since),
         is_independent(member, charter),
-    ):
-        if not ruling:
-            return ruling
-    return IN_ORDER
+    )
 
 
 def is_admitted(member: Member, at: datetime) -> bool:
@@ -266,6 +264,14 @@ def standing_body(body: Body, at: datetime) -> Ruling:
     if body.ended_at is not None or (body.until is not None and body.until <= at):
         return Ruling(OutOfOrder(_("%(body)s is no more.") % {"body": body.name}))
     return IN_ORDER
+
+
+def within_its_body(body: Body, until: datetime) -> Ruling:
+    """Whether what is given for `body` ends no later than the body itself: nobody acts in the name of what is no more."""
+    if body.until is None or until <= body.until:
+        return IN_ORDER
+    said = {"body": body.name, "day": last_day(body.hall, body.until).isoformat()}
+    return Ruling(OutOfOrder(_("“%(body)s” ends on %(day)s; nothing given for it lasts longer.") % said))
 
 
 def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: datetime) -> Ruling:
@@ -313,7 +319,7 @@ def may_give_remit(body: Body, matter: str, until: datetime, at: datetime) -> Ru
         return Ruling(OutOfOrder(_("The charter knows no such matter.")))
     if matter in ("charter_change", "quorum_repair", "interpretation", "overturn", "principles"):
         return Ruling(OutOfOrder(_("This stays with the assembly: nobody else changes what we all agreed.")))
-    stands = standing_body(body, at)
+    stands = first_refusal(standing_body(body, at), within_its_body(body, until))
     if not stands:
         return stands
     return may_last(body.hall, charters.charter(body.hall_id, at), at, until)

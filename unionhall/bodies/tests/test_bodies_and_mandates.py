@@ -217,6 +217,19 @@ def test_a_committee_gives_mandates_for_itself_only(hall, bakery, noon):
         effects.get("mandate.give").check(hall, committee, params)
 
 
+def test_nothing_given_for_a_body_outlasts_it(hall, bakery, noon):
+    committee = make(hall, until="2026-06-01")
+    with pytest.raises(OutOfOrder, match="ends on 2026-06-01"):
+        carry("mandate.give", hall, give(hall, for_body=str(committee.pk), until="2026-06-02"))
+    with pytest.raises(OutOfOrder, match="ends on 2026-06-01"):
+        effects.get("remit.give").check(
+            hall, bakery, {"body": str(committee.pk), "matter": "spending", "until": "2026-06-02"}
+        )
+    carry("mandate.give", hall, give(hall, for_body=str(committee.pk), until="2026-06-01"))
+    form = effects.get("mandate.give").form(hall, bakery)(initial={"for_body": str(committee.pk)})
+    assert form.fields["until"].initial.isoformat() == "2026-06-01"
+
+
 def test_an_office_gives_its_powers_and_its_terms_in_a_row_are_counted(hall, bakery, bilal, noon):
     found(hall)
     old = charters.charter(hall.pk, noon.at)

@@ -51,11 +51,23 @@ class Day(forms.DateField):
         super().__init__(**given)
 
 
-def default_end(hall: Hall) -> date:
-    """The day a mandate given today ends where nothing else is said: the charter's longest term, at most a year."""
+def default_end(hall: Hall, body: Body | None = None) -> date:
+    """
+    The day a mandate given today ends where nothing else is said: the charter's longest term, at most a year, and not
+    after the body it is for.
+    """
     now = clock.now()
     most = rules.longest_term_days(hall, charters.charter(hall.pk, now)) or 365
-    return clock.day(now, hall.time_zone) + timedelta(days=min(most, 365))
+    day = clock.day(now, hall.time_zone) + timedelta(days=min(most, 365))
+    return min(day, rules.last_day(hall, body.until)) if body is not None and body.until else day
+
+
+def body_named(hall: Hall, key: Any) -> Body | None:
+    """The body of this hall with the id `key`, None where there is none."""
+    try:
+        return Body.objects.filter(hall=hall, pk=key).first() if key else None
+    except (forms.ValidationError, ValueError):
+        return None
 
 
 class MemberForm(EffectForm):

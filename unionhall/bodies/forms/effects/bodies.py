@@ -13,7 +13,7 @@ from unionhall.core.charters import MATTERS
 from unionhall.kit import clock
 from unionhall.kit.forms import Choices, Words
 
-from .base import Day, EffectForm, MembersField, default_end
+from .base import Day, EffectForm, MembersField, body_named, default_end
 
 KINDS = [
     (BodyKind.COMMITTEE, gettext_lazy("a committee: its members are named, and it ends on a day")),
@@ -105,7 +105,8 @@ class GiveRemitForm(BodyForm):
         self.fields["matter"].choices = [
             (key, matter.title.said(_)) for key, matter in MATTERS.items() if key not in kept
         ]
-        self.fields["until"].initial = default_end(self.hall)
+        named = body_named(self.hall, self.initial.get("which"))
+        self.fields["until"].initial = default_end(self.hall, named)
 
     def params(self) -> dict[str, Any]:
         """`body`, `matter`, `until`."""

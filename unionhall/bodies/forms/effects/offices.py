@@ -16,7 +16,7 @@ from unionhall.kit.forms import Choices, Words
 from unionhall.kit.registries import powers as declared
 from unionhall.mandates.models import Mandate
 
-from .base import Day, EffectForm, MemberForm, PowersField, default_end
+from .base import Day, EffectForm, MemberForm, PowersField, body_named, default_end
 
 
 def body_choices(hall: Any, body: Body) -> list[tuple[str, str]]:
@@ -60,7 +60,8 @@ class GiveMandateForm(MemberForm):
         self.fields["for_body"].choices = body_choices(self.hall, self.body)
         if len(self.fields["for_body"].choices) == 1:
             del self.fields["for_body"]
-        self.fields["until"].initial = default_end(self.hall)
+        named = body_named(self.hall, self.initial.get("for_body")) or self.body
+        self.fields["until"].initial = default_end(self.hall, named)
 
     def clean(self) -> dict[str, Any]:
         """An office or at least one power."""
