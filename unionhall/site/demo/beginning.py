@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
-from unionhall.bodies.models import Body
+from unionhall.bodies.actions.principles import answer_principles
+from unionhall.bodies.models import Body, Principles
 from unionhall.core.charters.presets import SYNDICATE
 from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Outcome
@@ -42,6 +43,16 @@ def founding(tell: Narrator) -> None:
         second="Samir",
     )
     tell.decided(tell.open("Ruth Okafor", motion, hours=24), 4, 0, 1)
+    for name in sorted(tell.people):
+        tell.a_moment(3600)
+        reserves = name == "Samir"
+        answer_principles(
+            by=tell.by(name),
+            member=tell.member(name),
+            principles=Principles.objects.get(hall=tell.hall),
+            way="reserves" if reserves else "affirms",
+            reservation=words.SAMIR_RESERVES if reserves else "",
+        )
 
 
 def sections(tell: Narrator) -> None:

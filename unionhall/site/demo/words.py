@@ -8,6 +8,8 @@ PRINCIPLES = """\
 5. We feed each other first and argue afterwards.
 6. Our books and our record are open to every member."""
 
+SAMIR_RESERVES = "The fifth: sometimes an argument is what feeds us."
+
 SECTIONS = """\
 Three sections, so that night, counters and deliveries can each settle what only they see. The headcounts are ours: we \
 walked through on Tuesday and counted.
