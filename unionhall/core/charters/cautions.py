@@ -226,6 +226,8 @@ def _lost_independence(old: Charter, new: Charter) -> list[Sentence]:
 def _lost_votes(old: Charter, new: Charter) -> list[Sentence]:
     found = []
     for matter, meaning in MATTERS.items():
+        if matter != "ordinary" and matter not in old.rules and matter not in new.rules:
+            continue  # it falls to the ordinary sentence before and after, which is said once
         was, becomes = (one.rules.get(matter, one.ordinary) for one in (old, new))
         if was.method is Method.SECRET_PAPER and becomes.method is not Method.SECRET_PAPER:
             found.append(

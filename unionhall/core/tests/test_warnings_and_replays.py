@@ -140,3 +140,13 @@ def test_what_was_not_stored_cannot_be_known(charter, decision, why):
     assert told.verdict is None
     assert "cannot be known" in str(told.sentence)
     assert why in str(told.sentence)
+
+
+def test_what_the_ordinary_sentence_loses_is_said_once_and_not_for_every_matter_that_falls_to_it():
+    old = Charter("Branch", ordinary=Rule(no_vote=("paid_officials",)))
+
+    said = [str(one) for one in losses(old, Charter("Branch"))]
+
+    assert said == [
+        "Ordinary decisions: this change would weaken independence: people without a vote would have one."
+    ]
