@@ -32,7 +32,11 @@ def start_recall(
     the charter asks for no notice and lets us vote by phone, the poll opens in the same moment.
     """
     rules.may_start_recall(by, mandate, at).enforce()
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("holder").get(pk=mandate.pk)
+    mandate = (
+        Mandate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("holder")
+        .get(pk=mandate.pk)
+    )
     rules.may_start_recall(by, mandate, at).enforce()
     body = giver_of(mandate)
     bodies.may_decide(body, "recall", at).enforce()
@@ -87,11 +91,15 @@ def _name_under(by: Actor, motion: Motion, at: datetime) -> None:
 
 
 def _bring_to_the_vote(by: Actor, motion: Motion, at: datetime) -> bool:
-    """Where the names suffice: before the body, and to the vote if nothing stands in the way."""
+    """
+    Where the names suffice: before the body, and to the vote if nothing stands in the way.
+
+    It opens by itself only where everybody can vote by phone: nobody is left out of a vote that nobody chose how to hold.
+    """
     if not rules.has_enough_seconds(motion, bodies.charter(motion.hall_id, at), at):
         return False
     second_now(motion, at, by)
-    if rules.may_open_poll(by, motion, at, Method.OPEN):
+    if not rules.without_a_phone(motion.body, at) and rules.may_open_poll(by, motion, at, Method.OPEN):
         open_poll(by=by, motion=motion, method=Method.OPEN)
         motion.refresh_from_db()
     return True

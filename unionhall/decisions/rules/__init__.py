@@ -35,6 +35,7 @@ from .polls import (
     may_type_figures,
     methods_for,
     opens_from,
+    without_a_phone,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "text_in",
     "verdict_of",
     "voter",
+    "without_a_phone",
 ]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Body
 from unionhall.core.charters import Charter, Rule, quorum_way_out
 from unionhall.core.charters import Method as How
 from unionhall.core.days import is_noticed
@@ -51,6 +52,11 @@ _METHODS: Mapping[How, tuple[Method, ...]] = {
 def methods_for(rule: Rule) -> tuple[Method, ...]:
     """How a poll under `rule` may be held. Voting openly is by phone or by hands in the room: both are seen by all."""
     return _METHODS[rule.method]
+
+
+def without_a_phone(body: Body, at: datetime) -> int:
+    """How many of those who vote in `body` have no account, and so could not vote if a poll were held by phone."""
+    return bodies.voters_of(body, at).filter(person__key_hash="").count()
 
 
 def calls_failed(motion: Motion) -> int:

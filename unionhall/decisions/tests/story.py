@@ -62,7 +62,10 @@ def grown(founder: Any, second: Any, names: int) -> list[Any]:
     found = []
     for place in range(names):
         member = Member.objects.create(
-            hall=hall, person=Person.objects.create(), name=f"Member {place}", joined_on=day
+            hall=hall,
+            person=Person.objects.create(key_hash=uuid4().hex),
+            name=f"Member {place}",
+            joined_on=day,
         )
         Membership.objects.create(hall=hall, member=member, body=assembly, state="admitted", since=day)
         member.actor = bodies.actor_of(member)

@@ -15,8 +15,9 @@ from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
 from unionhall.kit import clock
 from unionhall.mandates.gate import may_use
+from unionhall.people.models import Person
 
-from .story import adopt, grown, vote
+from .story import adopt, counted, grown, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,18 @@ def test_a_call_that_needs_names_waits_for_them(bakery, ana, bilal, chidi, manda
 
     motion.refresh_from_db()
     assert motion.status == "polling"
+
+
+def test_nobody_on_paper_is_left_out_of_a_vote_that_nobody_chose_to_hold_by_phone(
+    bakery, ana, bilal, chidi, mandate
+):
+    Person.objects.filter(pk=chidi.person_id).update(key_hash="")  # Chidi joined by a paper card
+
+    motion = actions.start_recall(by=ana.actor, mandate=mandate)
+
+    assert (motion.status, motion.polls.count()) == ("seconded", 0)
+    poll = actions.open_poll(by=bilal.actor, motion=motion, method="hands")
+    assert counted(poll, (ana, bilal), {"yes": 2, "no": 1, "abstain": 0}, present=3).outcome == "carried"
 
 
 def test_oracle_5_the_share_is_of_the_members_at_the_start_of_the_year(bakery, ana, bilal, chidi, mandate):

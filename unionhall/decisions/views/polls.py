@@ -75,6 +75,9 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "words": rules.text_in(motion),
         "form": form,
         "voters": len(bodies.voters(motion.body, at)),
+        "without_a_phone": rules.without_a_phone(motion.body, at)
+        if form is not None and "method" in form.fields
+        else 0,
         "effects": effects_of(motion),
         "refusal": refusal,
         "page_title": _("Open the vote"),
