@@ -33,7 +33,9 @@ def ask_question(*, by: Actor, motion: Motion, text: str, at: datetime) -> Quest
 def answer_question(*, by: Actor, question: Question, text: str, at: datetime) -> Question:
     """Answer a question beside a motion; whoever answered may mend their answer."""
     question = (
-        Question.objects.select_for_update(of=("self",)).select_related("motion__body").get(pk=question.pk)
+        Question.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("motion__body")
+        .get(pk=question.pk)
     )
     rules.may_ask(by, question.motion, at).enforce()
     if question.answer and question.answered_by_id != by.member_id:

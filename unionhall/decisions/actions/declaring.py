@@ -91,7 +91,8 @@ def declare_due(*, by: Actor, poll: Poll, at: datetime) -> Poll:
 
 
 def _locked(poll: Poll) -> Poll:
-    found = Poll.objects.select_for_update(of=("self",)).select_related(
+    """The poll's row, locked without its key: a ballot on its way refers to the key, and we wait for that ballot."""
+    found = Poll.objects.select_for_update(of=("self",), no_key=True).select_related(
         "motion__body", "motion__hall", "body", "charter"
     )
     return found.get(pk=poll.pk)
@@ -164,7 +165,9 @@ def _declare_result(by: Actor, poll: Poll, at: datetime) -> Poll:
     verdict = _judge(poll, count, present)
     outcome = Outcome(verdict.outcome.value) if verdict is not None else Outcome.STOPPED
     motion = (
-        Motion.objects.select_for_update(of=("self",)).select_related("body", "hall").get(pk=poll.motion_id)
+        Motion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("body", "hall")
+        .get(pk=poll.motion_id)
     )
 
     poll.declared_at, poll.outcome, poll.present = at, outcome, present
@@ -273,7 +276,9 @@ def seal(poll: Poll) -> str:
     time. Each leaf is canonical JSON of `{ballot, choice, poll, weight}`.
     """
     rows = poll.ballots.order_by("pk").values_list("pk", "choice", "words", "roll__weight")
-    return merkle.root([merkle.leaf_hash(leaf_of(poll, *row)) for row in sorted(rows, key=lambda row: str(row[0]))]).hex()
+    return merkle.root(
+        [merkle.leaf_hash(leaf_of(poll, *row)) for row in sorted(rows, key=lambda row: str(row[0]))]
+    ).hex()
 
 
 def leaf_of(poll: Poll, ballot: Any, choice: str, words: str, weight: int) -> bytes:

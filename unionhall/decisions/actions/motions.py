@@ -29,7 +29,11 @@ from .making import add_effects, make_motion, note_service
 
 def locked(motion: Motion) -> Motion:
     """The motion's row, locked until the transaction ends."""
-    return Motion.objects.select_for_update(of=("self",)).select_related("body", "hall").get(pk=motion.pk)
+    return (
+        Motion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("body", "hall")
+        .get(pk=motion.pk)
+    )
 
 
 @action

@@ -87,7 +87,11 @@ def read_paper(paper: Paper) -> bytes:
 @unrecorded("taking a paper away destroys its key; the motion's own text is untouched")
 def erase_paper(*, by: Actor, paper: Paper, at: datetime) -> Paper:
     """Whoever laid a paper takes it away: its key is destroyed, and its file with it."""
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("motion__body").get(pk=paper.pk)
+    paper = (
+        Paper.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("motion__body")
+        .get(pk=paper.pk)
+    )
     rules.may_ask(by, paper.motion, at).enforce()
     if paper.by_id != by.member_id:
         raise NotAuthorised(_("Only who laid this paper beside the motion may take it away."))

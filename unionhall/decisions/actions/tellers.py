@@ -42,7 +42,7 @@ def type_figures(
     many of them the charter leaves out of the quorum. `aloud`: counted aloud by one, nobody objecting.
     """
     poll = (
-        Poll.objects.select_for_update(of=("self",))
+        Poll.objects.select_for_update(of=("self",), no_key=True)
         .select_related("motion__body", "body__hall")
         .get(pk=poll.pk)
     )
@@ -90,7 +90,7 @@ def _clean(poll: Poll, figures: Mapping[str, Any]) -> dict[str, Any]:
 def refuse_aloud(*, by: Actor, poll: Poll, at: datetime) -> Poll:
     """Object to one teller counting aloud: two count instead."""
     poll = (
-        Poll.objects.select_for_update(of=("self",))
+        Poll.objects.select_for_update(of=("self",), no_key=True)
         .select_related("motion__body", "body__hall")
         .get(pk=poll.pk)
     )

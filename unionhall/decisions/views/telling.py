@@ -14,7 +14,7 @@ from unionhall.bodies.models import Member
 from unionhall.bodies.rules.offices import find_members, settled
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
-from unionhall.decisions.forms.polls import FiguresForm
+from unionhall.decisions.forms.polls import WORDS, FiguresForm
 from unionhall.decisions.models import IN_THE_ROOM, Method, Poll
 from unionhall.decisions.rules.polls import may_count
 from unionhall.kit import clock, pdf
@@ -40,13 +40,15 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         found.figures.filter(round=rules.current_round(found)).select_related("teller").order_by("at")
     )
     at = clock.now()
+    agreed = rules.agreed_figure(found)
     context = {
         "poll": found,
         "motion": found.motion,
         "words": rules.text_in(found.motion),
         "form": form,
         "refusal": refusal,
-        "agreed": rules.agreed_figure(found),
+        "agreed": agreed,
+        "counted": [(WORDS[name], count) for name, count in agreed.figures.items() if name in WORDS] if agreed else [],
         "first": figures[0] if figures else None,
         "again": rules.current_round(found) > 1 and not figures,
         "may_count": may_count(found, at),
