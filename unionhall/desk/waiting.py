@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member
-from unionhall.decisions.models import Motion, Poll, Roll, Status
+from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,16 @@ def waiting_for(member: Member, at: datetime) -> list[Waiting]:
 
 def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
     mine = Roll.objects.filter(member=member, voted=False, poll__in=Poll.objects.filter(hall=member.hall).open_at(at))
-    for roll in mine.select_related("poll__motion").order_by("poll__closes_at")[:10]:
+    found = list(mine.select_related("poll__motion").order_by("poll__closes_at")[:10])
+    texts = MotionText.objects.filter(motion__in=[roll.poll.motion_id for roll in found], binding=True).order_by("version")
+    titles = {text.motion_id: text.title for text in texts.only("motion_id", "title")}
+    for roll in found:
         poll = roll.poll
         if poll.method in ("hands", "paper"):
             continue
         yield Waiting(
             reverse("decisions:poll", kwargs={"hall": slug, "pk": poll.pk}),
-            _("Vote on motion %(number)s") % {"number": poll.motion.number},
+            _("Vote: %(title)s") % {"title": titles.get(poll.motion_id, poll.motion.number)},
             "motions",
             poll.closes_at,
         )
