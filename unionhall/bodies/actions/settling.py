@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.mandates import actions as mandates
@@ -68,7 +70,9 @@ def _clearable(hall_id: object, at: datetime):  # type: ignore[no-untyped-def]
         Invite.objects.filter(hall_id=hall_id, expires_at__lte=at - timedelta(days=1)),
         Notice.objects.filter(hall_id=hall_id, until__lt=before.date()),
         Proxy.objects.filter(hall_id=hall_id, until__lte=before),
-        LettingBackIn.objects.filter(hall_id=hall_id, asked_at__lte=before, confirmed_at=None),
+        LettingBackIn.objects.filter(hall_id=hall_id, asked_at__lte=before).filter(
+            Q(confirmed_at=None) | Q(done_at__lte=before) | Q(stopped_at__lte=before)
+        ),
     )
 
 

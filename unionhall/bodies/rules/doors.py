@@ -17,7 +17,7 @@ from unionhall.mandates.models import Mandate
 
 from ..models import Application, Invite, LettingBackIn, Member, Organisation
 from .charters import assembly, charter
-from .membership import headcount, is_voter, may_act, member_of, voters_of
+from .membership import actor_of, headcount, is_voter, may_act, member_of, voters_of
 
 INVITE_LASTS = timedelta(hours=72)
 INVITES_A_DAY = 5
@@ -136,7 +136,7 @@ def opens(invite: Invite | None, at: datetime) -> Ruling:
     )
     if invite is None or not _open_still(invite, at):
         return Ruling(gone)
-    if invite.inviter.left_on is not None or not _votes_member(invite.inviter, at):
+    if not may_act(actor_of(invite.inviter), at):
         return Ruling(gone)
     if invite.vouchers_needed > 1 and invite.seconder_id is None:
         return Ruling(

@@ -54,6 +54,9 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
             else:
                 request.session[_SECTION] = str(section.pk) if section else ""
                 return redirect("bodies:cards", hall=hall)
+    if alike or waiting_alike:
+        # The question comes first: the cursor stands on it, not on the name.
+        form.fields["name"].widget.attrs.pop("autofocus", None)
     return render(
         request,
         "bodies/cards.html",
