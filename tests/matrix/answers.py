@@ -16,7 +16,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.forms import BaseForm
 from django.shortcuts import resolve_url
 from django.test import Client
 
@@ -48,8 +49,6 @@ class Changes:
 
 def ask(client: Client, method: str, path: str, data: Any = None, **extra: Any) -> tuple[str, Any]:
     """Ask once and undo what it did. Gives the answer's word and the answer."""
-    from django.db import transaction
-
     changes = Changes()
     mark = transaction.savepoint()
     try:
@@ -76,7 +75,15 @@ def word_for(response: Any, changes: list[str]) -> str:
         return "not offered"
     if status in (400, 403, 409, 422, 429):
         return "refused"
+    if status == 200 and _sent_back(response):
+        return "refused"
     return "page" if status == 200 else str(status)
+
+
+def _sent_back(response: Any) -> bool:
+    """Whether the page shows a form again with what is wrong in it."""
+    shown = [value for one in response.context or () for each in one.dicts for value in each.values()]
+    return any(isinstance(one, BaseForm) and one.is_bound and one.errors for one in shown)
 
 
 def body_of(response: Any) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as site
-from django.core.cache import cache
 from django.db import transaction
 
 from tests.matrix import world as worlds
+from tests.matrix.places import Clock
 from unionhall.kit import clock
-from unionhall.people import limits, sealing
+from unionhall.people import sealing
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def lived(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[worl
     place = tmp_path_factory.mktemp("matrix")
     patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock(), transaction.atomic():
-        standing = worlds.Clock()
+        standing = Clock()
         patch.setattr(clock, "now", standing)
         patch.setattr(sealing.PassphraseHasher, "time_cost", 1)
         patch.setattr(sealing.PassphraseHasher, "memory_cost", 64)
@@ -38,8 +38,5 @@ def own_place() -> None:
 
 @pytest.fixture
 def world(lived) -> worlds.World:
-    """The world, with nothing guessed wrong lately."""
-    for one in (limits.passphrases, limits.second_factors, limits.codes):
-        one.forget_all()
-    cache.clear()
+    """The world."""
     return lived

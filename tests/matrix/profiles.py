@@ -32,13 +32,19 @@ PROFILES: dict[str, Profile] = {
     "anyone": profile("page", "page", "page"),
     "anyone, sent on": profile("goes", "goes", "goes"),
     "until signed in": profile("page", "goes", "goes"),
-    "front": profile("sign-in", "page", "goes", neighbour="goes"),
+    "front": profile("goes", "page", "goes", neighbour="goes"),
     "once signed in": profile("sign-in", "page", "page"),
+    "refused until signed in": profile("refused", "goes", "goes"),
     "halfway in": profile("sign-in", "goes", "goes"),
-    "claims": profile("page", "page", "page", carded="acts"),
+    "code acts": profile("refused", "refused", "refused", carded="acts"),
+    "anyone acts": profile("acts", "acts", "acts"),
+    "invite acts": profile("none", "none", "none", invited="acts"),
+    "founding link": profile("none", "none", "none", carded="page"),
+    "founding link acts": profile("none", "none", "none", carded="acts"),
     "not offered": profile("not offered", "not offered", "not offered"),
     # Everybody's own account, wherever they are a member.
     "own account": profile("sign-in", "page", "page"),
+    "own account, refused": profile("sign-in", "refused", "refused"),
     "own account, sent on": profile("sign-in", "goes", "goes"),
     "own account, acts": profile("sign-in", "acts", "acts"),
     "own account, not offered": profile("sign-in", "not offered", "not offered"),
@@ -52,6 +58,10 @@ PROFILES: dict[str, Profile] = {
     "voters": profile("sign-in", "none", "page", **_NO_VOTE),
     "voters, sent on": profile("sign-in", "none", "goes", **_NO_VOTE),
     "voters act": profile("sign-in", "none", "acts", **_NO_VOTE),
+    "voters but live act": profile("sign-in", "none", "acts", live="refused", **_NO_VOTE),
+    "voters act, others sent on": profile("sign-in", "none", "acts", suspended="goes", guest="goes"),
+    "members in standing but live act": profile("sign-in", "none", "acts", live="refused", **_SUSPENDED),
+    "mandate acts without factor": profile("sign-in", "none", "refused", live="acts", unproved="acts"),
     "nobody inside": profile("sign-in", "none", "refused"),
     "nothing inside": profile("sign-in", "none", "none"),
     "not offered inside": profile("sign-in", "none", "not offered"),
@@ -60,6 +70,8 @@ PROFILES: dict[str, Profile] = {
 for _role in INSIDE:
     PROFILES[f"only {_role}"] = profile("sign-in", "none", "refused", **{_role: "page"})
     PROFILES[f"only {_role} acts"] = profile("sign-in", "none", "refused", **{_role: "acts"})
+PROFILES["only its maker"] = profile("sign-in", "none", "none", live="page")
+PROFILES["only live's own"] = profile("sign-in", "none", "none", live="acts")
 PROFILES["mandate"], PROFILES["mandate acts"] = PROFILES["only live"], PROFILES["only live acts"]
 
 

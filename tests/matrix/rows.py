@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.matrix.places import Place
 from tests.matrix.profiles import PROFILES, Profile, unoffered
-from tests.matrix.world import Place, World
+from tests.matrix.world import World
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ def _entry(_asking: Asking) -> dict[str, object]:
 
 ROWS = {
     "front:front": Row("front", other="not offered"),
+    # The source, as the licence promises; outsiders are not told what runs here.
+    "front:source": Row("own account"),
     "desk:hall": Row("members"),
     "desk:more": Row("members"),
     "desk:search": Row("members", query="?q=wirbel"),
@@ -22,7 +24,7 @@ ROWS = {
     "desk:mandate": Row("members", at=_mandate),
     # Only its holder lays a mandate down; the one asked about is held by who plays "live".
     "desk:lay_down": Row(
-        "not offered inside", "only live acts", at=lambda asking: {"pk": asking.things.lived.pk}
+        "not offered inside", "only live acts", at=lambda asking: {"pk": asking.things.mandate.pk}
     ),
     "desk:record": Row("members"),
     "desk:checkpoint": Row("members"),

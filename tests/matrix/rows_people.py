@@ -17,23 +17,32 @@ def _claim(asking: Asking) -> dict[str, object]:
     return {"code": code, "sign_in_name": f"new-{asking.role}", "passphrase": "kettle lantern oat shovel"}
 
 
+def _wrong(asking: Asking) -> dict[str, object]:
+    return {
+        "sign_in_name": f"the-{asking.role}",
+        "passphrase": "not that one",
+        "current": "not that one",
+        "new": "nor that one",
+    }
+
+
 def _no_passkey(_asking: Asking) -> dict[str, object]:
     return {"pk": 4711}
 
 
 ROWS = {
     "kit:language": Row("not offered", "anyone, sent on", sends=lambda _asking: {"language": "es"}),
-    "account_login": Row("until signed in", "until signed in"),
+    "account_login": Row("until signed in", "refused until signed in", sends=_wrong),
     "account_logout": Row("once signed in", "anyone", other="not offered"),
-    "account_change_password": Row("own account", "own account"),
-    "account_reauthenticate": Row("own account", "own account"),
+    "account_change_password": Row("own account", "own account, refused", sends=_wrong),
+    "account_reauthenticate": Row("own account", "own account, refused"),
     "people:account": Row("own account"),
     "people:sessions": Row("own account"),
     "people:end_session": Row("own account, not offered", "own account, sent on", at=_session),
     "people:end_other_sessions": Row("own account, not offered", "own account, sent on"),
-    "people:close_account": Row("own account", "own account"),
+    "people:close_account": Row("own account", "own account, refused", sends=_wrong),
     "people:prove": Row("own account"),
-    "people:claim": Row("anyone", "claims", sends=_claim),
+    "people:claim": Row("anyone", "code acts", sends=_claim),
     "mfa_authenticate": Row("halfway in", "halfway in", other="not offered"),
     "mfa_index": Row("own account"),
     "mfa_reauthenticate": Row("own account, sent on", "own account, sent on"),

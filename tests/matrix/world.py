@@ -7,27 +7,22 @@ codes and tokens are kept aside, because nobody can see them a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.test import Client
 
+from tests.matrix.furnishing import furnish
+from tests.matrix.places import SECRET, Clock, Place, day, decide
 from unionhall import conftest as stories
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Body, Member
-from unionhall.decisions import actions as decisions
 from unionhall.mandates.models import Mandate
 from unionhall.people import keyring
 from unionhall.people.models import Session
 from unionhall.record import signer
-from unionhall.record.models import Hall
-
-FOUNDED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 OUTSIDE = ("anonymous", "invited", "carded")
 """Nobody is signed in: somebody who knows nothing, holds an invite's link, holds a code for the member they are."""
@@ -44,33 +39,6 @@ POWERS = ("bodies.admit", "bodies.let_back_in", "bodies.keep_list", "bodies.spea
 
 
 PASSPHRASE = "kettle lantern oat shovel"
-SECRET = "geheim"
-"""In how somebody is reached: for the few who must know."""
-
-
-class Clock:
-    """The world's clock: it stands until the world moves it."""
-
-    def __init__(self) -> None:
-        self.at = FOUNDED
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def passes(self, **span: float) -> None:
-        """Let time pass."""
-        self.at += timedelta(**span)
-
-
-@dataclass
-class Place:
-    """One hall and one of each thing in it. `word` is in every name and text of it, and nowhere else."""
-
-    hall: Hall
-    slug: str
-    assembly: Body
-    word: str
-    things: SimpleNamespace = field(default_factory=SimpleNamespace)
 
 
 @dataclass
@@ -97,125 +65,88 @@ def build(clock: Clock) -> World:
     """Live through it all, and give the world as it stands at the end."""
     people: dict[str, Any] = {}
     there, people["neighbour"] = _founded("Quux", "wäscherei", "neighbour")
+    there.voters = [people["neighbour"]]
+    for name in ("dieter", "doris"):
+        there.voters.append(_joined(there.voters, name, "quux"))
     here, people["founder"] = _founded("Zwirbel", "bäckerei", "founder")
-    for role in ("cofounder", "member", *MANDATED, "suspended", "left", "excluded", "guest"):
-        people[role] = _joined(people, role)
+    here.voters = [people["founder"]]
+    for role in ("cofounder", "member", "helga", "hugo", *MANDATED, "suspended", "left", "excluded"):
+        people[role] = _joined(here.voters, role)
+        here.voters.append(people[role])
+    people["guest"] = _joined(here.voters[1:], "guest", way="not_yet")
     clock.passes(hours=1)
 
     _mandates(clock, here, people)
     _departures(here, people)
-    for place, somebody, other in (
-        (here, people["member"], people["cofounder"]),
-        (there, people["neighbour"], None),
-    ):
-        furnish(place, somebody, other)
-    here.things.lived, there.things.lived = mandate_of(people["live"]), there.things.mandate
+    _give_all(clock, there, people["neighbour"])
+    here.things.second_mandate = mandate_of(people["unproved"])
+    there.things.second_mandate = mandate_of(people["neighbour"])
+    furnish(clock, here, people["live"], people["helga"], people["hugo"], there)
+    furnish(clock, there, people["neighbour"], *there.voters[1:], here)
+    codes = _doors(here, people)
     clock.passes(minutes=5)
-    world = World(clock, here, there, people, {}, {}, {})
-    _doors(world)
+    world = World(clock, here, there, people, codes, {}, {})
     for place in (here, there):
         signer.after_commit(place.hall.pk)
     world.cookies = {role: _cookies(world, role) for role in ROLES}
     return world
 
 
-def decide(place: Place, voters: Iterable[Any], effect: str, **params: Any) -> Any:
-    """A motion of the assembly with one effect: put, seconded, voted on by all, carried. Gives the motion."""
-    first, second, *_others = voters = list(voters)
-    motion = decisions.put_motion(
-        by=rules.actor_of(first),
-        body=place.assembly,
-        title=f"{place.word}beschluss: {effect}",
-        effects=[{"kind": effect, "params": params}],
-    )
-    decisions.second_motion(by=rules.actor_of(second), motion=motion)
-    poll = decisions.open_poll(by=rules.actor_of(first), motion=motion)
-    for voter in voters:
-        decisions.cast_ballot(by=rules.actor_of(voter), poll=poll, choice="yes", client_id=uuid4())
-    poll = decisions.close_poll(by=rules.actor_of(first), poll=poll)
-    assert poll.outcome == "carried", (effect, poll.outcome)
-    motion.refresh_from_db()
-    assert not motion.effects.exclude(state="done").exists(), list(
-        motion.effects.values("kind", "state", "refusal")
-    )
-    return motion
-
-
 # What came to pass -------------------------------------------------------------------------------------
 
 
 def _mandates(clock: Clock, here: Place, people: dict[str, Any]) -> None:
-    voting = [one for role, one in people.items() if role not in ("guest", "neighbour")]
+    """Five mandates: one runs on, one without a factor shown, one runs out, one is recalled, one is for a committee."""
     decide(
-        here, voting, "body.make",
-        kind="committee", name="Zwirbelkomitee", purpose="Feste", until=_day(clock, 60), members=[str(people["elsewhere"].pk)],
-    )  # fmt: skip
-    committee = Body.objects.get(hall=here.hall, kind="committee")
-    here.things.committee = committee
-    given = {"powers": {power: {} for power in POWERS}, "purpose": "Zwirbelauftrag"}
-    for role, days in (("expired", 3), ("recalled", 60), ("live", 60), ("unproved", 60), ("elsewhere", 50)):
-        body = {"body": str(committee.pk)} if role == "elsewhere" else {}
-        decide(
-            here,
-            voting,
-            "mandate.give",
-            member=str(people[role].pk),
-            until=_day(clock, days),
-            **given,
-            **body,
-        )
-        clock.passes(minutes=1)
-    decide(here, voting, "mandate.recall", mandate=str(mandate_of(people["recalled"]).pk))
+        here,
+        "body.make",
+        kind="committee",
+        name="Zwirbelkomitee",
+        purpose="Feste",
+        until=day(clock, 60),
+        members=[str(people["elsewhere"].pk)],
+    )
+    committee = str(Body.objects.get(hall=here.hall, kind="committee").pk)
+    for role, days in (("expired", 3), ("recalled", 60), ("live", 60), ("unproved", 60)):
+        _give_all(clock, here, people[role], days)
+    _give_all(clock, here, people["elsewhere"], body=committee)
+    decide(here, "mandate.recall", mandate=str(mandate_of(people["recalled"]).pk))
     clock.passes(days=4)
     bodies.settle(here.hall.pk)
 
 
+def _give_all(clock: Clock, place: Place, member: Any, days: int = 60, **more: str) -> None:
+    powers: dict[str, Any] = {power: {} for power in POWERS}
+    until = day(clock, days)
+    decide(
+        place, "mandate.give", member=str(member.pk), powers=powers, purpose="Auftrag", until=until, **more
+    )
+    clock.passes(minutes=1)
+
+
 def _departures(here: Place, people: dict[str, Any]) -> None:
-    voting = [one for role, one in people.items() if role not in ("guest", "neighbour")]
-    decide(here, voting, "member.suspend", member=str(people["suspended"].pk), days=30)
-    voting.remove(people["suspended"])
-    decide(here, voting, "member.exclude", member=str(people["excluded"].pk))
+    for role, effect, more in (
+        ("suspended", "member.suspend", {"days": 30}),
+        ("excluded", "member.exclude", {}),
+    ):
+        decide(here, effect, member=str(people[role].pk), **more)
+        here.voters.remove(people[role])
     bodies.leave_hall(by=rules.actor_of(people["left"]))
+    here.voters.remove(people["left"])
 
 
-def furnish(place: Place, somebody: Any, other: Any) -> None:
-    """One of each thing that has an address of its own, in the place's hall."""
-    by = rules.actor_of(somebody)
-    things, word = place.things, place.word
-    things.somebody = somebody
-    things.notice = bodies.pin_notice(
-        by=by,
-        title=f"{word}zettel",
-        text=f"{word}notiz",
-        language="en",
-        until=stories.clock.now().date() + timedelta(days=20),
-    )
-    things.invite = bodies.make_invite(by=by, hint=f"{word}hinweis")
-    things.motion = decisions.put_motion(by=by, body=place.assembly, title=f"{word}frage", text=f"{word}text")
-    things.question = decisions.ask_question(by=by, motion=things.motion, text=f"{word}warum?")
-    things.mandate = Mandate.objects.filter(hall=place.hall).first() or stories.mandated(
-        somebody, "bodies.speak"
-    )
-    if other is not None:
-        things.seconded = decisions.put_motion(by=by, body=place.assembly, title=f"{word}antrag")
-        decisions.second_motion(by=rules.actor_of(other), motion=things.seconded)
-        things.polled = decisions.put_motion(by=by, body=place.assembly, title=f"{word}wahl")
-        decisions.second_motion(by=rules.actor_of(other), motion=things.polled)
-        things.poll = decisions.open_poll(by=by, motion=things.polled)
-
-
-def _doors(world: World) -> None:
+def _doors(here: Place, people: dict[str, Any]) -> dict[str, str]:
     """Somebody who joined by paper card and holds a code for an account; an invite's link; a founding link."""
-    here, first, second = world.here, *(rules.actor_of(world.members[role]) for role in FOUNDERS)
+    first, second = (rules.actor_of(people[role]) for role in FOUNDERS)
     card = bodies.type_in_card(by=first, name="Kätezwirbel", contact=f"kaete@{SECRET}.example")
     bodies.vouch_for(by=second, application=card)
-    world.members["carded"] = carded = Member.objects.get(hall=here.hall, name="Kätezwirbel")
-    letting = bodies.ask_back_in(by=first, member=carded)
-    world.clock.passes(days=1, hours=1)
-    world.codes["claim"] = bodies.confirm_back_in(by=second, letting=letting).code
-    world.codes["invite"] = _link_of(first, second)
-    world.codes["founding"] = bodies.make_founding_link(base_url="").rstrip("/").rsplit("/", 1)[-1]
-    world.clock.passes(days=1, hours=1)
+    people["carded"] = Member.objects.get(hall=here.hall, name="Kätezwirbel")
+    letting = bodies.ask_back_in(by=first, member=people["carded"])
+    return {
+        "claim": bodies.confirm_back_in(by=second, letting=letting).code,
+        "invite": _link_of(first, second),
+        "founding": bodies.make_founding_link(base_url="").rstrip("/").rsplit("/", 1)[-1],
+    }
 
 
 def _link_of(first: Any, *others: Any) -> str:
@@ -248,15 +179,12 @@ def _founded(word: str, rest: str, founder: str) -> tuple[Place, Any]:
     return place, _with_keys(made.member, made.account, holder)
 
 
-def _joined(people: dict[str, Any], role: str) -> Any:
-    """Somebody joins by the founder's invite; from the fourth on the cofounder vouches for them too."""
-    vouchers = [rules.actor_of(people[voucher]) for voucher in FOUNDERS if voucher in people]
+def _joined(voters: list[Any], role: str, word: str = "zwirbel", way: str = "affirms") -> Any:
+    """Somebody joins by an invite: one voucher is enough until there are three, then a second vouches too."""
+    vouchers = [rules.actor_of(one) for one in (voters[-2:] if len(voters) > 2 else voters[:1])]
     holder = _holder(role)
     joined = bodies.accept_invite(
-        token=_link_of(*vouchers) if len(people) > 3 else _link_of(vouchers[0]),
-        holder=holder,
-        name=f"{role.title()}zwirbel",
-        way="not_yet" if role == "guest" else "affirms",
+        token=_link_of(*vouchers), holder=holder, name=f"{role.title()}{word}", way=way
     )
     return _with_keys(joined.member, joined.account, holder)
 
@@ -268,10 +196,6 @@ def _holder(role: str) -> Any:
 def _with_keys(member: Any, account: Any, holder: Any) -> Any:
     member.account, member.wrap_key = account, holder.wrap_key
     return member
-
-
-def _day(clock: Clock, days: int) -> str:
-    return (clock.at + timedelta(days=days)).date().isoformat()
 
 
 def _cookies(world: World, role: str) -> dict[str, str]:

@@ -1,0 +1,134 @@
+"""One of each thing that has an address of its own, made by real acts, so that every address can be asked for in earnest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
+from unionhall.bodies import actions as bodies
+from unionhall.bodies import rules
+from unionhall.bodies.models import Affiliation, Body, Organisation
+from unionhall.conftest import proved
+from unionhall.core.charters import Independence
+from unionhall.core.petitions import Petition
+from unionhall.core.recall import RecallRule
+from unionhall.decisions import actions as decisions
+from unionhall.kit import clock as kit_clock
+from unionhall.mandates.models import Mandate
+from unionhall.record import signer
+
+
+def furnish(clock: Clock, place: Place, holder: Any, first: Any, second: Any, others: Place) -> None:
+    """
+    Furnish a hall. `holder`: who holds the live mandate there, and all that is somebody's own. `first`, `second`: members
+    who are in no role, and have what is nobody's own. `others`: the hall to be affiliated with.
+    """
+    _decided(clock, place, holder, others)
+    place.things.committee_motion = _decided_by_two(place, first, second)
+    _doors(place, holder, first)
+    _members(clock, place, holder, first, second)
+    _motions(place, holder, first)
+    _polls(place, first, second)
+
+
+def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
+    things = place.things
+    things.holder = holder
+    things.mandate = Mandate.objects.filter(member=holder.pk).latest("since")
+    things.motion_carried = decide(
+        place,
+        "body.make",
+        kind="section",
+        name=f"{place.word}schicht",
+        purpose="",
+        headcount=40,
+        members=[str(holder.pk)],
+    )
+    things.section = Body.objects.get(hall=place.hall, kind="section")
+    decide(place, "principles.adopt", text=f"{place.word}grundsatz", language="en")
+    now = rules.charter(place.hall.pk, clock.at)
+    asked = Independence(declarations=("I am no manager.",))
+    names = RecallRule(petition=Petition(3))
+    new = replace(now, options=replace(now.options, proxies=1), independence=asked, recall=names)
+    decide(place, "charter.change", base=now.to_data(), document=new.to_data(), in_days=0)
+    key = signer.verifier_key(others.hall)
+    decide(place, "affiliation.agree", name=f"{place.word}bund", vkey=key, ours_is_wider=place.word == "Quux")
+    things.affiliation = Affiliation.objects.get(hall=place.hall)
+    if place.word == "Zwirbel":
+        decide(place, "organisation.go_public", name="Zwirbelbäckerei", front="Zwirbeltür")
+    things.organisation = Organisation.objects.get(hall=place.hall)
+
+
+def _doors(place: Place, holder: Any, first: Any) -> None:
+    things, word = place.things, place.word
+    own, by = rules.actor_of(holder), rules.actor_of(first)
+    things.invite = bodies.make_invite(by=by, hint=f"{word}hinweis").invite
+    things.own_invite = bodies.make_invite(by=own, hint=f"{word}hinweis").invite
+    things.card = bodies.type_in_card(by=by, name=f"Karla {word}", contact=f"karla@{SECRET}.example")
+    things.own_card = bodies.type_in_card(by=own, name=f"Kuno {word}", contact=f"kuno@{SECRET}.example")
+    if things.organisation.public:
+        things.application = bodies.apply(
+            organisation=things.organisation,
+            name=f"Berta {word}",
+            contact=f"berta@{SECRET}.example",
+            words=f"{word}bitte",
+        )
+
+
+def _members(clock: Clock, place: Place, holder: Any, first: Any, second: Any) -> None:
+    things, word = place.things, place.word
+    own, by = rules.actor_of(holder), rules.actor_of(first)
+    things.first, things.second = first, second
+    until = clock.at.date() + timedelta(days=20)
+    things.own_notice = bodies.pin_notice(
+        by=own, title=f"{word}zettel", text=f"{word}text", language="en", until=until
+    )
+    things.letting = bodies.ask_back_in(by=by, member=second)
+    things.household = bodies.settle_household(by=proved(own), label=f"{word}hof", members=[first, second])
+    things.own_proxy = bodies.give_proxy(
+        by=rules.actor_of(second), body=place.assembly, holder=holder, until=clock.at + timedelta(days=9)
+    )
+
+
+def _motions(place: Place, holder: Any, first: Any) -> None:
+    things, word = place.things, place.word
+    own, by = rules.actor_of(holder), rules.actor_of(first)
+    things.motion = decisions.put_motion(by=by, body=place.assembly, title=f"{word}frage", text=f"{word}text")
+    things.own_motion = decisions.put_motion(
+        by=own, body=place.assembly, title=f"{word}sache", text=f"{word}text"
+    )
+    things.amendment = decisions.put_amendment(by=by, motion=things.own_motion, title=f"{word}sache, besser")
+    things.question = decisions.ask_question(by=by, motion=things.motion, text=f"{word}warum?")
+    things.paper = decisions.lay_paper(by=by, motion=things.motion, name=f"{word}.txt", data=word.encode())
+    things.own_paper = decisions.lay_paper(
+        by=own, motion=things.motion, name=f"{word}.txt", data=word.encode()
+    )
+    things.seconded = seconded(place, f"{word}antrag")
+    things.recall = decisions.start_recall(by=by, mandate=things.mandate, grounds=f"{word}grund")
+
+
+def _decided_by_two(place: Place, first: Any, second: Any) -> Any:
+    """A decision of a working group of two, which the assembly may call in."""
+    until = (kit_clock.now() + timedelta(days=50)).date().isoformat()
+    people = [str(first.pk), str(second.pk)]
+    name = f"{place.word}gruppe"
+    decide(place, "body.make", kind="committee", name=name, purpose="Backen", until=until, members=people)
+    group = Body.objects.get(hall=place.hall, name=name)
+    pair = Place(place.hall, place.slug, group, place.word, [first, second])
+    return voted(pair, seconded(pair, f"{place.word}gruppenantrag"))
+
+
+def _polls(place: Place, first: Any, second: Any) -> None:
+    """A vote by phone and one on paper, both open, and one counted by hands that waits to be declared."""
+    things, word = place.things, place.word
+    tellers = [rules.actor_of(one) for one in (first, second)]
+    things.polled = seconded(place, f"{word}wahl")
+    things.poll = decisions.open_poll(by=tellers[0], motion=things.polled)
+    things.hands = decisions.open_poll(by=tellers[0], motion=seconded(place, f"{word}hand"), method="hands")
+    things.counted = decisions.open_poll(by=tellers[0], motion=seconded(place, f"{word}zahl"), method="hands")
+    for teller in tellers:
+        figures = {"yes": 2, "no": 0, "abstain": 0}
+        decisions.type_figures(by=teller, poll=things.counted, figures=figures, present=2)
+    things.declared = things.motion_carried.polls.get()

@@ -1,0 +1,101 @@
+"""The rows of the decisions room: motions, what stands beside them, polls."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.matrix.rows import Asking, Row
+from tests.matrix.rows_bodies import fixed, later, thing
+
+_WORDS = fixed(title="Brot für die Streikenden", text="Jeden Morgen.")
+
+
+def _paper(_asking: Asking) -> dict[str, Any]:
+    return {"paper": SimpleUploadedFile("zettel.txt", b"Brot", "text/plain")}
+
+
+def _ballot(_asking: Asking) -> dict[str, Any]:
+    return {"choice": "yes", "client_id": str(uuid4())}
+
+
+def _figures(asking: Asking) -> dict[str, Any]:
+    return {
+        "present": 7,
+        "yes": 6,
+        "no": 1,
+        "abstain": 0,
+        "blank": 0,
+        "spoilt": 0,
+        "teller": asking.member.name,
+    }
+
+
+_MOTIONS = {
+    "decisions:motions": Row("members"),
+    "decisions:register": Row("members"),
+    "decisions:put": Row("members", "voters act", sends=_WORDS),
+    "decisions:motion": Row("members", at=thing("motion")),
+    "decisions:second": Row("not offered inside", "voters act", at=thing("motion")),
+    "decisions:add_name": Row("not offered inside", "voters act", at=thing("recall")),
+    "decisions:withdraw": Row("not offered inside", "only live acts", at=thing("own_motion")),
+    "decisions:retry": Row("not offered inside", "nobody inside", at=thing("motion_carried")),
+    "decisions:reword": Row("members", "only live acts", at=thing("own_motion"), sends=_WORDS),
+    "decisions:amend": Row("members", "voters act", at=thing("motion"), sends=_WORDS),
+    "decisions:take_in": Row("not offered inside", "only live acts", at=thing("amendment")),
+    "decisions:translate": Row(
+        "members",
+        "members in standing act",
+        at=thing("motion"),
+        sends=fixed(language="es", title="Pan", text="Pan"),
+    ),
+    "decisions:call_in": Row(
+        "members", "voters act", at=thing("committee_motion"), sends=fixed(text="Warum?")
+    ),
+    "decisions:open": Row("voters", "voters act", at=thing("seconded"), sends=fixed(method="open", hours=72)),
+    "decisions:recall": Row("members", "voters act", at=thing("second_mandate"), sends=fixed(text="Weil.")),
+    "decisions:answer_recall": Row(
+        "not offered inside", "only live acts", at=thing("recall"), sends=fixed(text="Nein.")
+    ),
+}
+
+_BESIDE = {
+    "decisions:ask": Row(
+        "not offered inside", "members in standing act", at=thing("motion"), sends=fixed(text="Wie?")
+    ),
+    "decisions:answer": Row(
+        "not offered inside", "members in standing act", at=thing("question"), sends=fixed(text="So.")
+    ),
+    "decisions:work": Row(
+        "not offered inside",
+        "members in standing act",
+        at=thing("motion_carried"),
+        sends=fixed(words="halb fertig"),
+    ),
+    "decisions:review": Row(
+        "not offered inside", "members in standing act", at=thing("motion_carried"), sends=later(30, "on")
+    ),
+    "decisions:decided": Row("members", at=thing("motion_carried")),
+    "decisions:word": Row("members", "voters act", at=thing("polled"), sends=fixed(way="paper")),
+    "decisions:calendar": Row("members", at=thing("polled")),
+    "decisions:notice": Row("members", at=thing("polled")),
+    "decisions:lay": Row("not offered inside", "members in standing act", at=thing("motion"), sends=_paper),
+    "decisions:paper": Row("members", at=thing("paper")),
+    "decisions:erase_paper": Row("not offered inside", "only live acts", at=thing("own_paper")),
+}
+
+_POLLS = {
+    "decisions:poll": Row("members", at=thing("poll")),
+    "decisions:cast": Row("not offered inside", "voters act", at=thing("poll"), sends=_ballot),
+    "decisions:close": Row("not offered inside", "voters act", at=thing("counted")),
+    "decisions:tell": Row("members", "voters act", at=thing("hands"), sends=_figures),
+    "decisions:refuse_aloud": Row("not offered inside", "voters act", at=thing("hands")),
+    "decisions:ballot_papers": Row("nobody inside", at=thing("poll")),
+    "decisions:dissent": Row(
+        "not offered inside", "voters act", at=thing("declared"), sends=fixed(text="Ich war dagegen.")
+    ),
+}
+
+ROWS = {**_MOTIONS, **_BESIDE, **_POLLS}
