@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies.door import members_only
-from unionhall.bodies.models import Body
+from unionhall.bodies.models import Body, Office
 from unionhall.desk import timeline
 from unionhall.kit import clock
 from unionhall.kit.registries import namers, powers
@@ -33,6 +33,7 @@ class Held:
     mandate: Mandate
     holder: str
     body: str
+    office: str
     may: list[str]
     acts: int
     live: bool
@@ -41,12 +42,15 @@ class Held:
 def _held(hall_id: UUID, mandates: Sequence[Mandate]) -> list[Held]:
     names = namers.get("bodies.member")(hall_id, {mandate.member for mandate in mandates})
     bodies = dict(Body.objects.filter(hall_id=hall_id).values_list("pk", "name"))
+    filled = {mandate.office for mandate in mandates if mandate.office}
+    offices = dict(Office.objects.filter(hall_id=hall_id, pk__in=filled).values_list("pk", "name")) if filled else {}
     at = clock.now()
     return [
         Held(
             mandate=mandate,
             holder=names.get(mandate.member, (_("a former member"), ""))[0],
             body=bodies.get(mandate.scope, ""),
+            office=offices.get(mandate.office, ""),
             may=[str(powers.get(grant.power).title) for grant in mandate.grants.all() if grant.power in powers],
             acts=getattr(mandate, "acts", 0),
             live=mandate.lives(at),

@@ -16,7 +16,7 @@ from unionhall.kit import clock
 from unionhall.mandates.models import Mandate
 from unionhall.people import keyring
 
-from .cast import SPEAKING, arrivals
+from .cast import BAKERY, FOUNDER, SPEAKING, arrivals
 from .telling import Teller
 
 
@@ -31,6 +31,7 @@ class Narrator(Teller):
     def everybody_into_sections(self) -> None:
         """Those who came before there were sections go into theirs."""
         places = {one.name: one.section for one in arrivals() if one.road == "invite"}
+        places[FOUNDER] = BAKERY
         for name, one in self.people.items():
             if one.account is not None and name in places:
                 self.into_section(name, places[name])

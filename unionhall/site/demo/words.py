@@ -75,7 +75,7 @@ FRONT_BY_IMANI = """\
 We are the people of the night bakery, the four cafés and the deliveries, and we decide together. If you work with us, come \
 in: ask one of us, or leave a line here with a way to answer that is not the company's. No names, no managers.
 
-*Trabajas con nosotros? Escríbenos una línea aquí.*"""
+*¿Trabajas con nosotros? Escríbenos una línea aquí.*"""
 
 SPEAK = "So that what the door says is kept up to date. Whatever it says of a plan or a person goes past the committee first."
 
