@@ -3,7 +3,7 @@
 PYTHON ?= python3
 HOUSE = @$(PYTHON) bin/house.py
 
-.PHONY: help run demo test check prove bench format docs lock setup
+.PHONY: help run demo test check prove bench format docs words lock setup
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ format: ## put the code into the house's form
 
 docs: ## write the generated pages of docs/ anew
 	$(HOUSE) docs
+
+words: ## gather what the pages say for the translators, and compile what they wrote
+	$(HOUSE) words
 
 lock: ## choose newer versions of the parts and write their hashes
 	$(HOUSE) lock $(ARGS)

@@ -31,6 +31,7 @@ COMMANDS = {
     "format": ("test", ["bin/suite.py", "format"]),
     "docs": ("test", ["bin/suite.py", "docs"]),
     "python": ("test", []),
+    "words": ("test", ["bin/words.py"]),
     "lock": ("test", ["bin/suite.py", "lock"]),
 }
 
