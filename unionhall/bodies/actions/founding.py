@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from unionhall.core.charters.presets import STARTER
@@ -123,12 +124,14 @@ def found(*, by: Actor, hall: Hall, organisation: str, kind: str, name: str, at:
     day = clock.day(at, hall.time_zone)
 
     Organisation.objects.create(hall=hall, name=organisation, kind=kind)
-    body = Body.objects.create(hall=hall, kind=BodyKind.ASSEMBLY, name=_("General assembly"), made_at=at)
+    with translation.override(hall.language):
+        title, agreement = _("General assembly"), STARTER.in_language(hall.language, _)
+    body = Body.objects.create(hall=hall, kind=BodyKind.ASSEMBLY, name=title, made_at=at)
     charter = Charter.objects.create(
         hall=hall,
         version=1,
-        document=STARTER.charter.to_data(),
-        language=STARTER.charter.language,
+        document=agreement.to_data(),
+        language=agreement.language,
         in_force_from=at,
     )
     member = Member.objects.create(

@@ -77,6 +77,8 @@ class Preset:
             title=translate(charter.title),
             language=language,
             independence=replace(own, declarations=tuple(translate(one) for one in own.declarations)),
+            # A source is quoted as it is called; only words of our own are said otherwise.
+            recall=replace(charter.recall, source=charter.recall.source and translate(charter.recall.source)),
             articles=tuple(
                 replace(one, heading=translate(one.heading), text=translate(one.text))
                 for one in charter.articles
@@ -344,7 +346,7 @@ COLLECTIVE = Preset(
         source="New York Cooperative Corporations Law, section 93, for one member, one vote; Civilization worker"
         " co-operative, prospective by-laws, membership requirements (iml.jou.ufl.edu), for trial time",
         options=Options(trial_days=182),
-        recall=RecallRule(None, source="as the starter agreement: whoever gives a mandate may take it back"),
+        recall=RecallRule(None, source=_("as the starter agreement: whoever gives a mandate may take it back")),
         terms=Terms(longest_days=182),
     ),
     silent=(

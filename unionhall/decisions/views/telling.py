@@ -48,7 +48,9 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "agreed": agreed,
-        "counted": [(WORDS[name], count) for name, count in agreed.figures.items() if name in WORDS] if agreed else [],
+        "counted": [(WORDS[name], count) for name, count in agreed.figures.items() if name in WORDS]
+        if agreed
+        else [],
         "first": figures[0] if figures else None,
         "again": rules.current_round(found) > 1 and not figures,
         "may_count": may_count(found, at),
