@@ -116,6 +116,51 @@ def end_mandate(*, by: Actor, mandate: Mandate, ending: Ending, at: datetime, wa
     return _end(by, mandate, ending, at, warrant or mandate.warrant)
 
 
+@action
+def rest_mandate(*, by: Actor, mandate: Mandate, until: datetime, at: datetime) -> Mandate:
+    """
+    Let a mandate rest until `until` at most, because a recall has been called and the charter says that the holder does not
+    act meanwhile. The caller has asked the charter.
+    """
+    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk, hall_id=by.hall_id)
+    if not mandate.lives(at):
+        raise OutOfOrder(_("This mandate gives no power now."))
+    mandate.rests_until = until
+    mandate.save(update_fields=["rests_until"])
+    write(
+        "mandate.suspended",
+        by=by,
+        at=at,
+        about=mandate,
+        body=mandate.scope,
+        holder=str(mandate.member),
+        powers=sorted(mandate.grants.values_list("power", flat=True)),
+        until=until.date().isoformat(),
+    )
+    return mandate
+
+
+@action
+def resume_mandate(*, by: Actor, mandate: Mandate, warrant: Entry, at: datetime) -> Mandate:
+    """Let a mandate that rests be used again, on the `warrant` of the result that did not take it back."""
+    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk, hall_id=by.hall_id)
+    if mandate.ended_at is not None or mandate.rests_until is None or mandate.rests_until <= at:
+        raise OutOfOrder(_("This mandate does not rest."))
+    mandate.rests_until = None
+    mandate.save(update_fields=["rests_until"])
+    write(
+        "mandate.resumed",
+        by=by,
+        at=at,
+        about=mandate,
+        body=mandate.scope,
+        warrant=warrant,
+        holder=str(mandate.member),
+        powers=sorted(mandate.grants.values_list("power", flat=True)),
+    )
+    return mandate
+
+
 def _end(by: Actor, mandate: Mandate, ending: Ending, at: datetime, warrant: Entry | None) -> Mandate:
     mandate = Mandate.objects.select_for_update().get(pk=mandate.pk, hall_id=by.hall_id)
     if mandate.ended_at is not None:

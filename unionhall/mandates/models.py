@@ -18,7 +18,8 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def live(self, at: datetime) -> MandateQuerySet:
         """Those that give power at the moment `at`: begun, not run out, not ended. Computed from time alone."""
-        return self.filter(ended_at=None, since__lte=at, until__gt=at)
+        awake = Q(rests_until=None) | Q(rests_until__lte=at)
+        return self.filter(awake, ended_at=None, since__lte=at, until__gt=at)
 
     def run_out(self, at: datetime) -> MandateQuerySet:
         """Those whose end has passed without anybody having ended them, still to be entered as ended."""
@@ -40,7 +41,8 @@ class Mandate(models.Model):
 
     `scope`: the id of the body. `member`: the record id of the holder's membership in the hall, by which the record names
     them. `purpose`: what it is for, in the body's words. `warrant`: the entry of the decision that gave it. `office`: the
-    id of the office it fills, if any. `ended_by`: the entry that ended it.
+    id of the office it fills, if any. `rests_until`: it gives no power before that moment, because a recall is being
+    decided and the charter says so. `ended_by`: the entry that ended it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,6 +55,7 @@ class Mandate(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     warrant = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="mandates_given")
+    rests_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=12, choices=Ending.choices, blank=True)
     ended_by = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates_ended")
@@ -78,7 +81,8 @@ class Mandate(models.Model):
 
     def lives(self, at: datetime) -> bool:
         """Whether it gives power at the moment `at`."""
-        return self.ended_at is None and self.since <= at < self.until
+        rests = self.rests_until is not None and at < self.rests_until
+        return self.ended_at is None and not rests and self.since <= at < self.until
 
 
 class Grant(models.Model):

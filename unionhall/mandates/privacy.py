@@ -13,6 +13,7 @@ FIELDS = {
     "Mandate.since": (MEMBERS, FOREVER),
     "Mandate.until": (MEMBERS, FOREVER),
     "Mandate.warrant": (MEMBERS, FOREVER),
+    "Mandate.rests_until": (MEMBERS, FOREVER),
     "Mandate.ended_at": (MEMBERS, FOREVER),
     "Mandate.ending": (MEMBERS, FOREVER),
     "Mandate.ended_by": (MEMBERS, FOREVER),

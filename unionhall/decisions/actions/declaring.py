@@ -42,6 +42,7 @@ from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import is_due
 from unionhall.kit.actor import Actor
+from unionhall.mandates.actions import resume_mandate
 from unionhall.record.book import action, entry_of, write
 from unionhall.record.models import Entry
 
@@ -224,6 +225,7 @@ def _settle_motion(
     if outcome == Outcome.LOST:
         motion.effects.update(state=EffectState.VOID)
         _let_go_on(motion)
+        _wake_mandate(by, motion, entry, at)
     follow_chain(by, motion, outcome)
     motion_changed(motion)
 
@@ -232,6 +234,18 @@ def _let_go_on(motion: Motion) -> None:
     """The assembly did not overturn: what the called-in decision had still to do may be done again."""
     if motion.calls_in is not None:
         motion.calls_in.effects.filter(state=EffectState.STOPPED).update(state=EffectState.PENDING)
+
+
+def _wake_mandate(by: Actor, motion: Motion, entry: Entry, at: datetime) -> None:
+    """The recall was lost: a mandate that rested meanwhile is used again."""
+    mandate = motion.recalls
+    if (
+        mandate is not None
+        and mandate.ended_at is None
+        and mandate.rests_until is not None
+        and mandate.rests_until > at
+    ):
+        resume_mandate(by=by, mandate=mandate, warrant=entry)
 
 
 def _drop_amendments(motion: Motion) -> None:

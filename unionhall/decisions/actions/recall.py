@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import Method, Motion, Support
 from unionhall.decisions.rules.motions import gathers_names, giver_of
 from unionhall.kit.actor import Actor
+from unionhall.mandates.actions import rest_mandate
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import action, write
 
@@ -99,7 +100,16 @@ def _bring_to_the_vote(by: Actor, motion: Motion, at: datetime) -> bool:
     if not rules.has_enough_seconds(motion, bodies.charter(motion.hall_id, at), at):
         return False
     second_now(motion, at, by)
+    _rest_meanwhile(by, motion, at)
     if not rules.without_a_phone(motion.body, at) and rules.may_open_poll(by, motion, at, Method.OPEN):
         open_poll(by=by, motion=motion, method=Method.OPEN)
         motion.refresh_from_db()
     return True
+
+
+def _rest_meanwhile(by: Actor, motion: Motion, at: datetime) -> None:
+    """Where the charter says that the holder does not act until the result, the mandate rests, for its days at most."""
+    recall = bodies.charter(motion.hall_id, at).recall
+    if motion.recalls is None or recall.acts_meanwhile or not motion.recalls.lives(at):
+        return
+    rest_mandate(by=by, mandate=motion.recalls, until=at + timedelta(days=recall.pause_days))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -128,3 +129,40 @@ def test_oracle_5_the_share_is_of_the_members_at_the_start_of_the_year(bakery, a
         since=clock.now().date().replace(month=6)
     )
     assert names_needed(motion, charter, clock.now()) == 2
+
+
+def rests(bakery, mandate, ana, chidi):
+    pause = RecallRule(Petition(number=1), acts_meanwhile=False, pause_days=10)
+    adopt(bakery, replace(STARTER.charter, recall=pause))
+    return actions.start_recall(by=ana.actor, mandate=mandate)
+
+
+def test_where_the_charter_says_so_the_holder_does_not_act_until_the_result(
+    bakery, ana, bilal, chidi, mandate, noon
+):
+    motion = rests(bakery, mandate, ana, chidi)
+    bilals = proved(bilal.actor)
+    resting = may_use(bilals, "bodies.admit", bakery.pk, clock.now())
+    assert not resting
+    assert "rests until 2026-05-14" in resting.sentence
+
+    vote(motion.polls.get(), "no", ana, bilal, chidi)
+    actions.close_poll(by=ana.actor, poll=motion.polls.get())
+
+    assert may_use(bilals, "bodies.admit", bakery.pk, clock.now())
+    assert kinds()[-4:] == ["poll.opened", "recall.called", "poll.declared", "mandate.resumed"]
+    assert "mandate.suspended" in kinds()
+
+
+def test_a_pause_ends_after_its_days_though_nobody_decided(bakery, ana, bilal, chidi, mandate, noon):
+    rests(bakery, mandate, ana, chidi)
+    noon.forward(timedelta(days=10))
+    assert may_use(proved(bilal.actor), "bodies.admit", bakery.pk, clock.now())
+
+
+def test_a_mandate_that_rests_is_taken_back_all_the_same(bakery, ana, bilal, chidi, mandate):
+    poll = rests(bakery, mandate, ana, chidi).polls.get()
+    vote(poll, "yes", ana, bilal, chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+    mandate.refresh_from_db()
+    assert mandate.ending == "recalled"
