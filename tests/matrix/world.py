@@ -64,16 +64,16 @@ class World:
 def build(clock: Clock) -> World:
     """Live through it all, and give the world as it stands at the end."""
     people: dict[str, Any] = {}
-    there, people["neighbour"] = _founded("Quux", "wäscherei", "neighbour")
+    there, people["neighbour"] = founded("Quux", "wäscherei", "neighbour")
     there.voters = [people["neighbour"]]
     for name in ("dieter", "doris"):
-        there.voters.append(_joined(there.voters, name, "quux"))
-    here, people["founder"] = _founded("Zwirbel", "bäckerei", "founder")
+        there.voters.append(joined(there.voters, name, "quux"))
+    here, people["founder"] = founded("Zwirbel", "bäckerei", "founder")
     here.voters = [people["founder"]]
     for role in ("cofounder", "member", "helga", "hugo", *MANDATED, "suspended", "left", "excluded"):
-        people[role] = _joined(here.voters, role)
+        people[role] = joined(here.voters, role)
         here.voters.append(people[role])
-    people["guest"] = _joined(here.voters[1:], "guest", way="not_yet")
+    people["guest"] = joined(here.voters[1:], "guest", way="not_yet")
     clock.passes(hours=1)
 
     _mandates(clock, here, people)
@@ -164,7 +164,7 @@ def mandate_of(member: Any) -> Mandate:
     return Mandate.objects.filter(member=member.pk).latest("since")
 
 
-def _founded(word: str, rest: str, founder: str) -> tuple[Place, Any]:
+def founded(word: str, rest: str, founder: str) -> tuple[Place, Any]:
     holder = _holder(founder)
     made = bodies.open_hall(
         token=bodies.make_founding_link(base_url="").rstrip("/").rsplit("/", 1)[-1],
@@ -179,7 +179,7 @@ def _founded(word: str, rest: str, founder: str) -> tuple[Place, Any]:
     return place, _with_keys(made.member, made.account, holder)
 
 
-def _joined(voters: list[Any], role: str, word: str = "zwirbel", way: str = "affirms") -> Any:
+def joined(voters: list[Any], role: str, word: str = "zwirbel", way: str = "affirms") -> Any:
     """Somebody joins by an invite: one voucher is enough until there are three, then a second vouches too."""
     vouchers = [rules.actor_of(one) for one in (voters[-2:] if len(voters) > 2 else voters[:1])]
     holder = _holder(role)
