@@ -19,6 +19,7 @@ from unionhall.record.book import action, unrecorded, write
 
 from .carrying_out import carry_out
 from .declaring import declare_due
+from .forgetting import forget_names, naming_the_erased
 from .motions import locked
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ def settle(hall_id: UUID) -> int:
         done += _did(end_trial, by=the_clock, motion=motion)
     if Roll.objects.filter(hall_id=hall_id, poll__declared_at__lte=now - BALLOTS_KEPT).exists():
         purge_ballots(by=the_clock)
+    if naming_the_erased(hall_id):
+        forget_names(by=the_clock)
     return done
 
 

@@ -108,3 +108,22 @@ def test_a_dissolved_committees_pending_poll_still_closes(bakery, ana, bilal, no
     bakery.save(update_fields=["until"])
     noon.forward(timedelta(hours=25))
     assert actions.settle(bakery.hall_id) == 1
+
+
+def test_an_erased_name_is_no_longer_said(bakery, ana, bilal, chidi, noon):
+    from unionhall.decisions.models import Effect
+
+    from .test_carrying_out import give
+
+    carried(ana, bakery, bilal, chidi, effects=[give(chidi)])
+    assert "Chidi" in Effect.objects.get().said
+    chidi.name, chidi.erased_on = "", date(2026, 6, 10)
+    chidi.save(update_fields=["name", "erased_on"])
+
+    actions.settle(bakery.hall_id)
+
+    assert "Chidi" not in Effect.objects.get().said
+    assert "a former member" in Effect.objects.get().said
+    before = kinds()
+    assert actions.settle(bakery.hall_id) == 0
+    assert kinds() == before

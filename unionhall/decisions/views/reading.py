@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.core.consensus import Positions
+from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
 from unionhall.decisions.models import Effect, EffectState, Motion, MotionText, Poll
 from unionhall.decisions.rules.counting import sentence_from, stored_count
@@ -72,7 +73,7 @@ def effects_of(motion: Motion) -> list[dict[str, Any]]:
     """What the motion does if it carries: the sentence, what became of it, and all of it where a sentence is not enough."""
     return [
         {
-            "said": effect.said,
+            "said": _said(motion, effect),
             "state": effect.state,
             "state_word": EffectState(effect.state).label,
             "reason": effect.reason,
@@ -82,6 +83,16 @@ def effects_of(motion: Motion) -> list[dict[str, Any]]:
         }
         for effect in motion.effects.all()
     ]
+
+
+def _said(motion: Motion, effect: Effect) -> str:
+    """The effect's sentence: in the reader's language while it is to come, afterwards as it was said before the vote."""
+    if effect.state != EffectState.PENDING or effect.kind not in effect_kinds:
+        return effect.said
+    try:
+        return str(effect_kinds.get(effect.kind).describe(motion.hall, motion.body, effect.params))
+    except Refusal:
+        return effect.said
 
 
 def _whole(motion: Motion, effect: Effect) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,7 +35,7 @@ def recall(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
                 by=request.actor,  # type: ignore[attr-defined]
                 mandate=mandate,
                 grounds=request.POST.get("text", ""),
-                language=request.hall.language,  # type: ignore[attr-defined]
+                language=(get_language() or "en").split("-")[0],
             )
         except Refusal as refused:
             refusal = refused
@@ -77,7 +78,7 @@ def call_in(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
                 by=request.actor,  # type: ignore[attr-defined]
                 motion=motion,
                 reason=request.POST.get("text", ""),
-                language=request.hall.language,  # type: ignore[attr-defined]
+                language=(get_language() or "en").split("-")[0],
             )
         except Refusal as refused:
             refusal = refused
