@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
+from unionhall.bodies.models import BodyKind
+from unionhall.bodies.models.organisations import Stage
+from unionhall.core.charters.matters import MATTERS
+from unionhall.kit import standing
 from unionhall.kit.registries import namers, powers, record_kinds
 from unionhall.record.models import Opening
 
 MEMBER = "bodies.member"
+CODED = {BodyKind: "sort", Stage: "stage"}
+"""The fact that holds a value of each of these."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,9 @@ def lines(hall_id: UUID, openings: Iterable[Opening]) -> list[Line]:
     return [_line(opening, content, names) for opening, content in zip(openings, said, strict=True)]
 
 
-def _names(hall_id: UUID, openings: list[Opening], said: list[dict[str, Any]]) -> Mapping[str, Mapping[UUID, tuple[str, str]]]:
+def _names(
+    hall_id: UUID, openings: list[Opening], said: list[dict[str, Any]]
+) -> Mapping[str, Mapping[UUID, tuple[str, str]]]:
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for opening, content in zip(openings, said, strict=True):
         wanted[opening.about_type].add(opening.about_id)
@@ -67,7 +76,9 @@ def _ids(values: Iterable[Any]) -> Iterable[UUID]:
                 continue
 
 
-def _line(opening: Opening, content: dict[str, Any], names: Mapping[str, Mapping[UUID, tuple[str, str]]]) -> Line:
+def _line(
+    opening: Opening, content: dict[str, Any], names: Mapping[str, Mapping[UUID, tuple[str, str]]]
+) -> Line:
     about_text, href = names.get(opening.about_type, {}).get(opening.about_id, ("", ""))
     members = names.get(MEMBER, {})
     places = _Unknown({name: _fact(name, value, members) for name, value in content["facts"].items()})
@@ -94,6 +105,22 @@ def _fact(name: str, value: Any, members: Mapping[UUID, tuple[str, str]]) -> str
     if isinstance(value, str):
         for found in _ids([value]):
             return members.get(found, (_("a former member"), ""))[0]
+        return _word(name, value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value)
+
+
+def _word(name: str, value: str) -> str:
+    """What the record keeps as a code, and its days, as people say them; what is neither stays as it is."""
+    if name == "outcome":
+        return standing.of(value)[1].lower()
+    if name == "matter" and value in MATTERS:
+        return MATTERS[value].title.said(_).lower()
+    for kind in (BodyKind, Stage):
+        if name == CODED[kind] and value in kind.values:
+            return str(kind(value).label)
+    try:
+        return formats.date_format(date.fromisoformat(value), _("j F Y"), use_l10n=False)
+    except ValueError:
+        return value or "–"

@@ -28,13 +28,22 @@ class Waiting:
 def waiting_for(member: Member, at: datetime) -> list[Waiting]:
     """Everything that waits for `member` at the moment `at`, most pressing first; a fixed number of queries."""
     slug = member.hall.slug
-    return [*_ballots(member, slug, at), *_seconds(member, slug), *_doors(member, slug, at), *_principles(member, slug, at)]
+    return [
+        *_ballots(member, slug, at),
+        *_seconds(member, slug),
+        *_doors(member, slug, at),
+        *_principles(member, slug, at),
+    ]
 
 
 def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
-    mine = Roll.objects.filter(member=member, voted=False, poll__in=Poll.objects.filter(hall=member.hall).open_at(at))
+    mine = Roll.objects.filter(
+        member=member, voted=False, poll__in=Poll.objects.filter(hall=member.hall).open_at(at)
+    )
     found = list(mine.select_related("poll__motion").order_by("poll__closes_at")[:10])
-    texts = MotionText.objects.filter(motion__in=[roll.poll.motion_id for roll in found], binding=True).order_by("version")
+    texts = MotionText.objects.filter(
+        motion__in=[roll.poll.motion_id for roll in found], binding=True
+    ).order_by("version")
     titles = {text.motion_id: text.title for text in texts.only("motion_id", "title")}
     for roll in found:
         poll = roll.poll
@@ -57,14 +66,23 @@ def _seconds(member: Member, slug: str) -> Iterator[Waiting]:
 
 def _doors(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
     asked = Invite.objects.filter(
-        hall=member.hall, seconder=None, vouchers_needed__gt=1, used_at=None, withdrawn_at=None, expires_at__gt=at
+        hall=member.hall,
+        seconder=None,
+        vouchers_needed__gt=1,
+        used_at=None,
+        withdrawn_at=None,
+        expires_at__gt=at,
     ).exclude(inviter=member)
     if count := asked.count():
         text = ngettext("One invite needs a second voucher", "%(count)s invites need a second voucher", count)
         yield Waiting(reverse("bodies:invites", kwargs={"hall": slug}), text % {"count": count}, "key")
-    cards = Application.objects.filter(hall=member.hall, answer=Application.Answer.OPEN, way=Application.Way.CARD)
+    cards = Application.objects.filter(
+        hall=member.hall, answer=Application.Answer.OPEN, way=Application.Way.CARD
+    )
     if count := cards.exclude(vouchers__member=member).count():
-        text = ngettext("One paper card needs a second voucher", "%(count)s paper cards need a second voucher", count)
+        text = ngettext(
+            "One paper card needs a second voucher", "%(count)s paper cards need a second voucher", count
+        )
         yield Waiting(reverse("bodies:cards", kwargs={"hall": slug}), text % {"count": count}, "key")
     back = LettingBackIn.objects.filter(hall=member.hall, confirmed_at=None, stopped_at=None, done_at=None)
     if back.exclude(asked_by=member).exclude(member=member).exists():
@@ -76,5 +94,7 @@ def _doors(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
 def _principles(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
     if bodies.principles_to_answer(member, at) is not None:
         yield Waiting(
-            reverse("bodies:principles", kwargs={"hall": slug}), _("Our principles have a new version: do you affirm it?"), "charter"
+            reverse("bodies:principles", kwargs={"hall": slug}),
+            _("Our principles have a new version: do you affirm it?"),
+            "charter",
         )

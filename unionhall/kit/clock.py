@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
     """The moment, aware, in UTC."""
-    return datetime.now(timezone.utc)  # noqa: TID251 - this is the place
+    return datetime.now(UTC)  # noqa: TID251 - this is the place
 
 
 def day(at: datetime, zone: str) -> date:

@@ -76,7 +76,8 @@ def give_mandate(
         warrant=warrant,
     )
     Grant.objects.bulk_create(
-        Grant(hall_id=by.hall_id, mandate=mandate, power=power, limits=dict(limits)) for power, limits in powers.items()
+        Grant(hall_id=by.hall_id, mandate=mandate, power=power, limits=dict(limits))
+        for power, limits in powers.items()
     )
     write(
         "mandate.given",
@@ -107,7 +108,9 @@ def lay_down_mandate(*, by: Actor, mandate: Mandate, at: datetime) -> Mandate:
 
 
 @action
-def end_mandate(*, by: Actor, mandate: Mandate, ending: Ending, at: datetime, warrant: Entry | None = None) -> Mandate:
+def end_mandate(
+    *, by: Actor, mandate: Mandate, ending: Ending, at: datetime, warrant: Entry | None = None
+) -> Mandate:
     """Enter that a mandate ended of itself: it ran out, or its holder left the body."""
     if ending == Ending.RAN_OUT and at < mandate.until:
         raise OutOfOrder(_("This mandate has not come to its end."))

@@ -47,7 +47,9 @@ def limits_of(mandate: Mandate, power: str) -> dict[str, object]:
     return dict(Grant.objects.get(mandate=mandate, power=power).limits)
 
 
-def _asked(by: Actor, power: str, scope: UUID, at: datetime, *, lock: bool = False) -> tuple[Grant | None, Ruling]:
+def _asked(
+    by: Actor, power: str, scope: UUID, at: datetime, *, lock: bool = False
+) -> tuple[Grant | None, Ruling]:
     declared = powers.get(power)
     if by.person_id is None:
         return None, Ruling(NotAuthorised(_("Only a person with a mandate may do this.")))
@@ -75,7 +77,9 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
         if mandate.rests_until is not None and at < mandate.rests_until and mandate.ended_at is None:
             said = {"power": title, "day": mandate.rests_until.date().isoformat()}
             return NotAuthorised(
-                _("Your mandate to %(power)s rests until %(day)s at most, while its recall is decided.") % said, rule="recall"
+                _("Your mandate to %(power)s rests until %(day)s at most, while its recall is decided.")
+                % said,
+                rule="recall",
             )
     last = max(here, key=lambda mandate: mandate.ended_at or mandate.until)
     zone = last.hall.time_zone

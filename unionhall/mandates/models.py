@@ -58,7 +58,9 @@ class Mandate(models.Model):
     rests_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=12, choices=Ending.choices, blank=True)
-    ended_by = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates_ended")
+    ended_by = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates_ended"
+    )
 
     objects = MandateQuerySet.as_manager()
 

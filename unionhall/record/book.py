@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -114,7 +114,9 @@ def unrecorded(why: str) -> Callable[[Callable[..., Result]], Callable[..., Resu
                 finally:
                     _pages.reset(token)
                 if page.entries:
-                    raise RecordKeeping(f"{function.__qualname__} wrote an entry, though it is no act of the body")
+                    raise RecordKeeping(
+                        f"{function.__qualname__} wrote an entry, though it is no act of the body"
+                    )
                 return result
 
         run.is_action = True  # type: ignore[attr-defined]
@@ -132,7 +134,9 @@ def _opened(hall_id: UUID, outer: tuple[_Page, ...]) -> tuple[Head, datetime]:
     at = clock.now()
     if head.last_at is not None and at < head.last_at:
         if head.last_at - at > CLOCK_MAY_LAG:
-            raise OutOfOrder(_("The server's clock is behind the record. Nothing can be done until it is set right."))
+            raise OutOfOrder(
+                _("The server's clock is behind the record. Nothing can be done until it is set right.")
+            )
         at = head.last_at
     return head, at
 
@@ -169,7 +173,7 @@ def write(
             "v": 1,
             "kind": kind,
             "kind_v": record_kinds.get(kind).version,
-            "at": at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%MZ"),
+            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
             "by": "clock" if by.clock else _text(by.member_id),
             "about": f"{about._meta.label_lower}:{about.pk}",
             "body": _text(body),
@@ -229,14 +233,15 @@ def attempt() -> Iterator[None]:
 
 def entry_of(about: models.Model, kind: str) -> Entry | None:
     """The newest entry of `kind` about a row, or None."""
-    return (
-        Entry.objects.filter(opening__about_id=about.pk, opening__kind=kind).order_by("-index").first()
-    )
+    return Entry.objects.filter(opening__about_id=about.pk, opening__kind=kind).order_by("-index").first()
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts as they are sealed: a choice of an enumeration is its plain word."""
-    return {name: str(value.value) if isinstance(value, StrEnum | models.TextChoices) else value for name, value in facts.items()}
+    return {
+        name: str(value.value) if isinstance(value, StrEnum | models.TextChoices) else value
+        for name, value in facts.items()
+    }
 
 
 def _insist_on_facts(kind: str, facts: dict[str, Any]) -> None:
@@ -245,7 +250,9 @@ def _insist_on_facts(kind: str, facts: dict[str, Any]) -> None:
         if name not in declared:
             raise RecordKeeping(f"{kind} declares no fact {name!r}")
         if value is not None and type(value) is not declared[name]:
-            raise RecordKeeping(f"{kind}: {name} is {type(value).__name__}, declared {declared[name].__name__}")
+            raise RecordKeeping(
+                f"{kind}: {name} is {type(value).__name__}, declared {declared[name].__name__}"
+            )
     if missing := declared.keys() - facts.keys():
         raise RecordKeeping(f"{kind} lacks {', '.join(sorted(missing))}")
 

@@ -6,10 +6,14 @@ from unionhall.kit.registries import RecordKind, declare_kinds
 
 declare_kinds(
     [
-        RecordKind("record.exported", _("{by} carried away a copy of the record up to entry {size}."), {"size": int}),
+        RecordKind(
+            "record.exported", _("{by} carried away a copy of the record up to entry {size}."), {"size": int}
+        ),
         RecordKind(
             "signer.reconciled",
-            _("Who keeps the server let the signer go on after a restore; {missing} entries known elsewhere are missing here."),
+            _(
+                "Who keeps the server let the signer go on after a restore; {missing} entries known elsewhere are missing here."
+            ),
             {"missing": int},
         ),
     ]

@@ -14,8 +14,9 @@ class Affiliation(models.Model):
     """
     Our side of an affiliation with another organisation, which keeps its own members, key and record.
 
-    `name`, `origin`, `vkey`: theirs, as their signed decision says; no member of theirs is ever here. `ours_is_wider`: whether they
-    affiliate to us (True) or we to them. `our_decision`: our entry; `their_decision`: their signed document. It stands when both are there.
+    `name`, `origin`, `vkey`: theirs, as their signed decision says; no member of theirs is ever here. `ours_is_wider`:
+    whether they affiliate to us (True) or we to them. `our_decision`: our entry; `their_decision`: their signed document.
+    It stands when both are there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

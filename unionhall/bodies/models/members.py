@@ -30,7 +30,8 @@ class Member(models.Model):
     `name`: chosen, changeable, erased 30 days after leaving. `left_on`: the day they left or were excluded. `on_leave_from` and
     `on_leave_until`: leave of absence, during which they are in no register and no quorum unless they come back early.
     `household`: for bodies where a household has one vote. `guest`: came in saying "not yet" to what the body stands for, and
-    has no vote until they affirm it; who was in before a new version is never made one. How somebody came in is not kept here: only the record says it.
+    has no vote until they affirm it; who was in before a new version is never made one. How somebody came in is not kept
+    here: only the record says it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -32,8 +32,12 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
         "waiting": waiting_for(request.member, at),
         "open_polls": _open_polls(request, at),
         "before_us": _motions(request, [Status.PUT, Status.SECONDED]),
-        "decided": _motions(request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"),
-        "notices": Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day).order_by("-posted_at")[:3],
+        "decided": _motions(
+            request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"
+        ),
+        "notices": Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day).order_by(
+            "-posted_at"
+        )[:3],
         "members": members,
         "mandates": Mandate.objects.filter(hall=request.hall).live(at).count(),
         "first_steps": _first_steps(request, members),
@@ -51,7 +55,11 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
     )
     found = list(polls)
     titles = _titles([poll.motion_id for poll in found])
-    voted = set(Roll.objects.filter(poll__in=found, member=request.member, voted=True).values_list("poll_id", flat=True))
+    voted = set(
+        Roll.objects.filter(poll__in=found, member=request.member, voted=True).values_list(
+            "poll_id", flat=True
+        )
+    )
     for poll in found:
         poll.title = titles.get(poll.motion_id)
         poll.mine_is_in = poll.pk in voted
@@ -72,8 +80,10 @@ def _motions(request: HttpRequest, states: list[Status], order: str = "-put_at")
 
 def _titles(motions: list[object]) -> dict[object, MotionText]:
     """The newest binding text of each motion, in one query."""
-    texts = MotionText.objects.filter(motion__in=motions, binding=True).order_by("version").only(
-        "motion_id", "title", "language", "version"
+    texts = (
+        MotionText.objects.filter(motion__in=motions, binding=True)
+        .order_by("version")
+        .only("motion_id", "title", "language", "version")
     )
     return {text.motion_id: text for text in texts}
 
@@ -86,7 +96,11 @@ def _first_steps(request: HttpRequest, members: int) -> list[tuple[str, str, boo
         ("bodies:invites", _("Bring in the others"), members > 1),
         ("decisions:put", _("Put a first motion"), motions.exists()),
         ("decisions:motions", _("Carry it"), motions.filter(status=Status.CARRIED).exists()),
-        ("bodies:charter", _("Make a rule of your own, once something has come up"), hall.charters.count() > 1),
+        (
+            "bodies:charter",
+            _("Make a rule of your own, once something has come up"),
+            hall.charters.count() > 1,
+        ),
     ]
     return [] if all(done for _name, _words, done in steps) else steps
 

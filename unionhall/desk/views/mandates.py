@@ -43,15 +43,21 @@ def _held(hall_id: UUID, mandates: Sequence[Mandate]) -> list[Held]:
     names = namers.get("bodies.member")(hall_id, {mandate.member for mandate in mandates})
     bodies = dict(Body.objects.filter(hall_id=hall_id).values_list("pk", "name"))
     filled = {mandate.office for mandate in mandates if mandate.office}
-    offices = dict(Office.objects.filter(hall_id=hall_id, pk__in=filled).values_list("pk", "name")) if filled else {}
+    offices = (
+        dict(Office.objects.filter(hall_id=hall_id, pk__in=filled).values_list("pk", "name"))
+        if filled
+        else {}
+    )
     at = clock.now()
     return [
         Held(
             mandate=mandate,
             holder=names.get(mandate.member, (_("a former member"), ""))[0],
             body=bodies.get(mandate.scope, ""),
-            office=offices.get(mandate.office, ""),
-            may=[str(powers.get(grant.power).title) for grant in mandate.grants.all() if grant.power in powers],
+            office=offices.get(mandate.office, "") if mandate.office else "",
+            may=[
+                str(powers.get(grant.power).title) for grant in mandate.grants.all() if grant.power in powers
+            ],
             acts=getattr(mandate, "acts", 0),
             live=mandate.lives(at),
         )
@@ -64,10 +70,16 @@ def _held(hall_id: UUID, mandates: Sequence[Mandate]) -> list[Held]:
 def mandates(request: HttpRequest, hall: str) -> HttpResponse:
     """All mandates that live now, and the last that ended."""
     acts = (
-        Opening.objects.filter(mandate_id=OuterRef("pk")).order_by().values("mandate_id").annotate(n=Count("pk")).values("n")
+        Opening.objects.filter(mandate_id=OuterRef("pk"))
+        .order_by()
+        .values("mandate_id")
+        .annotate(n=Count("pk"))
+        .values("n")
     )
     all_of_hall = (
-        Mandate.objects.filter(hall=request.hall).prefetch_related("grants").annotate(acts=Coalesce(Subquery(acts), 0))
+        Mandate.objects.filter(hall=request.hall)
+        .prefetch_related("grants")
+        .annotate(acts=Coalesce(Subquery(acts), 0))
     )
     at = clock.now()
     live = list(all_of_hall.live(at).order_by("until")[:200])
@@ -85,10 +97,17 @@ def mandates(request: HttpRequest, hall: str) -> HttpResponse:
 def mandate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """One mandate: its words, the decision behind it, and each act done under it."""
     found = get_object_or_404(
-        Mandate.objects.filter(hall=request.hall).select_related("warrant", "ended_by").prefetch_related("grants"), pk=pk
+        Mandate.objects.filter(hall=request.hall)
+        .select_related("warrant", "ended_by")
+        .prefetch_related("grants"),
+        pk=pk,
     )
     about = Opening.objects.filter(entry=found.warrant).select_related("entry")
-    done = Opening.objects.filter(mandate_id=found.pk).select_related("entry").order_by("-entry__index")[:ACTS_SHOWN]
+    done = (
+        Opening.objects.filter(mandate_id=found.pk)
+        .select_related("entry")
+        .order_by("-entry__index")[:ACTS_SHOWN]
+    )
     context = {
         "held": _held(request.hall.pk, [found])[0],
         "warrant": next(iter(timeline.lines(request.hall.pk, about)), None),

@@ -7,70 +7,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_the_people'),
-        ('record', '0001_initial'),
+        ("people", "0001_the_people"),
+        ("record", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('member', models.UUIDField()),
-                ('scope', models.UUIDField()),
-                ('office', models.UUIDField(blank=True, null=True)),
-                ('purpose', models.CharField(blank=True, max_length=300)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('rests_until', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('recalled', 'recalled'), ('resigned', 'laid down'), ('ran_out', 'ran out'), ('left', 'left the body')], max_length=12)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates_ended', to='record.entry')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='people.person')),
-                ('warrant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates_given', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("member", models.UUIDField()),
+                ("scope", models.UUIDField()),
+                ("office", models.UUIDField(blank=True, null=True)),
+                ("purpose", models.CharField(blank=True, max_length=300)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("rests_until", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("recalled", "recalled"),
+                            ("resigned", "laid down"),
+                            ("ran_out", "ran out"),
+                            ("left", "left the body"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates_ended",
+                        to="record.entry",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "warrant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates_given",
+                        to="record.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('power', models.CharField(max_length=64)),
-                ('limits', models.JSONField(blank=True, default=dict)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='mandates.mandate')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("power", models.CharField(max_length=64)),
+                ("limits", models.JSONField(blank=True, default=dict)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="mandates.mandate",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['holder', 'scope', 'until'], name='mandates_by_holder'),
+            model_name="mandate",
+            index=models.Index(fields=["holder", "scope", "until"], name="mandates_by_holder"),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['hall', 'ended_at', 'until'], name='mandates_by_end'),
+            model_name="mandate",
+            index=models.Index(fields=["hall", "ended_at", "until"], name="mandates_by_end"),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['scope', 'until'], name='mandates_by_scope'),
+            model_name="mandate",
+            index=models.Index(fields=["scope", "until"], name="mandates_by_scope"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='mandates_mandate_has_a_term'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))), name="mandates_mandate_has_a_term"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ending', '')), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='mandates_mandate_ending_is_said'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ending", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("ending", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="mandates_mandate_ending_is_said",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['power', 'mandate'], name='mandates_by_power'),
+            model_name="grant",
+            index=models.Index(fields=["power", "mandate"], name="mandates_by_power"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('mandate', 'power'), name='mandates_grant_once'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(fields=("mandate", "power"), name="mandates_grant_once"),
         ),
     ]
