@@ -46,7 +46,9 @@ def public(tell: Narrator) -> None:
         ),
         second="Big Lou",
     )
-    tell.decided(tell.open("Farah", motion, hours=72), 25, 6, 2)
+    tell.go(130, 20)
+    poll = tell.open("Farah", motion, method=Method.HANDS)
+    tell.counted(poll, ("Jamal", "Carmen Soto"), {"yes": 30, "no": 7, "abstain": 2}, present=39)
 
     tell.go(134, 20)
     asked = [tell.applied(name, section, contact, said) for name, section, contact, said in FORMS[:2]]
@@ -98,8 +100,9 @@ def recall(tell: Narrator) -> None:
     motion = decisions.start_recall(by=tell.by("Adaeze"), mandate=given, grounds=words.RECALL_GROUNDS)
     tell.a_moment(7200)
     decisions.answer_recall(by=tell.by("Dario M."), motion=motion, text=words.RECALL_ANSWER)
-    poll = motion.polls.get()
-    tell.decided(poll, 22, 8, 3, must={"Dario M.": "no"})
+    tell.go(155, 21)
+    poll = tell.open("Adaeze", motion, method=Method.HANDS)
+    tell.counted(poll, ("Ruth Okafor", "Yusuf"), {"yes": 29, "no": 9, "abstain": 4}, present=42)
     tell.a_moment()
 
 

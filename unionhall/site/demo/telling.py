@@ -27,7 +27,6 @@ from unionhall.decisions.models import Motion, Outcome, Poll
 from unionhall.desk import deadlines
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
-from unionhall.mandates.models import Mandate
 from unionhall.people.keyring import Holder, holder_new
 from unionhall.people.models import Account
 from unionhall.record.models import Hall
@@ -326,6 +325,10 @@ class Teller:
     def outcome(self, poll: Poll, expected: str) -> Motion:
         """Let the poll's time run out, so that the clock declares it; insists that it came to what the story says."""
         self.until(poll.closes_at + timedelta(minutes=1))
+        return self.insist(poll, expected)
+
+    def insist(self, poll: Poll, expected: str) -> Motion:
+        """The poll's motion, if the poll came to what the story says and all that it did was done."""
         poll = Poll.objects.select_related("motion").get(pk=poll.pk)
         if poll.outcome != expected or poll.motion.effects.filter(state="refused").exists():
             raise OffTheStory(
@@ -340,19 +343,22 @@ class Teller:
         self.vote(poll, yes, no, abstain, **more)
         return self.outcome(poll, expected)
 
-    def counted(self, poll: Poll, tellers: tuple[str, str], figures: dict[str, int], present: int) -> Motion:
+    def counted(
+        self,
+        poll: Poll,
+        tellers: tuple[str, str],
+        figures: dict[str, int],
+        present: int,
+        *,
+        expected: str = Outcome.CARRIED,
+    ) -> Motion:
         """Two tellers count in the room, type in what they counted, and one of them declares it."""
         for name in tellers:
             self.a_moment()
             decisions.type_figures(by=self.by(name), poll=poll, figures=figures, present=present)
         self.a_moment()
-        return decisions.close_poll(by=self.by(tellers[0]), poll=poll).motion
-
-    def mandate_of(self, motion: Motion, name: str) -> Mandate:
-        """The mandate that a decision gave to somebody."""
-        return Mandate.objects.get(
-            hall=self.hall, warrant=motion.decision, member=self.people[name].member.pk
-        )
+        poll = decisions.close_poll(by=self.by(tellers[0]), poll=poll)
+        return self.insist(poll, expected)
 
     def id_of(self, name: str) -> str:
         """A member's id, as effects take it."""
