@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
+from unionhall.site.intake import Intake
 from unionhall.site.wsgi import application as pages
 
 THREADS = int(os.environ.get("UNIONHALL_THREADS", "4"))
@@ -24,7 +25,8 @@ class Router:
         from unionhall.kit import live
 
         self.live = live.application
-        self.pages = WSGIMiddleware(pages, workers=THREADS)
+        # A thread holds a request that has arrived and an answer that is made: how slowly either travels is not its affair.
+        self.pages = Intake(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one request. WebSockets are not spoken here: their opening is refused."""
