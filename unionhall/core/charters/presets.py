@@ -345,12 +345,20 @@ COLLECTIVE = Preset(
         title=_("Worker collective with trial time"),
         source="New York Cooperative Corporations Law, section 93, for one member, one vote; Civilization worker"
         " co-operative, prospective by-laws, membership requirements (iml.jou.ufl.edu), for trial time",
+        ordinary=Rule(no_vote=("on_trial",)),
+        rules={
+            "admission": Rule(
+                no_vote=("on_trial",),
+                source="Civilization worker co-operative, prospective by-laws, membership requirements (iml.jou.ufl.edu)",
+            )
+        },
         options=Options(trial_days=182),
         recall=RecallRule(None, source=_("as the starter agreement: whoever gives a mandate may take it back")),
         terms=Terms(longest_days=182),
     ),
     silent=(
         Sentence(_("How long a turn lasts is not said: half a year is our choice, so that turns change.")),
+        Sentence(_("Whether whoever is on trial votes is not said: our choice is that they have a voice, and no vote.")),
         _SILENT_QUORUM,
         _SILENT_SECOND,
         _SILENT_REST,
