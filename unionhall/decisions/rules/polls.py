@@ -253,11 +253,12 @@ def may_type_figures(
     by: Actor, poll: Poll, teller_id: object, *, present: int, aloud: bool, at: datetime
 ) -> Ruling:
     """
-    Whether `by` may type in what the member `teller_id` counted; on one device, one types for both tellers in turn.
+    Whether `by` may type in what the member `teller_id` counted: any voter of the body. On one device, one types for both
+    tellers in turn.
 
     `present`: people in the room who may vote; `aloud`: counted aloud by one, which needs fewer than seven.
     """
-    ruling = may_ask(by, poll.motion, at)
+    ruling = voter(by, poll.body, at)
     if not ruling:
         return ruling
     if poll.method not in IN_THE_ROOM:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from unionhall.conftest import kinds
+from unionhall.conftest import joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
 from unionhall.record.models import Opening
@@ -109,3 +109,10 @@ def test_a_count_never_brought_in_brings_no_result_and_the_motion_comes_back(pol
     poll.motion.refresh_from_db()
     assert (poll.outcome, poll.motion.status) == ("stopped", "seconded")
     assert actions.open_poll(by=ana.actor, motion=poll.motion).call == 2
+
+
+def test_a_guest_counts_no_votes(poll, ana, bilal):
+    tina = joins(ana, "Tina", way="not_yet", seconder=bilal)
+
+    with pytest.raises(NotAuthorised):
+        actions.type_figures(by=tina.actor, poll=poll, figures=TWO_TO_ONE, present=3)
