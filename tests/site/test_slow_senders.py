@@ -64,7 +64,7 @@ def sent(taker: intake.Intake, *pieces: bytes, ends: bool = True, length: bytes 
         async def receive() -> Any:
             if waiting:
                 return waiting.pop(0)
-            await asyncio.sleep(3600)
+            return await asyncio.sleep(3600)
 
         async def send(message: Any) -> None:
             if message["type"] == "http.response.start":

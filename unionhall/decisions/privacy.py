@@ -83,8 +83,8 @@ FIELDS: dict[str, Classed] = {
     **_fields(
         "TellerFigure",
         {
-            "id": KEY, "hall": KEY, "poll": DECIDED, "teller": PERSON, "round": DECIDED, "figures": DECIDED,
-            "present": DECIDED, "not_counted": DECIDED, "aloud": DECIDED, "at": DECIDED, "settled": DECIDED,
+            "id": KEY, "hall": KEY, "poll": DECIDED, "teller": PERSON, "typed_by": PERSON, "round": DECIDED,
+            "figures": DECIDED, "present": DECIDED, "not_counted": DECIDED, "aloud": DECIDED, "at": DECIDED, "settled": DECIDED,
         },
     ),
     **_fields(

@@ -96,7 +96,7 @@ async def _next(receive: Receive, until: float) -> Message:
     left = min(PIECE_WITHIN, until - asyncio.get_running_loop().time())
     try:
         message = await asyncio.wait_for(receive(), max(0.0, left))
-    except asyncio.TimeoutError:
+    except TimeoutError:
         raise _Refused(408) from None
     if message["type"] == "http.disconnect":
         raise _Refused(0)

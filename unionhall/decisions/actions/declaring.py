@@ -41,6 +41,7 @@ from unionhall.decisions.rules.counting import (
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import is_due
+from unionhall.decisions.rules.tellers import stands_alone
 from unionhall.kit.actor import Actor
 from unionhall.mandates.actions import resume_mandate
 from unionhall.record.book import action, entry_of, write
@@ -162,7 +163,7 @@ def close_poll_of_positions(*, by: Actor, poll: Poll, at: datetime) -> Poll:
 
 def _declare_result(by: Actor, poll: Poll, at: datetime) -> Poll:
     rule = rules.rule_from(poll)
-    figure, count, present = _counted(poll, rule)
+    figure, count, present = _counted(by, poll, rule, at)
     verdict = _judge(poll, count, present)
     outcome = Outcome(verdict.outcome.value) if verdict is not None else Outcome.STOPPED
     motion = (
@@ -255,11 +256,11 @@ def _drop_amendments(motion: Motion) -> None:
     )
 
 
-def _counted(poll: Poll, rule: Rule) -> tuple[TellerFigure | None, Any, int | None]:
+def _counted(by: Actor, poll: Poll, rule: Rule, at: datetime) -> tuple[TellerFigure | None, Any, int | None]:
     """The figure declared upon if tellers counted, the count (None where there is none), and who counts as present."""
     if poll.method in IN_THE_ROOM:
         figure = rules.agreed_figure(poll)
-        if figure is None:
+        if figure is None or stands_alone(by, poll, figure, at):
             return None, None, None
         figure.settled = True
         figure.save(update_fields=["settled"])

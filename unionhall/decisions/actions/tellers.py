@@ -65,6 +65,7 @@ def type_figures(
         hall_id=poll.hall_id,
         poll=poll,
         teller_id=teller_id,
+        typed_by_id=by.member_id,
         round=rules.current_round(poll),
         figures=clean,
         present=present,

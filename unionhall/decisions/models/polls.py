@@ -195,14 +195,15 @@ class TellerFigure(models.Model):
     What one teller counted. Two who do not see each other's must agree; below seven present one counts aloud if nobody objects.
 
     `figures`: {yes, no, abstain, blank, spoilt}, or the positions of a consensus. `present`: people in the room who may vote;
-    `not_counted`: how many of them the charter leaves out of the quorum. `aloud`: counted aloud by one. `settled`: this figure
-    was declared upon.
+    `not_counted`: how many of them the charter leaves out of the quorum. `aloud`: counted aloud by one. `typed_by`: who typed it
+    in, for themselves or for the other teller on one device. `settled`: this figure was declared upon.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="figures")
     teller = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    typed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
     figures = models.JSONField()
     present = models.PositiveIntegerField()

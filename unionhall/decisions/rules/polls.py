@@ -30,6 +30,7 @@ from unionhall.kit.actor import Actor
 from .counting import JUDGEMENTS, POSITIONS, VOTES
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
+from .tellers import stands_alone
 
 ALOUD_BELOW = 7
 """With fewer people present than this, one may count aloud if nobody objects; from seven on, two tellers count."""
@@ -300,13 +301,16 @@ def is_due(poll: Poll, at: datetime) -> bool:
     if poll.declared_at is not None or (poll.closes_at > at and poll.closed_at is None):
         return False
     # A referendum's papers are counted after its close: due once the tellers agree, at the latest when their time is up.
-    return not poll.motion.referendum or at >= counted_until(poll) or agreed_figure(poll) is not None
+    if not poll.motion.referendum or at >= counted_until(poll):
+        return True
+    figure = agreed_figure(poll)
+    return figure is not None and not stands_alone(Actor.the_clock(poll.hall_id), poll, figure, at)
 
 
 def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
     """
     Whether `by` may close the poll and declare its result: when its time is up; before that any voter, once all have voted
-    or the tellers' figures agree.
+    or the tellers' figures agree. Whoever typed in a whole count alone leaves that to another.
     """
     if by.hall_id != poll.hall_id:
         return Ruling(NotAuthorised(_("Only members of this body vote here.")))
@@ -314,6 +318,15 @@ def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("The result has been declared already.")))
     if hasattr(poll, "judged_by") and poll.judged_by.declared_at is None:
         return Ruling(OutOfOrder(_("The blocks are being judged first.")))
+    figure = agreed_figure(poll) if poll.method in IN_THE_ROOM else None
+    if figure is not None and not by.clock and stands_alone(by, poll, figure, at):
+        return Ruling(
+            NotAuthorised(
+                _(
+                    "You typed in the whole count: somebody else who was there declares the result, on their own account."
+                )
+            )
+        )
     if is_due(poll, at):
         return IN_ORDER
     if by.clock:
@@ -321,10 +334,10 @@ def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
     ruling = voter(by, poll.body, at)
     if not ruling:
         return ruling
-    if poll.motion.referendum:
+    if poll.motion.referendum and poll.closes_at > at:
         return Ruling(OutOfOrder(_("A vote of all members is open until its day."), rule="referendum"))
     if poll.method in IN_THE_ROOM:
-        if agreed_figure(poll) is None:
+        if figure is None:
             return Ruling(OutOfOrder(_("Two tellers must type in the same figures first.")))
         return IN_ORDER
     if not everybody_voted(poll):

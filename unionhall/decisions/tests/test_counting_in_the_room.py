@@ -9,6 +9,7 @@ import pytest
 from unionhall.conftest import joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
+from unionhall.people.models import Person
 from unionhall.record.models import Opening
 
 from .story import counted, grown, seconded
@@ -53,6 +54,30 @@ def test_figures_that_differ_are_counted_again(poll, ana, bilal):
 def test_on_one_device_one_types_for_both_in_turn(poll, ana, bilal, chidi):
     actions.type_figures(by=ana.actor, poll=poll, figures=TWO_TO_ONE, present=3, teller=bilal)
     actions.type_figures(by=ana.actor, poll=poll, figures=TWO_TO_ONE, present=3, teller=chidi)
+    with pytest.raises(NotAuthorised, match="somebody else"):
+        actions.close_poll(by=ana.actor, poll=poll)
+    assert actions.close_poll(by=chidi.actor, poll=poll).outcome == "carried"
+
+
+def test_nobody_makes_a_result_alone_at_night(poll, ana, bilal, chidi, noon):
+    actions.type_figures(by=ana.actor, poll=poll, figures={"yes": 3}, present=3, teller=bilal)
+    actions.type_figures(by=ana.actor, poll=poll, figures={"yes": 3}, present=3, teller=chidi)
+    noon.forward(timedelta(hours=12))
+    with pytest.raises(NotAuthorised, match="somebody else"):
+        actions.close_poll(by=ana.actor, poll=poll)
+
+    actions.settle(poll.hall_id)
+
+    poll.refresh_from_db()
+    poll.motion.refresh_from_db()
+    assert (poll.outcome, poll.tally, poll.motion.status) == ("stopped", None, "seconded")
+
+
+def test_where_nobody_else_has_an_account_one_is_enough(poll, ana, bilal, chidi):
+    Person.objects.filter(pk__in=[bilal.person_id, chidi.person_id]).update(key_hash="")
+    actions.type_figures(by=ana.actor, poll=poll, figures=TWO_TO_ONE, present=3)
+    actions.type_figures(by=ana.actor, poll=poll, figures=TWO_TO_ONE, present=3, teller=bilal)
+
     assert actions.close_poll(by=ana.actor, poll=poll).outcome == "carried"
 
 
@@ -67,9 +92,11 @@ def test_below_seven_one_counts_aloud_if_nobody_objects(poll, ana, bilal, chidi)
     assert counted(poll, (ana, bilal), TWO_TO_ONE, present=3).outcome == "carried"
 
 
-def test_counted_aloud_with_nobody_objecting(poll, ana):
+def test_counted_aloud_with_nobody_objecting(poll, ana, bilal):
     actions.type_figures(by=ana.actor, poll=poll, figures=TWO_TO_ONE, present=3, aloud=True)
-    assert actions.close_poll(by=ana.actor, poll=poll).outcome == "carried"
+    with pytest.raises(NotAuthorised, match="somebody else"):
+        actions.close_poll(by=ana.actor, poll=poll)
+    assert actions.close_poll(by=bilal.actor, poll=poll).outcome == "carried"
 
 
 def test_from_seven_on_two_count(bakery, ana, bilal):

@@ -71,7 +71,7 @@ def count(poll, present):
         return
     everybody = len(present)
     aloud = everybody < 7
-    for teller in present[: 1 if aloud else 2]:
+    for teller in present[-1:] if aloud else present[:2]:
         actions.type_figures(
             by=teller.actor, poll=poll, figures={"yes": everybody}, present=everybody, aloud=aloud
         )
