@@ -26,13 +26,14 @@ class Hands:
         self.typed: list[str] = []
         self.taps: list[str] = []
         self.hall = ""
-        self._last_code = 0
+        self.secret = ""
+        self.sheet: list[str] = []
 
     # The two things a hand does
 
     def types(self, label: str, words: str) -> None:
         """Type `words` into the field called `label`."""
-        self.page.get_by_label(label, exact=True).first.fill(words)
+        self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first.fill(words)
         self.typed.append(label)
 
     def presses(self, name: str, *, within: str = "main") -> None:
@@ -62,7 +63,7 @@ class Hands:
 
     def reads(self, words: str | re.Pattern[str]) -> None:
         """These words stand on the page, to be seen."""
-        expect(self.page.locator("main")).to_contain_text(words)
+        expect(self.page.locator("main")).to_contain_text(words, ignore_case=True)
 
     def opens_again(self) -> None:
         """Look at the page anew."""
@@ -94,12 +95,15 @@ class Hands:
         self.page.wait_for_url(re.compile(r"/h/[a-z]{8}/$"))
         self.hall = self.page.url.rstrip("/").rsplit("/", 1)[-1]
 
-    def signs_in(self) -> None:
-        """Sign in on another device."""
+    def signs_in(self, code: str = "") -> None:
+        """Sign in on another device; `code`: of the second factor, where there is one."""
         self.page.goto("/sign-in/")
         self.types("Sign-in name", self.name)
         self.types("Passphrase", self.passphrase)
         self.presses("Sign in")
+        if code:
+            self.page.locator("input[name=code]").first.fill(code)
+            self.presses("Sign in")
 
     def invites(self) -> str:
         """Make an invite; gives the link that its page shows as a picture and in letters."""
@@ -117,7 +121,7 @@ class Hands:
     def types_in_a_card(self, name: str) -> None:
         """Type in the paper card of somebody without a phone, and vouch for them."""
         self.goes("cards/")
-        self.types("Name on the card", name)
+        self.types("Name", name)
         self.presses("Type it in and vouch")
 
     def vouches_for_cards(self, *names: str) -> None:
@@ -153,11 +157,36 @@ class Hands:
         self.finds(title)
         self.presses("Second it")
 
-    def opens_the_vote(self, title: str) -> None:
-        """Open the vote as the charter says."""
+    def opens_the_vote(self, title: str, how: str = "") -> None:
+        """Open the vote as the charter says; `how` chooses, where it leaves that to us."""
         self.finds(title)
         self.follows("Open the vote", within="main")
+        if how:
+            self.page.get_by_label(re.compile(how, re.I)).first.check()
+            self.taps.append(how)
         self.presses("Open the vote")
+
+    def tells(self, title: str, *, present: int, yes: int, no: int) -> None:
+        """Type in what one counted in the room."""
+        self.finds(title)
+        self.follows("Type in the count", within="main")
+        for label, count in (
+            ("In the room, who may vote", present),
+            ("In favour", yes),
+            ("Against", no),
+            ("Abstaining", 0),
+        ):
+            self.types(label, str(count))
+        self.page.locator("main form[autocomplete=off] button.main").click()
+        self.page.wait_for_load_state("load")
+        self.taps.append("Type in")
+
+    def looks_for_the_preset(self, title: str) -> None:
+        """Read a ready-made charter."""
+        card = self.page.get_by_role("link", name=title)
+        if not card.is_visible():
+            self.page.get_by_text("Others, which suit other kinds or sizes").click()
+        self._tap(card.first, title)
 
     def votes(self, title: str, choice: str = "Yes") -> None:
         """Cast a ballot."""
@@ -179,8 +208,8 @@ class Hands:
     # A second factor
 
     def adds_an_app(self) -> None:
-        """Set up an authenticator app, whose codes this hand computes as an app does."""
-        self.page.goto("/account/second-factor/app/add/")
+        """Set up an authenticator app, whose codes this hand computes as an app does; from the page of second factors."""
+        self.follows("Add an app", within="main")
         if self.page.get_by_label("Passphrase").count():  # asked for again before what is this grave
             self.types("Passphrase", self.passphrase)
             self.presses("Go on")
@@ -188,21 +217,17 @@ class Hands:
         self.types_the_code()
         self.presses("Add the app")
 
-    def proves(self) -> None:
-        """Show the second factor where it is asked for."""
-        self.types_the_code()
-        self.presses("Go on")
+    def code_from_the_sheet(self) -> str:
+        """A code of the printed sheet, which its owner crosses out."""
+        if not self.sheet:
+            self.page.goto("/account/second-factor/sheet/")
+            self.sheet = self.page.locator("ol.codes li code").all_inner_texts()
+        return self.sheet.pop(0)
 
     def types_the_code(self) -> None:
-        """Type the six figures the app shows; a code works once, so a fresh one is waited for."""
-        self.page.locator("input[name=code]").first.fill(self._fresh_code())
+        """Type the six figures the app shows now."""
+        self.page.locator("input[name=code]").first.fill(code_of(self.secret, int(time.time()) // 30))
         self.typed.append("Code")
-
-    def _fresh_code(self) -> str:
-        while (step := int(time.time()) // 30) <= self._last_code:
-            self.page.wait_for_timeout(500)
-        self._last_code = step
-        return code_of(self.secret, step)
 
     # Taking away
 
@@ -218,7 +243,7 @@ class Hands:
 
 def code_of(secret: str, step: int) -> str:
     """
-    The six figures of RFC 6238 for a base32 secret (SHA-1, steps of 30 s), written out so that the app is not the hall's own code.
+    The six figures of RFC 6238 for a base32 secret (SHA-1, steps of 30 s): an app that is not the hall's own code.
 
     >>> code_of("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", 59 // 30)  # RFC 6238, appendix B, its last six figures
     '287082'

@@ -39,8 +39,15 @@ def test_from_nothing_to_the_first_carried_motion(hall_server, device, script, c
     typed = {one.name: one.typed for one in people}
     taps = {one.name: len(one.taps) for one in people}
     with capsys.disabled():
-        print(f"\nfour phones: {took:.1f} s, fields {({name: len(all_) for name, all_ in typed.items()})}, taps {taps}")
-    assert {name: len(fields) for name, fields in typed.items()} == {"Ana": 3, "Bilal": 3, "Chidi": 2, "Tina": 2}
+        print(
+            f"\nfour phones: {took:.1f} s, fields { ({name: len(all_) for name, all_ in typed.items()}) }, taps {taps}"
+        )
+    assert {name: len(fields) for name, fields in typed.items()} == {
+        "Ana": 3,
+        "Bilal": 3,
+        "Chidi": 2,
+        "Tina": 2,
+    }
     assert took < LONGEST
     assert max(taps.values()) <= 12
     note(
