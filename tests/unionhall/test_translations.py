@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.utils import dates, translation
 
 from tests.machine import catalogue as words
 
@@ -82,6 +83,21 @@ def test_a_text_is_marked_before_its_values_are_filled_in():
     ]
 
     assert wrong == []
+
+
+def test_no_text_of_ours_stands_for_a_month_or_a_day(gathered):
+    """Django asks the same catalogue for its calendar: a heading "May" of ours would stand in every date of that month."""
+    calendar = [
+        *dates.MONTHS.values(),
+        *dates.WEEKDAYS.values(),
+        *dates.MONTHS_3.values(),
+        *dates.WEEKDAYS_ABBR.values(),
+    ]
+    with translation.override("en"):
+        names = {str(one) for one in calendar}
+
+    assert "May" in names
+    assert sorted(names & {message.id for message in gathered if isinstance(message.id, str)}) == []
 
 
 # The faults that must be caught --------------------------------------------------------------------------
