@@ -142,6 +142,7 @@ def main(words: list[str]) -> int:
     elif asked.what == "docs":
         with nowhere() as env:
             suite.run("Written pages", PYTHON, "-m", "unionhall.site.written", env=env)
+            suite.run("Who may do what", PYTHON, "-m", "tests.matrix", env=env)
     elif asked.what == "lock":
         suite.run("Lock files", "sh", "bin/lock.sh", *more, env={"UV": str(Path(PYTHON).with_name("uv"))})
     return suite.finish()

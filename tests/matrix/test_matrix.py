@@ -6,7 +6,7 @@ import pytest
 from django.shortcuts import get_object_or_404
 from django.urls import path, resolve
 
-from tests.matrix import cells
+from tests.matrix import cells, written
 from tests.matrix.addresses import METHODS, Address, addresses
 from tests.matrix.rows import Asking
 from tests.matrix.table import TABLE
@@ -53,6 +53,11 @@ def test_an_address_that_nobody_reviewed_is_found():
     ]
 
     assert missing(addresses(planted)) == {"back_door", "<slug:hall>/x/"}
+
+
+def test_the_written_page_is_fresh():
+    """`make docs` writes it."""
+    assert written.PAGE.read_text() == written.page(EVERY, TABLE)
 
 
 def test_the_mandates_of_the_matrix_allow_everything_there_is():
