@@ -157,7 +157,10 @@ def translate(
     if not language.strip():
         raise OutOfOrder(_("Say which language this is."))
     title, text = cleaned(title, text)
-    MotionText.objects.filter(motion=motion, version=binding.version, language=language).delete()
+    there = MotionText.objects.filter(motion=motion, version=binding.version, language=language)
+    if motion.status not in (Status.PUT, *UNDECIDED) and there.exists():
+        raise OutOfOrder(_("The vote is open: the text can no longer change."))
+    there.delete()
     return add_text(
         by, motion, version=binding.version, language=language, binding=False, title=title, text=text, at=at
     )

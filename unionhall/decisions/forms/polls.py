@@ -125,7 +125,7 @@ class FiguresForm(forms.Form):
     def clean_irrelevant(self) -> list[int]:
         """The numbers typed, as a list."""
         words = self.cleaned_data["irrelevant"].replace(",", " ").split()
-        if not all(word.isdigit() for word in words):
+        if not all(word.isdecimal() for word in words):
             raise forms.ValidationError(say("Type whole numbers with a blank between them."))
         return [int(word) for word in words]
 

@@ -17,7 +17,7 @@ from unionhall.core.charters import MATTERS, Charter, Method, Rule, Voters
 from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.core.thresholds import SIMPLE_MAJORITY
-from unionhall.decisions.models import Motion, MotionText, Status
+from unionhall.decisions.models import EffectState, Motion, MotionText, Status
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import effects as effect_kinds
@@ -180,6 +180,9 @@ def may_withdraw(by: Actor, motion: Motion, at: datetime) -> Ruling:
         return Ruling(NotAuthorised(_("Only who put this motion may withdraw it.")))
     if motion.status != Status.PUT:
         return Ruling(OutOfOrder(_("It has been seconded and belongs to the body, which may vote it down.")))
+    if gathers_names(motion) and motion.supports.exclude(member_id=by.member_id).exists():
+        # Or whoever is to be recalled could put the call themselves, and take it back with everybody's names.
+        return Ruling(OutOfOrder(_("Others have put their names under these words.")))
     return IN_ORDER
 
 
@@ -328,7 +331,11 @@ def may_call_in(by: Actor, motion: Motion, at: datetime) -> Ruling:
         )
     if motion.status != Status.CARRIED:
         return Ruling(OutOfOrder(_("Only a decision that carried can be called in."), rule="overturn"))
-    if motion.call_ins.filter(status__in=LIVE).exists():
+    now = motion.call_ins.filter(status__in=LIVE).exists()
+    before = motion.call_ins.filter(Q(status=Status.LOST) | Q(put_by_id=by.member_id)).exists()
+    to_do = motion.effects.filter(state__in=(EffectState.PENDING, EffectState.REFUSED)).exists()
+    # What the assembly let go on, or one took back oneself, is not stopped again: or one member could stop it for ever.
+    if now or (before and to_do):
         return Ruling(OutOfOrder(_("This decision has been called in already."), rule="overturn"))
     return IN_ORDER
 

@@ -207,7 +207,10 @@ def choices_of(poll: Poll) -> tuple[str, ...]:
 
 
 def may_cast_ballot(by: Actor, poll: Poll, at: datetime) -> Ruling:
-    """Whether `by` may cast or change a ballot: who is on the register, while the poll is open."""
+    """
+    Whether `by` may cast or change a ballot: who is on the register, while the poll is open. Whoever was suspended since it
+    was made, or has left, casts none; a ballot that was in by then stays.
+    """
     if by.hall_id != poll.hall_id or by.member_id is None:
         return Ruling(NotAuthorised(_("Only members of this body vote here.")))
     if not poll.rolls.filter(member_id=by.member_id).exists():
@@ -216,7 +219,7 @@ def may_cast_ballot(by: Actor, poll: Poll, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("This vote is taken in the room, and counted there.")))
     if not poll.is_open(at):
         return Ruling(OutOfOrder(_("This poll is not open.")))
-    return IN_ORDER
+    return bodies.may_act(by, at)
 
 
 def current_round(poll: Poll) -> int:

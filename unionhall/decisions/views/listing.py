@@ -110,4 +110,4 @@ def _holding(request: HttpRequest, wanted: str) -> Q:
     for word in wanted.split()[:6]:
         texts = texts.filter(Q(title__icontains=word) | Q(text__icontains=word))
     found = Q(pk__in=texts.values("motion_id"))
-    return found | Q(number=int(wanted)) if wanted.isdigit() and len(wanted) < 9 else found
+    return found | Q(number=int(wanted)) if wanted.isdecimal() and len(wanted) < 9 else found

@@ -48,7 +48,7 @@ def put(request: HttpRequest, hall: str) -> HttpResponse:
     effects = unseal(request.POST.get("effects", ""))
     if "add" in request.POST:
         return _choose(request, hall, effects)
-    if (place := request.POST.get("drop", "")).isdigit():
+    if (place := request.POST.get("drop", "")).isdecimal():
         effects = [one for number, one in enumerate(effects) if number != int(place)]
         typed = {name: value for name, value in request.POST.items() if name != "effects"}
         return _page(request, _form(request, effects, initial=typed), effects)
