@@ -34,7 +34,7 @@ def _palette(counted: Counter[bytes]) -> list[bytes]:
     """The commonest colours, none too near another that is commoner: rare ones are shades between letters and paper."""
     found: list[bytes] = []
     for apart in (36, 12, 0):
-        for colour, _count in counted.most_common(6000):
+        for colour, _count in counted.most_common(3000):
             if len(found) == MOST:
                 return found
             if colour not in found and all(_apart(colour, one) > apart for one in found):
@@ -43,7 +43,8 @@ def _palette(counted: Counter[bytes]) -> list[bytes]:
 
 
 def _apart(one: bytes, other: bytes) -> int:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+    red, green, blue = one[0] - other[0], one[1] - other[1], one[2] - other[2]
+    return red * red + green * green + blue * blue
 
 
 def _nearest(colour: bytes, palette: list[bytes]) -> int:
