@@ -142,8 +142,10 @@ def test_two_tellers_on_one_phone(hall, bakery, ana, bilal):
     assert "stays hidden until the second is in" in page
     assert 'value="2"' not in page
     anas.post(url, {**figures, "teller": "bilal"})
-    assert "Both figures agree" in words(anas.get(url))
-    anas.post(at("close", hall, pk=poll.pk))
+    page = words(anas.get(url))
+    assert "Both figures agree" in page and "somebody else who was there declares" in page
+    assert anas.post(at("close", hall, pk=poll.pk)).status_code == 403
+    browser(bilal).post(at("close", hall, pk=poll.pk))
     assert Poll.objects.get().outcome == "carried"
 
 
