@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 from django.conf import settings as site
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from pypdf import PdfReader
 
 from tests.machine import catalogue as words
 from tests.matrix import world as worlds
@@ -62,12 +66,12 @@ class Said(HTMLParser):
             self.forms[-1][1][attributes["name"]] = attributes.get("value") or ""
         if tag not in self.VOID and (self._aside or tag in self.ASIDE or attributes.get("lang") == "en"):
             self._aside.append(tag)
-        if tag == "a" and attributes.get("href") and "download" not in attributes:
+        if tag == "a" and attributes.get("href"):
             self.links.append(attributes["href"])
         read_out = [
             value for name, value in given if value and (name in self.READ_OUT or name.startswith("data-"))
         ]
-        if tag == "input" and attributes.get("type") in ("submit", "button"):
+        if tag == "input" and ("readonly" in attributes or attributes.get("type") in ("submit", "button")):
             read_out.append(attributes.get("value") or "")
         if tag != "meta" or attributes.get("name") == "description":
             self.texts += read_out
@@ -163,6 +167,20 @@ def speaking_spanish(world: worlds.World, role: str) -> Client:
     return client
 
 
+def read(answer: HttpResponse) -> str:
+    """The answer as a page; a printed paper or a calendar as a page of its lines; "" for what is not for reading."""
+    kind = answer.get("Content-Type", "").split(";")[0]
+    if answer.streaming or kind not in ("text/html", "application/pdf", "text/calendar"):
+        return ""
+    if kind == "text/html":
+        return answer.content.decode()
+    if kind == "text/calendar":
+        lines = re.findall(r"^(?:SUMMARY|DESCRIPTION|LOCATION)[^:]*:(.*)$", answer.content.decode(), re.M)
+    else:
+        lines = [page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages]
+    return '<html lang="es">' + "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
 def walk(client: Client, *starts: str) -> Iterator[tuple[str, str]]:
     """Every page that links lead to: (address, page), not more than `EACH` of one kind."""
     waiting, seen, of_a_kind = list(starts), set(starts), {}
@@ -175,10 +193,9 @@ def walk(client: Client, *starts: str) -> Iterator[tuple[str, str]]:
         of_a_kind[kind] = of_a_kind.get(kind, 0) + 1
         if of_a_kind[kind] > EACH or any(word in kind for word in LEFT_OUT):
             continue
-        answer = client.get(path, follow=True)
-        if answer.streaming or not answer.get("Content-Type", "").startswith("text/html"):
+        page = read(client.get(path, follow=True))
+        if not page:
             continue
-        page = answer.content.decode()
         yield path, page
         for link in said_on(page).links:
             link = link.split("#")[0]
@@ -200,8 +217,8 @@ def press(world: worlds.World, role: str, pages: dict[str, str]) -> Iterator[tup
             with transaction.atomic():
                 answer = speaking_spanish(world, role).post(to, hidden, follow=True)
                 transaction.set_rollback(True)
-            if not answer.streaming and answer.get("Content-Type", "").startswith("text/html"):
-                yield f"{to}, sent", answer.content.decode()
+            if page := read(answer):
+                yield f"{to}, sent", page
 
 
 def starts(world: worlds.World, role: str) -> list[str]:
@@ -235,6 +252,25 @@ def test_no_page_holds_a_word_of_english(lived, english, role, django_db_blocker
     assert found == {}
     assert all('<html lang="es"' in page for page in pages.values())
     assert len(pages) > (4 if role == "anonymous" else 20)
+
+
+def test_the_second_factors_are_set_up_in_spanish(lived, english, django_db_blocker):
+    """These pages open to who typed their passphrase just now; what is wrong with a code is allauth's to say."""
+    pages = {}
+    with django_db_blocker.unblock(), transaction.atomic():
+        anybody, client = speaking_spanish(lived, "anonymous"), speaking_spanish(lived, "guest")
+        typed = {"sign_in_name": "niemand", "passphrase": "falsch falsch"}
+        pages["wrong"] = anybody.post("/sign-in/", typed).content.decode()
+        pages["wrong again"] = client.post("/account/again/", typed).content.decode()
+        client.post("/account/again/", {"passphrase": worlds.PASSPHRASE})
+        for path in ("app/add/", "passkeys/add/", "passkeys/", "sheet/", ""):
+            whole = f"/account/second-factor/{path}"
+            pages[whole] = client.get(whole, follow=True).content.decode()
+            pages[f"{whole}, sent"] = client.post(whole, {"code": "123456"}, follow=True).content.decode()
+        transaction.set_rollback(True)
+
+    assert {path: left for path, page in pages.items() if (left := leftovers(page, english))} == {}
+    assert "Añadir una aplicación de autenticación" in pages["/account/second-factor/app/add/"]
 
 
 def test_a_hall_founded_in_spanish_begins_in_spanish(lived, django_db_blocker):
