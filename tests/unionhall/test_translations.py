@@ -85,6 +85,16 @@ def test_a_text_is_marked_before_its_values_are_filled_in():
     assert wrong == []
 
 
+def test_each_of_our_words_has_one_in_the_dictionary(language):
+    ours, theirs = (
+        set(re.findall(r"^\| \*\*(.+?)\*\*", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.M))
+        for name in ("words.md", f"words.{language}.md")
+    )
+
+    assert len(ours) > 40
+    assert sorted(ours - theirs) == []
+
+
 def test_no_text_of_ours_stands_for_a_month_or_a_day(gathered):
     """Django asks the same catalogue for its calendar: a heading "May" of ours would stand in every date of that month."""
     calendar = [
