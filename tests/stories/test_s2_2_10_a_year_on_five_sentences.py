@@ -84,11 +84,13 @@ def test_a_decided_case_becomes_a_rule_in_two_taps(hall, bakery, ana, bilal, chi
 
     assert ready.request["PATH_INFO"] == reverse("decisions:put", kwargs={"hall": hall.slug})
     assert "charter changes in: Mondays after Sundays" in ready.content.decode()
+    form = ready.content.decode()
     typed = {
-        "title": "Make it our rule",
+        "title": re.search(r'<input[^>]*name="title"[^>]*value="([^"]*)"', form).group(1),
         "text": "",
-        "effects": re.search(r'name="effects" value="([^"]*)"', ready.content.decode()).group(1),
+        "effects": re.search(r'name="effects" value="([^"]*)"', form).group(1),
     }
+    assert typed["title"] == "Our rule: Mondays after Sundays"
     assert phone.post(ready.request["PATH_INFO"], typed).status_code == 302
     put = Motion.objects.get(hall=hall, status="put")
     voted(actions.second_motion(by=bilal.actor, motion=put))

@@ -190,9 +190,8 @@ def preview(request: HttpRequest, hall: str) -> HttpResponse:
     form = InForceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         # It stays kept until the motion is put: whoever turns back on the way loses nothing.
-        return drafts.hand_over(
-            request, hall, "charter.change", {**draft, "in_days": form.cleaned_data["in_days"]}
-        )
+        params = {**draft, "in_days": form.cleaned_data["in_days"]}
+        return drafts.hand_over(request, hall, "charter.change", params, title=_title_of(draft))
     old, new = Charter.from_data(draft["base"]), charters.check_change(request.hall.pk, draft)  # type: ignore[attr-defined]
     current = charters.read(charters.newest_row(request.hall.pk))  # type: ignore[attr-defined]
     past = [one for _name, ask in replays.items() for one in ask(request.hall, new)]  # type: ignore[attr-defined]
@@ -207,6 +206,15 @@ def preview(request: HttpRequest, hall: str) -> HttpResponse:
         "page_title": _("What would change"),
     }
     return render(request, "bodies/charter_preview.html", context, status=422 if form.errors else 200)
+
+
+def _title_of(draft: Mapping[str, Any]) -> str:
+    """What the motion may be called where all it does is to add one paragraph in our own words; else its mover says."""
+    old, new = Charter.from_data(draft["base"]), Charter.from_data(draft["document"])
+    added = [one for one in new.articles if one not in old.articles]
+    if len(added) != 1 or replace(new, articles=old.articles) != old:
+        return ""
+    return _("Our rule: %(what)s") % {"what": added[0].heading}
 
 
 @members_only

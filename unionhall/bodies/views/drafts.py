@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,11 +21,15 @@ CHARTER = "draft_charter"
 
 
 def hand_over(
-    request: HttpRequest, hall: str, kind: str, params: dict[str, Any], body: str = ""
+    request: HttpRequest, hall: str, kind: str, params: dict[str, Any], body: str = "", title: str = ""
 ) -> HttpResponse:
-    """Keep an effect for the next motion and go to the page that puts one. `body`: the id of the body it is put in."""
+    """
+    Keep an effect for the next motion and go to the page that puts one. `body`: the id of the body it is put in; `title`:
+    what the motion may be called, which its mover can word otherwise.
+    """
     request.session[EFFECTS] = [{"kind": kind, "params": params}]
-    query = f"?body={body}" if body else ""
+    said = {name: words for name, words in (("body", body), ("title", title)) if words}
+    query = f"?{urlencode(said)}" if said else ""
     try:
         return redirect(reverse("decisions:put", kwargs={"hall": hall}) + query)
     except NoReverseMatch:
