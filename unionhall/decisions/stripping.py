@@ -108,21 +108,23 @@ def _jpeg(data: bytes) -> bytes:
 
 def _scans(data: bytes) -> bytes:
     """The picture's data up to its own end; what a camera appends after it (a second picture) is left off."""
-    at = 0
+    out, kept, at = [], 0, 0  # what is kept, up to where it was copied, and where we read
     while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
         mark = data[at + 1]
         if mark == 0xD9:
-            return data[: at + 2]
+            return b"".join([*out, data[kept : at + 2]])
         if mark == 0x00 or 0xD0 <= mark <= 0xD7 or mark == 0xFF:
             at += 1 if mark == 0xFF else 2
             continue
         if at + 4 > len(data):
             break
         (length,) = struct.unpack(">H", data[at + 2 : at + 4])
+        if length < 2:
+            break
         if mark == 0xFE or 0xE0 <= mark <= 0xEF:
-            data = data[:at] + data[at + 2 + length :]
-        else:
-            at += 2 + length
+            out.append(data[kept:at])
+            kept = at + 2 + length
+        at += 2 + length
     raise _unreadable()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -68,6 +69,18 @@ def test_a_picture_loses_what_it_says_about_its_maker_and_nothing_else(data, kin
 def test_the_picture_itself_stays():
     assert b"\x12\xff\x00\x34\xff\xd0\x56\xff\xd9" in stripped(jpeg())[1]
     assert chunk(b"IDAT", zlib.compress(b"\0\0")) in stripped(png())[1]
+
+
+def test_notes_between_the_scans_go_too_however_many_there_are():
+    """A picture made of nothing but notes: a million of them must not keep the server busy for minutes."""
+    notes = segment(0xFE, b"") * 1_000_000
+    began = time.process_time()
+    _kind, clean = stripped(jpeg().replace(b"\xff\xd0", b"\xff\xd0" + segment(0xE1, TELLTALE) + notes, 1))
+
+    assert clean == stripped(jpeg())[1]
+    assert time.process_time() - began < 20
+    with pytest.raises(OutOfOrder):
+        stripped(jpeg().replace(b"\xff\xd0", b"\xff\xfe\x00\x00", 1))  # a note shorter than its own length
 
 
 def test_plain_text_is_read_as_utf8():
