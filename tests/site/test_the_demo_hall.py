@@ -24,7 +24,8 @@ from unionhall.site.demo import building, story
 from unionhall.site.demo.cast import SPEAKING
 from unionhall.site.demo.telling import OffTheStory, StoryClock, in_place_of_the_clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# The demo is always on SQLite, in a folder of its own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 
 @pytest.fixture(autouse=True)
