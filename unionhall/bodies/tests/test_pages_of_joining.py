@@ -396,3 +396,22 @@ def test_a_guest_reads_what_was_agreed_on_and_affirms_it(hall, ana, bilal):
 
     guest.refresh_from_db()
     assert not guest.guest
+
+
+@pytest.mark.parametrize("name", ["ask_back_in", "proxy", "propose"])
+def test_an_id_from_the_record_is_looked_up_no_oftener_than_a_name(hall, ana, bilal, chidi, name):
+    phone = browser(ana)
+    given = (
+        {"pk": bilal.pk} if name == "ask_back_in" else {"kind": "member.suspend"} if name == "propose" else {}
+    )
+    where = f"{page(name, hall, **given)}?member={bilal.pk}&holder={bilal.pk}"
+    assert name == "proxy" or "Bilal" in said(
+        phone.get(where)
+    )  # our charter has no proxies: there nobody is shown at all
+    for _ in range(READS_A_MINUTE):
+        phone.get(where)
+
+    answer = phone.get(where)
+
+    assert answer.status_code in (409, 422)
+    assert "Bilal" not in said(answer)

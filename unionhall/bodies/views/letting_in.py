@@ -19,7 +19,7 @@ from ..actions import letting_in as actions
 from ..door import members_only
 from ..models import LettingBackIn, Member
 from ..rules import doors
-from .members import found_by_name
+from .members import allowed_to_read, found_by_name
 
 
 @members_only
@@ -44,6 +44,9 @@ def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     member = get_object_or_404(
         Member.objects.select_related("person"), pk=pk, hall=request.hall, left_on=None
     )
+    allowed_to_read(
+        request
+    )  # the record holds every member's id: this page must not turn them into a list of names
     if request.method == "POST":
         actions.ask_back_in(by=request.actor, member=member)
         messages.success(request, _("Asked, and in the record. Now a second member has to say so."))

@@ -24,7 +24,7 @@ from ..forms.joining import StanceForm
 from ..models import Member, Membership, Proxy, Standing
 from ..rules.membership import IN, admits_by_itself, state_now
 from .invites import agreed_at_the_door
-from .members import found_by_name, mandates_of
+from .members import allowed_to_read, found_by_name, mandates_of
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -161,11 +161,12 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
     body, today = rules.assembly(request.hall.pk), rules.today(request.member, at)
     typed = (request.GET.get("q") or "")[:80]
     form = ProxyForm(request.POST or None, today=today, initial={"until": today + timedelta(days=7)})
-    chosen = Member.objects.filter(
-        hall=request.hall,
-        left_on=None,
-        pk=_uuid(request.POST.get("holder") or request.GET.get("holder") or ""),
-    ).first()
+    holder = request.POST.get("holder") or request.GET.get("holder") or ""
+    if holder:
+        allowed_to_read(
+            request
+        )  # the record holds every member's id: no page turns them into a list of names
+    chosen = Member.objects.filter(hall=request.hall, left_on=None, pk=_uuid(holder)).first()
     if request.method == "POST" and chosen is not None and form.is_valid():
         until = datetime.combine(
             form.cleaned_data["until"] + timedelta(days=1), time(), ZoneInfo(request.hall.time_zone)

@@ -34,9 +34,15 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
         raise Http404
     effect, body = effects.get(kind), _body(request)
     form_class = effect.form(request.hall, body)  # type: ignore[attr-defined]
+    given = request.POST if request.method == "POST" else request.GET
     initial = {name: value for name, value in request.GET.items() if name != "body"}
-    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     refusal = _looks_too_often(request)
+    if refusal is None:
+        form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    else:  # what was typed is kept, and nobody is found by it
+        form = form_class(
+            None, initial={name: given[name] for name in given if name not in ("body", "member")}
+        )
     if request.method == "POST" and refusal is None and form.is_valid():
         params = form.params()
         try:
@@ -61,8 +67,15 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
 
 
 def _looks_too_often(request: HttpRequest) -> Refusal | None:
-    """Each name that is looked up counts, a line of names as many as it has: a list of members is not for copying."""
-    typed = [*request.POST.getlist("who"), *request.POST.get("members", "").splitlines()]
+    """
+    Each name that is looked up counts, by its letters or by an id from the record, a line of names as many as it has: a list of
+    members is not for copying.
+    """
+    typed = [
+        *request.POST.getlist("who"),
+        *request.POST.get("members", "").splitlines(),
+        *request.GET.getlist("member"),
+    ]
     try:
         for line in typed:
             if line.strip():
