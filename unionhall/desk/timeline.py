@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from unionhall.bodies.models import BodyKind
+from unionhall.bodies.models import BodyKind, Member
 from unionhall.bodies.models.organisations import Stage
 from unionhall.core.charters.matters import MATTERS
 from unionhall.kit import standing
@@ -43,16 +43,25 @@ class _Unknown(dict[str, Any]):
         return "–"
 
 
-def lines(hall_id: UUID, openings: Iterable[Opening]) -> list[Line]:
+def lines(hall_id: UUID, openings: Iterable[Opening], me: UUID | None = None) -> list[Line]:
     """
-    The sentences of `openings` (with their entries fetched), in their order.
+    The sentences of `openings` (with their entries fetched), in their order, for the member with the id `me`.
 
-    One query for each sort of thing named, however many lines there are.
+    Who acted in the body's name is named. Who joined, left, or is otherwise only spoken of is "a member", but for oneself and
+    for those who chose the directory: else the timeline would be the list of members that no page may be. One query for each
+    sort of thing named, however many lines there are.
     """
     openings = list(openings)
     said = [opening.said() for opening in openings]
     names = _names(hall_id, openings, said)
-    return [_line(opening, content, names) for opening, content in zip(openings, said, strict=True)]
+    spoken_of = {opening.about_id for opening in openings if opening.about_type == MEMBER}
+    listed = (
+        set(Member.objects.filter(pk__in=spoken_of, in_directory=True).values_list("pk", flat=True))
+        if spoken_of
+        else set()
+    )
+    hidden = spoken_of - listed - {me}
+    return [_line(opening, content, names, hidden) for opening, content in zip(openings, said, strict=True)]
 
 
 def _names(
@@ -77,15 +86,21 @@ def _ids(values: Iterable[Any]) -> Iterable[UUID]:
 
 
 def _line(
-    opening: Opening, content: dict[str, Any], names: Mapping[str, Mapping[UUID, tuple[str, str]]]
+    opening: Opening,
+    content: dict[str, Any],
+    names: Mapping[str, Mapping[UUID, tuple[str, str]]],
+    hidden: Container[UUID],
 ) -> Line:
     about_text, href = names.get(opening.about_type, {}).get(opening.about_id, ("", ""))
+    if about_text and opening.about_type == MEMBER and opening.about_id in hidden:
+        about_text = _("a member")
     members = names.get(MEMBER, {})
     places = _Unknown({name: _fact(name, value, members) for name, value in content["facts"].items()})
     places["by"] = _by(opening, content, members)
     places["about"] = about_text or _("something since erased")
     if opening.kind in record_kinds:
         text = str(record_kinds.get(opening.kind).sentence).format_map(places)
+        text = text[:1].upper() + text[1:]
     else:
         text = opening.kind
     return Line(opening.entry.index, opening.at, opening.kind, text, href, content["by"] == "clock")

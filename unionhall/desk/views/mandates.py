@@ -110,8 +110,8 @@ def mandate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     )
     context = {
         "held": _held(request.hall.pk, [found])[0],
-        "warrant": next(iter(timeline.lines(request.hall.pk, about)), None),
-        "acts": timeline.lines(request.hall.pk, done),
+        "warrant": next(iter(timeline.lines(request.hall.pk, about, request.member.pk)), None),
+        "acts": timeline.lines(request.hall.pk, done, request.member.pk),
         "mine": request.member is not None and found.member == request.member.pk,
         "page_title": _("Mandate"),
     }

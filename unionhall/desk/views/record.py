@@ -50,7 +50,7 @@ def record(request: HttpRequest, hall: str) -> HttpResponse:
     page = Paginator(openings, PAGE).get_page(request.GET.get("page"))
     last = Checkpoint.objects.filter(hall=request.hall).order_by("-size").first()
     context = {
-        "lines": timeline.lines(request.hall.pk, page.object_list),
+        "lines": timeline.lines(request.hall.pk, page.object_list, request.member.pk),
         "page": page,
         "group": group,
         "groups": [
@@ -72,7 +72,7 @@ def record(request: HttpRequest, hall: str) -> HttpResponse:
 def entry(request: HttpRequest, hall: str, index: int) -> HttpResponse:
     """One entry: its sentence, what it commits to, and its proof to carry away."""
     opening = get_object_or_404(_visible(request).select_related("entry"), entry__index=index)
-    line = timeline.lines(request.hall.pk, [opening])[0]
+    line = timeline.lines(request.hall.pk, [opening], request.member.pk)[0]
     context = {
         "line": line,
         "opening": opening,
