@@ -50,6 +50,7 @@ def make_invite(*, by: Actor, hint: str = "", at: datetime) -> Made:
 
     Raises `NotAuthorised` for whoever does not vote, `OutOfOrder` beyond the cap of a day.
     """
+    take_turn(by.hall_id)  # or several made at the same moment would each count the same number before them
     doors.may_invite(by, at).enforce()
 
     token = new_token()
