@@ -105,6 +105,14 @@ class Hands:
             self.page.locator("input[name=code]").first.fill(code)
             self.presses("Sign in")
 
+    def claims(self, code: str) -> None:
+        """Open an account with a code that was handed over face to face."""
+        self.page.goto("/claim/")
+        self.types("Your code", code)
+        self.types("Sign-in name", self.name)
+        self.types("Passphrase", self.passphrase)
+        self.presses("Use the code")
+
     def invites(self) -> str:
         """Make an invite; gives the link that its page shows as a picture and in letters."""
         self.goes("invites/")

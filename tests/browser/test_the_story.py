@@ -63,6 +63,7 @@ def test_the_first_weeks_of_a_hall(hall_server, device, tmp_path):
     a_motion_gives_tina_a_mandate(cast)
     they_go_public(cast)
     tina_admits_who_asked(cast)
+    wanda_opens_an_account(cast)
     elsewhere = tina_has_another_device(cast)
     a_recall_carries(cast, elsewhere)
     her_power_is_gone_everywhere(cast, elsewhere)
@@ -164,6 +165,7 @@ def asks_at_the_door(cast: Cast, name: str) -> None:
     page.get_by_role("link", name="Ask to join").click()
     page.get_by_label("Your name").fill(name)
     page.get_by_label("How can we answer you?").fill("at the night shift's table")
+    page.get_by_label("I affirm what you stand for").check()
     page.get_by_role("button", name="Ask to join").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You have asked")
 
@@ -184,6 +186,28 @@ def tina_admits_who_asked(cast: Cast) -> None:
     tina.reads("Wanda is admitted, under your mandate.")
     cast.ana.goes("members/")
     cast.ana.reads(re.compile(r"of us\s*7"))
+
+
+def wanda_opens_an_account(cast: Cast) -> None:
+    """Two members who know her say so, a code is handed over face to face, and she is the member she was, with a phone."""
+    ana, bilal = cast.ana, cast.bilal
+    ana.goes("letting-in/")
+    ana.types("Part of a name", "Wanda")
+    ana.presses("Find")
+    ana.follows("Wanda", within="main")
+    ana.presses("I know it is them")
+    bilal.goes("letting-in/")
+    bilal.follows("I know it is them", within="main")
+    bilal.presses("I say so, show me the code")
+    code = bilal.page.locator("p.notice.mono").inner_text()
+    wanda = Hands("Wanda", cast.device(cast.server))
+    wanda.claims(code)
+    wanda.hall = cast.slug
+    wanda.goes("")
+    wanda.reads(NAME)
+    ana.goes("members/")
+    ana.reads(re.compile(r"of us\s*7"))
+    ana.reads(re.compile(r"on paper, without an account\s*1"))
 
 
 def tina_has_another_device(cast: Cast) -> Hands:
