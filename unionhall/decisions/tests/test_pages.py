@@ -81,6 +81,21 @@ def test_every_page_of_a_motion_answers_at_every_point_of_its_way(hall, bakery, 
     assert "Bread for the strikers" in words(anas.get(at("motions", hall)))
 
 
+def test_who_voted_how_is_found_by_name_and_is_no_list_of_members(hall, bakery, ana, bilal, chidi):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "yes", ana, bilal)
+    vote(poll, "no", chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+    anas, where = browser(ana), at("poll", hall, pk=poll.pk)
+
+    def named(query=""):
+        return [name for name, _word in anas.get(where + query).context["roll_call"]]
+
+    assert named() == ["Ana"]
+    assert named("?name=c") == ["Ana"]
+    assert anas.get(where + "?name=chi").context["roll_call"] == [("Chidi", "Against")]
+
+
 def test_the_neutral_line_and_calendar_say_nothing_to_strangers(hall, bakery, ana, bilal):
     motion = seconded(ana, bakery, bilal)
     actions.open_poll(by=ana.actor, motion=motion)

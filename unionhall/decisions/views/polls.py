@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
+from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
 from unionhall.decisions.live import topic_of, voted_in
-from unionhall.decisions.models import IN_THE_ROOM, Ballot, Poll, Roll
+from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Poll, Roll
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
 from unionhall.decisions.rules.polls import may_dissent
 from unionhall.kit import clock
@@ -127,6 +129,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "judging": Poll.objects.filter(judges=found).first(),
         "may_dissent": may_dissent(by, found, at),
         "dissents": list(found.dissents.select_related("member").order_by("at")),
+        "roll_is_open": _roll_is_open(request, found),
         "roll_call": _roll_call(request, found),
         "live": ticket(request.hall.pk, topic_of(motion.pk), request.member.person_id)
         if found.declared_at is None
@@ -166,20 +169,32 @@ def _reservations(found: Poll) -> list[tuple[str, str]]:
     return [(str(WORDS.get(choice, choice)), words) for choice, words in given[:100]]
 
 
+def _roll_is_open(request: HttpRequest, found: Poll) -> bool:
+    """Whether the page says who voted how: of an open vote that is declared, to members of the body."""
+    is_open = found.declared_at is not None and found.method == Method.OPEN and found.judges_id is None
+    return is_open and bool(bodies.is_member(request.member, found.body))  # type: ignore[attr-defined]
+
+
 def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
-    """Who voted how, of a declared open vote in a body where all can see it: (name, word), found by name, at most 50."""
-    if found.declared_at is None or found.method in IN_THE_ROOM or found.judges_id is not None:
+    """
+    Who voted how, of a declared open vote, for members of the body it was held in: (name, word). Oneself, those who chose the
+    directory, and whoever is found by two letters of their name: an open vote is open, and still no list of members.
+    """
+    if not _roll_is_open(request, found):
         return []
-    rows = (
-        Roll.objects.filter(poll=found, voted=True)
-        .select_related("member", "ballot")
-        .order_by("member__name")
-    )
-    wanted = request.GET.get("name", "").strip()[:80]
-    if wanted:
-        rows = rows.filter(member__name__icontains=wanted)
-    names = {**{str(key): str(word) for key, word in WORDS.items()}}
-    return [(row.member.name or _("a former member"), names.get(row.ballot.choice, "")) for row in rows[:50]]
+    me: Member = request.member  # type: ignore[attr-defined]
+    rows = Roll.objects.filter(poll=found, voted=True).select_related("member", "ballot")
+    wanted, most = request.GET.get("name", "").strip()[:80], 50
+    if len(wanted) >= 2:
+        allowed_to_read(request)
+        rows, most = rows.filter(member__name__icontains=wanted), MOST_FOUND
+    else:
+        rows = rows.filter(Q(member=me) | Q(member__in_directory=True))
+    names = {str(key): str(word) for key, word in WORDS.items()}
+    return [
+        (row.member.name or _("a former member"), names.get(row.ballot.choice, ""))
+        for row in rows.order_by("member__name")[:most]
+    ]
 
 
 @members_only
