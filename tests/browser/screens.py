@@ -1,8 +1,9 @@
 """
 The pictures in docs/screens: the main pages of the demo hall, on a phone and on a desk, light and dark.
 
-`python -m tests.browser.screens [FOLDER]` builds a demo hall in a temporary folder, serves it, signs in with what it
-printed, and writes the pictures. It shows the real pages of the real server; nothing is made up for it but the hall.
+`python -m tests.browser.screens [FOLDER [PICTURE…]]` builds a demo hall in a temporary folder, serves it, signs in with what
+it printed, and writes all pictures, or those named. It shows the real pages of the real server; nothing is made up for it
+but the hall.
 """
 
 from __future__ import annotations
@@ -43,8 +44,14 @@ PAGES: dict[str, tuple[str, str]] = {
     "board": ("ruth", "board/"),
     "record": ("ruth", "record/"),
     "me": ("ruth", "me/"),
+    "hall-es": ("ruth", ""),
+    "vote-es": ("ruth", "Nobody works alone"),
+    "charter-es": ("ruth", "charter/"),
 }
-"""Picture → who looks ("" for an outsider), and where: a page of the hall, or the beginning of a motion's title."""
+"""
+Picture → who looks ("" for an outsider), and where: a page of the hall, or the beginning of a motion's title. Those that end in
+`-es` are in Spanish.
+"""
 
 
 def passphrases(said: str) -> dict[str, str]:
@@ -114,8 +121,8 @@ def motion_called(page: Page, hall: str, title: str) -> str:
     raise LookupError(f"no motion called {title}")
 
 
-def take(browser: Browser, one: server.Server, into: Path) -> None:
-    """All pictures: each page for a phone and a desk, light and dark."""
+def take(browser: Browser, one: server.Server, into: Path, wanted: list[str]) -> None:
+    """The pictures `wanted`: each page for a phone and a desk, light and dark."""
     phrases, codes = passphrases(one.said), sheet_codes(one.said)
     kept: dict[str, dict[str, object]] = {"": {"cookies": [], "origins": []}}
     hall = ""
@@ -126,12 +133,16 @@ def take(browser: Browser, one: server.Server, into: Path) -> None:
         hall = hall_of(page, one)
         kept[name] = context.storage_state()  # type: ignore[assignment]
         context.close()
-    for picture, (who, where) in PAGES.items():
+    for picture in wanted:
+        who, where = PAGES[picture]
         context = browser.new_context(
             viewport=DESK, storage_state=kept[who], timezone_id="America/New_York", reduced_motion="reduce"
         )
         page = context.new_page()
-        page.goto(address(page, one, hall, where))
+        place = address(page, one, hall, where)
+        if picture.endswith("-es"):
+            context.add_cookies([{"name": "l", "value": "es", "url": one.url}])
+        page.goto(place)
         for screen, size in (("phone", PHONE), ("desk", DESK)):
             for light in ("light", "dark"):
                 target = into / f"{picture}-{screen}-{light}.png"
@@ -152,12 +163,12 @@ def one_picture(page: Page, screen: str, size: dict[str, int], light: str) -> by
 
 
 def main(words: list[str]) -> int:
-    """Take the pictures into docs/screens, or into the folder named."""
+    """Take the pictures, all or those named after the folder, into docs/screens or into the folder named."""
     into = Path(words[0]) if words else SCREENS
     into.mkdir(parents=True, exist_ok=True)
     with demo() as one, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=parts.chromium(), args=BARE)
-        take(browser, one, into)
+        take(browser, one, into, words[1:] or list(PAGES))
         browser.close()
     return 0
 
