@@ -57,7 +57,8 @@ def verifier_keys(hall: Hall) -> list[VerifierKey]:
     """
     keeper = keeper_of(hall.pk)
     if not keeper.has_key():
-        if Checkpoint.objects.filter(hall=hall).exists():
+        # Asked again: another thread may have made the first key and signed between the two questions.
+        if Checkpoint.objects.filter(hall=hall).exists() and not keeper.has_key():
             gone = _("This server does not hold the key that signed this record. Reconcile the record first.")
             raise SignerRefuses(Sentence(gone))
         keeper.make_key(hall.origin)
