@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.matrix.addresses import METHODS, Address
 from tests.matrix.answers import ask, body_of
-from tests.matrix.places import SECRET
+from tests.matrix.places import HIDDEN, SECRET
 from tests.matrix.rows import Asking, Row
 from tests.matrix.world import FOUNDERS, INSIDE, ROLES, World
 from tests.proving import proving
@@ -84,7 +84,7 @@ def bad_cells(row: Row, cells: dict[tuple[str, str], Cell]) -> dict[str, list[st
 def told(world: World, row: Row, role: str, response: Any) -> list[str]:
     """The words in an answer that this role must not read there."""
     text = (body_of(response) + str(response.headers)).casefold()
-    hidden = set()
+    hidden = {HIDDEN}
     if role not in INSIDE and role not in row.tells:
         hidden.add(world.here.word)
     if role != "neighbour":

@@ -16,6 +16,8 @@ from unionhall.record.models import Hall
 FOUNDED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECRET = "geheim"
 """In how somebody is reached: for the few who must know."""
+HIDDEN = "verborgen"
+"""The name of somebody who did nothing and chose to be in no directory: no page tells it to who did not type it."""
 
 
 class Clock:
