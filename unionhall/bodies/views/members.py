@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.kit import clock
+from unionhall.kit.registries import powers
 from unionhall.mandates.gate import FactorNeeded, may_use
 from unionhall.mandates.models import Mandate
 
@@ -247,5 +248,9 @@ def _is_uuid(text: str) -> bool:
 
 
 def mandates_of(member: Member, at: datetime) -> list[Mandate]:
-    """The mandates a member holds now, the one ending first coming first."""
-    return list(Mandate.objects.filter(hall_id=member.hall_id, member=member.pk).live(at).order_by("until"))
+    """The mandates a member holds now, the one ending first coming first; `may` says what each allows, in words."""
+    mine = Mandate.objects.filter(hall_id=member.hall_id, member=member.pk).live(at)
+    found = list(mine.prefetch_related("grants").order_by("until"))
+    for one in found:
+        one.may = [str(powers.get(grant.power).title) for grant in one.grants.all() if grant.power in powers]
+    return found
