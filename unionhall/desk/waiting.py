@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member
-from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
+from unionhall.decisions.models import IN_THE_ROOM, Motion, MotionText, Poll, Roll, Status
+from unionhall.decisions.rules import LIVE
+from unionhall.mandates.models import Mandate
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ def waiting_for(member: Member, at: datetime) -> list[Waiting]:
     slug = member.hall.slug
     return [
         *_ballots(member, slug, at),
+        *_recalls(member, slug, at),
+        *_results(member, slug, at),
+        *_next_steps(member, slug),
         *_seconds(member, slug),
         *_doors(member, slug, at),
         *_principles(member, slug, at),
@@ -41,10 +46,7 @@ def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
         member=member, voted=False, poll__in=Poll.objects.filter(hall=member.hall).open_at(at)
     )
     found = list(mine.select_related("poll__motion").order_by("poll__closes_at")[:10])
-    texts = MotionText.objects.filter(
-        motion__in=[roll.poll.motion_id for roll in found], binding=True
-    ).order_by("version")
-    titles = {text.motion_id: text.title for text in texts.only("motion_id", "title")}
+    titles = _titles([roll.poll.motion_id for roll in found])
     for roll in found:
         poll = roll.poll
         if poll.method in ("hands", "paper"):
@@ -54,6 +56,48 @@ def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
             _("Vote: %(title)s") % {"title": titles.get(poll.motion_id, poll.motion.number)},
             "motions",
             poll.closes_at,
+        )
+
+
+def _titles(motions: Iterable[object]) -> dict[object, str]:
+    """The newest binding title of each motion, in one query."""
+    texts = MotionText.objects.filter(motion__in=list(motions), binding=True).order_by("version")
+    return {text.motion_id: text.title for text in texts.only("motion_id", "title")}
+
+
+def _recalls(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
+    held = Mandate.objects.filter(hall=member.hall, member=member.pk).live(at)
+    for motion in Motion.objects.filter(recalls__in=held, status__in=LIVE, answer="").order_by("put_at")[:3]:
+        yield Waiting(
+            reverse("decisions:motion", kwargs={"hall": slug, "pk": motion.pk}),
+            _("Your mandate is called back. You may answer"),
+            "mandates",
+        )
+
+
+def _results(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
+    polls = Poll.objects.filter(hall=member.hall, judges=None).open_at(at).filter(rolls__member=member)
+    polls = polls.exclude(method__in=IN_THE_ROOM).exclude(
+        pk__in=Roll.objects.filter(poll__hall=member.hall, poll__declared_at=None, voted=False).values("poll")
+    )
+    found = list(polls.order_by("closes_at")[:5])
+    titles = _titles([poll.motion_id for poll in found])
+    for poll in found:
+        yield Waiting(
+            reverse("decisions:poll", kwargs={"hall": slug, "pk": poll.pk}),
+            _("Everybody has voted: %(title)s. Declare the result") % {"title": titles.get(poll.motion_id, "")},
+            "motions",
+        )
+
+
+def _next_steps(member: Member, slug: str) -> Iterator[Waiting]:
+    mine = list(Motion.objects.filter(hall=member.hall, put_by=member, status=Status.SECONDED, amends=None)[:5])
+    titles = _titles([motion.pk for motion in mine])
+    for motion in mine:
+        yield Waiting(
+            reverse("decisions:motion", kwargs={"hall": slug, "pk": motion.pk}),
+            _("Before us: %(title)s. Next, open the vote") % {"title": titles.get(motion.pk, "")},
+            "motions",
         )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Body, Member, Notice
+from unionhall.bodies.views.members import mandates_of
 from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
 from unionhall.desk.waiting import waiting_for
 from unionhall.kit import clock
@@ -30,6 +31,7 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
     members = Member.objects.filter(hall=request.hall).present_members().count()
     context = {
         "waiting": waiting_for(request.member, at),
+        "my_mandates": mandates_of(request.member, at),
         "open_polls": _open_polls(request, at),
         "before_us": _motions(request, [Status.PUT, Status.SECONDED]),
         "decided": _motions(
@@ -50,7 +52,7 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
     polls = (
         Poll.objects.filter(hall=request.hall)
         .open_at(at)
-        .select_related("motion", "body")
+        .select_related("motion__recalls", "body")
         .order_by("closes_at")[: SHOWN * 2]
     )
     found = list(polls)
@@ -63,19 +65,34 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
     for poll in found:
         poll.title = titles.get(poll.motion_id)
         poll.mine_is_in = poll.pk in voted
+    _say_whose([poll.motion for poll in found])
     return found
 
 
 def _motions(request: HttpRequest, states: list[Status], order: str = "-put_at") -> list[Motion]:
     found = list(
         Motion.objects.filter(hall=request.hall, status__in=states, amends=None)
-        .select_related("body", "put_by")
+        .select_related("body", "put_by", "recalls")
         .order_by(order)[:SHOWN]
     )
     titles = _titles([motion.pk for motion in found])
     for motion in found:
         motion.title = titles.get(motion.pk)
+    _say_whose(found)
     return found
+
+
+def _say_whose(found: list[Motion]) -> None:
+    """
+    Set `whose` on each motion that would take a mandate back: the holder's name, as it is now.
+
+    Its title names nobody, because a title stays in the record and a name can be erased.
+    """
+    recalls = [motion for motion in found if motion.recalls]
+    members = Member.objects.filter(pk__in=[motion.recalls.member for motion in recalls]) if recalls else ()
+    names = {member.pk: member.name for member in members}
+    for motion in recalls:
+        motion.whose = names.get(motion.recalls.member) or _("a former member")
 
 
 def _titles(motions: list[object]) -> dict[object, MotionText]:
