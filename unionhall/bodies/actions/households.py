@@ -18,6 +18,7 @@ from ..models import Body, Household, Member, Proxy, Standing
 from .places import settled_name
 
 LONGEST_PROXY = timedelta(days=92)
+LATELY = timedelta(days=30)
 
 
 @action
@@ -27,7 +28,8 @@ def say_standing(
     """
     Enter that a member is, or is not, in good standing since a day, with the reason; under the mandate to keep the list.
 
-    Raises a `Refusal` without the mandate, without a reason, or for a day to come.
+    Raises a `Refusal` without the mandate, without a reason, for a day to come, and where it would take the vote from more
+    than a third of all within 30 days: a mandate must not be able to leave nobody who could recall it.
     """
     mandate = _under_mandate(by, at)
     member = Member.objects.select_related("hall").get(pk=member.pk, hall_id=by.hall_id)
@@ -38,12 +40,26 @@ def say_standing(
     if since > rules.today(member, at):
         raise OutOfOrder(_("Standing is said of what is, not of what may come."))
 
+    if not good and _too_many_lately(member, at):
+        raise OutOfOrder(
+            _(
+                "Too many would be without a vote, on one member's word, in a month: bring it before the assembly."
+            )
+        )
+
     fact = Standing.objects.create(
         hall_id=by.hall_id, member=member, good=good, since=since, reason=reason.strip()[:200], said_at=at
     )
 
     write("standing.said", by=by, at=at, about=member, body=mandate.scope, mandate=mandate.pk, good=good)
     return fact
+
+
+def _too_many_lately(member: Member, at: datetime) -> bool:
+    """Whether, with `member`, more than a third (one at least) were said within 30 days not to be in good standing."""
+    lately = Standing.objects.filter(hall_id=member.hall_id, good=False, said_at__gt=at - LATELY)
+    others = lately.exclude(member=member).values("member").distinct().count()
+    return others + 1 > max(1, rules.headcount(member.hall_id) // 3)
 
 
 @action

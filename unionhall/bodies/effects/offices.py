@@ -90,7 +90,7 @@ def _describe_give(hall: Hall, body: Body, params: Params) -> str:
         "until": in_words(params.get("until")),
         "purpose": params.get("purpose") or "",
         "office": office.name if office else "",
-        "body": body_called(hall, params.get("body") or body.pk),
+        "body": body_called(hall, office.body_id if office else params.get("body") or body.pk),
     }
     if office:
         first = (

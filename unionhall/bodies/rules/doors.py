@@ -138,7 +138,9 @@ def opens(invite: Invite | None, at: datetime) -> Ruling:
         return Ruling(gone)
     if not may_act(actor_of(invite.inviter), at):
         return Ruling(gone)
-    if invite.vouchers_needed > 1 and invite.seconder_id is None:
+    # Whoever has left, or is suspended, vouches for nobody any more.
+    seconded = invite.seconder is not None and _votes_member(invite.seconder, at)
+    if invite.vouchers_needed > 1 and not seconded:
         return Ruling(
             OutOfOrder(
                 _("A second member has to vouch for you first. Ask who gave you the link, and try again.")

@@ -228,6 +228,7 @@ def test_a_list_is_looked_at_line_by_line_before_anything_is_kept(hall, ana):
 
 
 def test_a_list_that_is_none_says_so(hall, ana):
+    mandated(ana, "bodies.admit")
     phone = browser(ana)
     assert "Choose a file" in said(phone.post(page("bring_in_list", hall), {"text": "  "}))
     assert "nobody on this list" in said(phone.post(page("bring_in_list", hall), {"text": "name;section"}))

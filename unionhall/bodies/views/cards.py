@@ -21,6 +21,7 @@ from ..door import members_only
 from ..forms.inside import CardForm
 from ..models import Application, Body, Member
 from ..rules import doors
+from .members import allowed_to_read
 
 _SECTION = "cards_section"
 SHOWN = 200
@@ -43,9 +44,13 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
         given = form.cleaned_data
         section = given.get("section")
         decision = given["decision"] or request.POST.get("same", "")
-        if decision == "":
+        if decision == "" and doors.may_type_cards(request.actor, at):
             alike = doors.doubles(request.hall.pk, given["name"])
             waiting_alike = doors.cards_alike(request.hall.pk, given["name"])
+            if alike:
+                allowed_to_read(
+                    request
+                )  # names like the typed one are shown: not for trying one after the other
         if not alike and not waiting_alike:
             try:
                 _typed(request, form, decision)

@@ -28,7 +28,12 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
     """Choose a list, look at it, bring it in. The list stays on the page until it is in, mistakes and all."""
     form = ListForm(request.POST or None, request.FILES or None)
     lines: list[Line] = []
-    if request.method == "POST" and form.is_valid():
+    may = doors.may_bring_list(request.actor, clock.now())
+    # A list held against the members tells who is one: it is read for those only who may bring it in.
+    may_look = bool(may) or isinstance(may.refusal, FactorNeeded)
+    if request.method == "POST" and form.is_valid() and not may_look:
+        form.add_error(None, may.sentence)
+    elif request.method == "POST" and form.is_valid():
         try:
             lines = read_list(form.cleaned_data["list"], request.hall.pk)
         except ValidationError as wrong:
@@ -54,7 +59,6 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
                 return redirect("bodies:members", hall=hall)
     for line in lines:
         line.left_out = _left_out(request, line) if "bring" in request.POST else line.is_double  # type: ignore[attr-defined]
-    may = doors.may_bring_list(request.actor, clock.now())
     context = {
         "form": form,
         "lines": [line for line in lines if line.wrong or line.like][:SHOWN],
