@@ -196,5 +196,10 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"unionhall": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "unionhall": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # A refused form or a strange host is the sender's affair: its address may be an invite's link, and the log a flood's aim.
+        "django.security": {"level": "CRITICAL"},
+    },
 }
