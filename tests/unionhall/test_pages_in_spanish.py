@@ -169,6 +169,7 @@ def speaking_spanish(world: worlds.World, role: str) -> Client:
 
 def read(answer: HttpResponse) -> str:
     """The answer as a page; a printed paper or a calendar as a page of its lines; "" for what is not for reading."""
+    assert answer.status_code < 500, answer.request["PATH_INFO"]
     kind = answer.get("Content-Type", "").split(";")[0]
     if answer.streaming or kind not in ("text/html", "application/pdf", "text/calendar"):
         return ""
@@ -288,7 +289,7 @@ def test_a_hall_founded_in_spanish_begins_in_spanish(lived, django_db_blocker):
     "planted",
     [
         "<p>Put a motion</p>",
-        "<button>Leave</button>",
+        "<button>Copy</button>",
         '<img alt="Nobody waits at the door">',
         '<input type="submit" value="Go and look at this">',
         "<p>La moción <b>needed</b> mucho</p>",
