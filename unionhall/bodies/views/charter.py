@@ -20,7 +20,8 @@ from . import drafts
 
 def is_starter(charter: Charter) -> bool:
     """Whether this is the starter agreement as it was affirmed, which is read in its own five sentences first."""
-    return charter.rules == {} and charter.ordinary == STARTER.charter.ordinary and not charter.articles
+    same = charter.rules == {} and charter.ordinary == STARTER.charter.ordinary and not charter.articles
+    return same and charter.source == STARTER.charter.source
 
 
 @members_only
