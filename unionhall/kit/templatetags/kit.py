@@ -180,6 +180,13 @@ def last_moment(until: datetime | None) -> datetime | None:
     return until - timedelta(microseconds=1) if until is not None else None
 
 
+@register.simple_tag(takes_context=True)
+def to_mend(context: template.Context) -> int:
+    """How many fields are to be mended: those in `errors`, and those of a form beside it, `second`."""
+    second = context.get("second")
+    return len(context.get("errors") or ()) + (len(second.errors) if second else 0)
+
+
 @register.simple_tag
 def text(value: str, lang: str = "", decided: bool = False) -> SafeString:
     """A member's text as safe HTML, in its own language and direction; `decided` sets it in the serif."""
