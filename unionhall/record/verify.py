@@ -97,6 +97,13 @@ def verify(
     read at all.
     """
     folder = Path(directory)
+    if folder.is_file():
+        raise Unusable(
+            Sentence(
+                _("{file} is still packed. Unpack it first: tar xf {file}, and check the folder in it."),
+                file=str(directory),
+            )
+        )
     if not folder.is_dir():
         raise Unusable(Sentence(_("There is no folder {folder}."), folder=str(directory)))
     report = Report(key_given=key is not None)
