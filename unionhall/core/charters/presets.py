@@ -254,7 +254,7 @@ CONSENSUS_TABLING = Preset(
     key="consensus_tabling",
     title=Sentence(_("Consensus, where a block tables")),
     about=Sentence(
-        _("A block, or a third standing aside, tables; a later meeting may pass it with 80 %, as weaker.")
+        _("A block, or a third standing aside, puts it off; a later meeting may pass it, weaker, with 80 %.")
     ),
     kinds=("network", "collective", "assembly"),
     smallest=1,
