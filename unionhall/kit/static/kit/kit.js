@@ -48,8 +48,25 @@
     if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
   });
 
+  /* See what one types: a passphrase nobody can send anew must not be mistyped unseen. Sent hidden, so that no browser keeps it. */
+  const peek = (field) => {
+    const button = document.createElement("button");
+    const show = (shown) => {
+      field.type = shown ? "text" : "password";
+      button.textContent = said(shown ? "saidHide" : "saidShow");
+    };
+    button.type = "button";
+    button.className = "button quiet small peek";
+    field.spellcheck = false;
+    field.autocapitalize = "none";
+    button.addEventListener("click", () => show(field.type === "password"));
+    field.form?.addEventListener("submit", () => show(false));
+    field.after(button);
+    show(false);
+  };
   const wake = (root) => {
     for (const button of root.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
+    if (said("saidShow")) for (const field of root.querySelectorAll("input[type=password]")) peek(field);
     root.querySelector("[data-focus]")?.focus();
   };
   const ready = () => wake(document);
