@@ -91,7 +91,15 @@ class NewAccountForm(forms.Form):
 
 def settled_passphrase(passphrase: str, name: str) -> str:
     """The passphrase unchanged. Raises `ValidationError` for one that is short, common, or the sign-in name."""
-    validate_password(passphrase)
+    try:
+        validate_password(passphrase)
+    except ValidationError as wrong:
+        codes = {one.code for one in wrong.error_list}
+        if "password_too_short" in codes:
+            raise ValidationError(
+                gettext("This is too short: take at least ten letters, or four or five words.")
+            ) from wrong
+        raise ValidationError(gettext("This is too common, and soon guessed: take four or five words.")) from wrong
     if name and settled_name(passphrase) == name:
         raise ValidationError(gettext("The passphrase must be another than the sign-in name."))
     return passphrase
