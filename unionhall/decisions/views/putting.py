@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -75,9 +76,21 @@ def _arrived(request: HttpRequest) -> tuple[list[dict[str, Any]], dict[str, Any]
     initial = {"body": request.GET.get("body", ""), "title": request.GET.get("title", "")[:160]}
     if fresh is None:
         return [], initial
+    initial["title"] = initial["title"] or _first_title(fresh[0])
     if kept.get("adding") == fresh[0]["kind"]:
-        return [*kept["effects"], *fresh], {**initial, **kept["typed"]}
+        typed = kept["typed"]
+        return [*kept["effects"], *fresh], {**initial, **typed, "title": typed["title"] or initial["title"]}
     return list(fresh), initial
+
+
+def _first_title(effect: dict[str, Any]) -> str:
+    """
+    A title to begin with, so that what was chosen is seen to have arrived. It names no member: titles stay in the record.
+    """
+    base, document = effect["params"].get("base"), effect["params"].get("document")
+    if base and document and base["title"] != document["title"]:
+        return (_("Adopt “%(title)s” as our charter") % {"title": document["title"]})[:160]
+    return capfirst(str(effect_kinds.get(effect["kind"]).title))[:160]
 
 
 def _choose(request: HttpRequest, hall: str, effects: list[dict[str, Any]]) -> HttpResponse:
