@@ -85,13 +85,16 @@ def _results(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
     for poll in found:
         yield Waiting(
             reverse("decisions:poll", kwargs={"hall": slug, "pk": poll.pk}),
-            _("Everybody has voted: %(title)s. Declare the result") % {"title": titles.get(poll.motion_id, "")},
+            _("Everybody has voted: %(title)s. Declare the result")
+            % {"title": titles.get(poll.motion_id, "")},
             "motions",
         )
 
 
 def _next_steps(member: Member, slug: str) -> Iterator[Waiting]:
-    mine = list(Motion.objects.filter(hall=member.hall, put_by=member, status=Status.SECONDED, amends=None)[:5])
+    mine = list(
+        Motion.objects.filter(hall=member.hall, put_by=member, status=Status.SECONDED, amends=None)[:5]
+    )
     titles = _titles([motion.pk for motion in mine])
     for motion in mine:
         yield Waiting(
