@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
@@ -45,6 +46,12 @@ def source(request: HttpRequest) -> FileResponse:
 
     For those signed in: to outsiders this server does not say what it runs.
     """
+    return FileResponse(io.BytesIO(_packed_source()), as_attachment=True, filename="unionhall-source.zip")
+
+
+@cache
+def _packed_source() -> bytes:
+    """The package with its licence as a zip; made once, for it does not change while it runs."""
     home = Path(unionhall.__file__).parent
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -54,5 +61,4 @@ def source(request: HttpRequest) -> FileResponse:
         for name in ("LICENSE", "README.md", "pyproject.toml", "CHANGELOG.md"):
             if (home.parent / name).is_file():
                 archive.write(home.parent / name, name)
-    packed.seek(0)
-    return FileResponse(packed, as_attachment=True, filename="unionhall-source.zip")
+    return packed.getvalue()
