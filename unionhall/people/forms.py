@@ -99,7 +99,9 @@ def settled_passphrase(passphrase: str, name: str) -> str:
             raise ValidationError(
                 gettext("This is too short: take at least ten letters, or four or five words.")
             ) from wrong
-        raise ValidationError(gettext("This is too common, and soon guessed: take four or five words.")) from wrong
+        raise ValidationError(
+            gettext("This is too common, and soon guessed: take four or five words.")
+        ) from wrong
     if name and settled_name(passphrase) == name:
         raise ValidationError(gettext("The passphrase must be another than the sign-in name."))
     return passphrase

@@ -7,388 +7,942 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_the_people'),
-        ('record', '0001_initial'),
+        ("people", "0001_the_people"),
+        ("record", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FoundingLink',
+            name="FoundingLink",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('assembly', 'general assembly'), ('committee', 'committee'), ('group', 'working group'), ('section', 'section')], max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('purpose', models.TextField(blank=True)),
-                ('headcount', models.PositiveIntegerField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='record.hall')),
-                ('warrant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assembly", "general assembly"),
+                            ("committee", "committee"),
+                            ("group", "working group"),
+                            ("section", "section"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("purpose", models.TextField(blank=True)),
+                ("headcount", models.PositiveIntegerField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bodies", to="record.hall"
+                    ),
+                ),
+                (
+                    "warrant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Charter',
+            name="Charter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('in_force_from', models.DateTimeField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='charters', to='record.hall')),
-                ('warrant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("in_force_from", models.DateTimeField()),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="charters", to="record.hall"
+                    ),
+                ),
+                (
+                    "warrant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.entry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hall', '-version'],
+                "ordering": ["hall", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=80)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("label", models.CharField(max_length=80)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('joined_on', models.DateField()),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('erased_on', models.DateField(blank=True, null=True)),
-                ('on_leave_from', models.DateField(blank=True, null=True)),
-                ('on_leave_until', models.DateField(blank=True, null=True)),
-                ('in_directory', models.BooleanField(default=False)),
-                ('guest', models.BooleanField(default=False)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='record.hall')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='bodies.household')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='member', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("joined_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("erased_on", models.DateField(blank=True, null=True)),
+                ("on_leave_from", models.DateField(blank=True, null=True)),
+                ("on_leave_until", models.DateField(blank=True, null=True)),
+                ("in_directory", models.BooleanField(default=False)),
+                ("guest", models.BooleanField(default=False)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="record.hall"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="members",
+                        to="bodies.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="member", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LettingBackIn',
+            name="LettingBackIn",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('first', models.BooleanField(default=False)),
-                ('asked_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('from_when', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('claim', models.UUIDField(blank=True, null=True)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.member')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.member')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("first", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("from_when", models.DateTimeField(blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("claim", models.UUIDField(blank=True, null=True)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bodies.member"
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="bodies.member",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bodies.member"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invite',
+            name="Invite",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('vouchers_needed', models.PositiveSmallIntegerField()),
-                ('hint', models.CharField(blank=True, max_length=80)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('inviter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.member')),
-                ('seconder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("vouchers_needed", models.PositiveSmallIntegerField()),
+                ("hint", models.CharField(blank=True, max_length=80)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "inviter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bodies.member"
+                    ),
+                ),
+                (
+                    "seconder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="bodies.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('rows', models.PositiveIntegerField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField()),
+                ("rows", models.PositiveIntegerField()),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bodies.member"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='household',
-            name='speaker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bodies.member'),
+            model_name="household",
+            name="speaker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="bodies.member",
+            ),
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=40)),
-                ('says', models.BooleanField()),
-                ('on', models.DateField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("says", models.BooleanField()),
+                ("on", models.DateField()),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="declarations",
+                        to="bodies.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('form', 'form'), ('card', 'paper card'), ('list', 'list')], max_length=8)),
-                ('name', models.CharField(max_length=80)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('words', models.TextField(blank=True)),
-                ('card_number', models.CharField(blank=True, max_length=20)),
-                ('affirms', models.BooleanField(default=False)),
-                ('reservation', models.TextField(blank=True)),
-                ('vouchers_needed', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('answer', models.CharField(choices=[('open', 'open'), ('admitted', 'admitted'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('double', 'a double')], default='open', max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bodies.body')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bodies.household')),
-                ('double_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bodies.member')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to='bodies.member')),
-                ('typed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("form", "form"), ("card", "paper card"), ("list", "list")], max_length=8
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("contact", models.CharField(blank=True, max_length=200)),
+                ("words", models.TextField(blank=True)),
+                ("card_number", models.CharField(blank=True, max_length=20)),
+                ("affirms", models.BooleanField(default=False)),
+                ("reservation", models.TextField(blank=True)),
+                ("vouchers_needed", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("admitted", "admitted"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                            ("double", "a double"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="bodies.body",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="bodies.household",
+                    ),
+                ),
+                (
+                    "double_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="bodies.member",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="applications",
+                        to="bodies.member",
+                    ),
+                ),
+                (
+                    "typed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="bodies.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('applied', 'applied'), ('trial', 'on trial'), ('admitted', 'member'), ('suspended', 'suspended'), ('left', 'left'), ('excluded', 'excluded')], max_length=12)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, help_text='the day a trial or suspension ends by itself', null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='bodies.body')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='bodies.member')),
-                ('warrant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "applied"),
+                            ("trial", "on trial"),
+                            ("admitted", "member"),
+                            ("suspended", "suspended"),
+                            ("left", "left"),
+                            ("excluded", "excluded"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="the day a trial or suspension ends by itself", null=True
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="bodies.body",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="bodies.member",
+                    ),
+                ),
+                (
+                    "warrant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField(blank=True)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('posted_at', models.DateTimeField()),
-                ('until', models.DateField()),
-                ('taken_down_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bodies.member')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='record.hall')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField(blank=True)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("posted_at", models.DateTimeField()),
+                ("until", models.DateField()),
+                ("taken_down_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="bodies.member",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="record.hall"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('purpose', models.TextField(blank=True)),
-                ('powers', models.JSONField(default=dict)),
-                ('term_days', models.PositiveIntegerField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offices', to='bodies.body')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('warrant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("purpose", models.TextField(blank=True)),
+                ("powers", models.JSONField(default=dict)),
+                ("term_days", models.PositiveIntegerField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offices", to="bodies.body"
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "warrant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.entry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('hall', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='organisation', serialize=False, to='record.hall')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('local', 'workplace local'), ('assembly', "workers' assembly"), ('tenants', "tenants' union"), ('network', 'solidarity network'), ('collective', 'worker collective'), ('federation', 'federation')], max_length=12)),
-                ('stage', models.CharField(choices=[('core_group', 'core group'), ('committee', 'organising committee'), ('founded', 'founded')], default='core_group', max_length=12)),
-                ('public', models.BooleanField(default=False)),
-                ('public_since', models.DateTimeField(blank=True, null=True)),
-                ('front', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('industry', models.CharField(blank=True, max_length=120)),
-                ('public_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "hall",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="organisation",
+                        serialize=False,
+                        to="record.hall",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("local", "workplace local"),
+                            ("assembly", "workers' assembly"),
+                            ("tenants", "tenants' union"),
+                            ("network", "solidarity network"),
+                            ("collective", "worker collective"),
+                            ("federation", "federation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("core_group", "core group"),
+                            ("committee", "organising committee"),
+                            ("founded", "founded"),
+                        ],
+                        default="core_group",
+                        max_length=12,
+                    ),
+                ),
+                ("public", models.BooleanField(default=False)),
+                ("public_since", models.DateTimeField(blank=True, null=True)),
+                ("front", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("industry", models.CharField(blank=True, max_length=120)),
+                (
+                    "public_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Principles',
+            name="Principles",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('in_force_from', models.DateTimeField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('warrant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("in_force_from", models.DateTimeField()),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "warrant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.entry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hall', '-version'],
+                "ordering": ["hall", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Affirmation',
+            name="Affirmation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('affirms', 'affirms'), ('reserves', 'affirms with a reservation'), ('not_yet', 'not yet')], max_length=10)),
-                ('reservation', models.TextField(blank=True)),
-                ('on', models.DateField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('charter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='affirmations', to='bodies.charter')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affirmations', to='bodies.member')),
-                ('principles', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='affirmations', to='bodies.principles')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("affirms", "affirms"),
+                            ("reserves", "affirms with a reservation"),
+                            ("not_yet", "not yet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reservation", models.TextField(blank=True)),
+                ("on", models.DateField()),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "charter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affirmations",
+                        to="bodies.charter",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affirmations",
+                        to="bodies.member",
+                    ),
+                ),
+                (
+                    "principles",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affirmations",
+                        to="bodies.principles",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proxy',
+            name="Proxy",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.body')),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proxies_given', to='bodies.member')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proxies_held', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bodies.body"
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proxies_given",
+                        to="bodies.member",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proxies_held",
+                        to="bodies.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Remit',
+            name="Remit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('matter', models.CharField(max_length=40)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remits', to='bodies.body')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('warrant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("matter", models.CharField(max_length=40)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="remits", to="bodies.body"
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "warrant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.entry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('good', models.BooleanField()),
-                ('since', models.DateField()),
-                ('reason', models.CharField(max_length=200)),
-                ('said_at', models.DateTimeField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("good", models.BooleanField()),
+                ("since", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                ("said_at", models.DateTimeField()),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="bodies.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Voucher',
+            name="Voucher",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vouchers', to='bodies.application')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.hall')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bodies.member')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="vouchers",
+                        to="bodies.application",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.hall"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bodies.member"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(blank=True, max_length=12)),
-                ('origin', models.CharField(max_length=120)),
-                ('vkey', models.CharField(blank=True, max_length=300)),
-                ('ours_is_wider', models.BooleanField()),
-                ('their_decision', models.TextField(blank=True)),
-                ('since', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='record.hall')),
-                ('our_decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.entry')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(blank=True, max_length=12)),
+                ("origin", models.CharField(max_length=120)),
+                ("vkey", models.CharField(blank=True, max_length=300)),
+                ("ours_is_wider", models.BooleanField()),
+                ("their_decision", models.TextField(blank=True)),
+                ("since", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.entry",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="record.hall",
+                    ),
+                ),
+                (
+                    "our_decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.entry",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hall', 'origin', 'ours_is_wider'), name='bodies_one_edge')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("hall", "origin", "ours_is_wider"),
+                        name="bodies_one_edge",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['hall', 'kind'], name='bodies_by_kind'),
+            model_name="body",
+            index=models.Index(fields=["hall", "kind"], name="bodies_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'assembly')), fields=('hall',), name='bodies_one_assembly'),
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "assembly")), fields=("hall",), name="bodies_one_assembly"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(fields=('hall', 'version'), name='bodies_charter_version'),
+            model_name="charter",
+            constraint=models.UniqueConstraint(fields=("hall", "version"), name="bodies_charter_version"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['hall', 'left_on'], name='bodies_members_in'),
+            model_name="member",
+            index=models.Index(fields=["hall", "left_on"], name="bodies_members_in"),
         ),
         migrations.AddConstraint(
-            model_name='lettingbackin',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None), ('stopped_at', None)), fields=('member',), name='bodies_one_letting_back_in'),
+            model_name="lettingbackin",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None), ("stopped_at", None)),
+                fields=("member",),
+                name="bodies_one_letting_back_in",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invite',
-            index=models.Index(fields=['hall', 'inviter', 'made_at'], name='bodies_invites_by_day'),
+            model_name="invite",
+            index=models.Index(fields=["hall", "inviter", "made_at"], name="bodies_invites_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('member', 'key'), name='bodies_declared_once'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(fields=("member", "key"), name="bodies_declared_once"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['hall', 'answer', 'made_at'], name='bodies_applications_open'),
+            model_name="application",
+            index=models.Index(fields=["hall", "answer", "made_at"], name="bodies_applications_open"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['body', 'until', 'state'], name='bodies_places'),
+            model_name="membership",
+            index=models.Index(fields=["body", "until", "state"], name="bodies_places"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('member', 'body'), name='bodies_one_place_in_a_body'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("member", "body"),
+                name="bodies_one_place_in_a_body",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['hall', 'taken_down_at', 'until'], name='bodies_board'),
+            model_name="notice",
+            index=models.Index(fields=["hall", "taken_down_at", "until"], name="bodies_board"),
         ),
         migrations.AddConstraint(
-            model_name='principles',
-            constraint=models.UniqueConstraint(fields=('hall', 'version'), name='bodies_principles_version'),
+            model_name="principles",
+            constraint=models.UniqueConstraint(fields=("hall", "version"), name="bodies_principles_version"),
         ),
         migrations.AddConstraint(
-            model_name='affirmation',
-            constraint=models.UniqueConstraint(fields=('member', 'principles'), name='bodies_affirmed_once'),
+            model_name="affirmation",
+            constraint=models.UniqueConstraint(fields=("member", "principles"), name="bodies_affirmed_once"),
         ),
         migrations.AddConstraint(
-            model_name='affirmation',
-            constraint=models.UniqueConstraint(fields=('member', 'charter'), name='bodies_agreed_once'),
+            model_name="affirmation",
+            constraint=models.UniqueConstraint(fields=("member", "charter"), name="bodies_agreed_once"),
         ),
         migrations.AddConstraint(
-            model_name='affirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('charter__isnull', False), ('principles', None)), models.Q(('charter', None), ('principles__isnull', False)), _connector='OR'), name='bodies_affirms_one_text'),
+            model_name="affirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("charter__isnull", False), ("principles", None)),
+                    models.Q(("charter", None), ("principles__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bodies_affirms_one_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proxy',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('body', 'giver'), name='bodies_one_proxy_a_giver'),
+            model_name="proxy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("body", "giver"),
+                name="bodies_one_proxy_a_giver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proxy',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='bodies_proxy_is_another'),
+            model_name="proxy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("giver", models.F("holder")), _negated=True),
+                name="bodies_proxy_is_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['member', '-said_at'], name='bodies_standing_now'),
+            model_name="standing",
+            index=models.Index(fields=["member", "-said_at"], name="bodies_standing_now"),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('application', 'member'), name='bodies_vouch_once'),
+            model_name="voucher",
+            constraint=models.UniqueConstraint(fields=("application", "member"), name="bodies_vouch_once"),
         ),
     ]

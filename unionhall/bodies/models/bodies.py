@@ -52,7 +52,9 @@ class Body(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["hall"], condition=Q(kind="assembly"), name="bodies_one_assembly"),
+            models.UniqueConstraint(
+                fields=["hall"], condition=Q(kind="assembly"), name="bodies_one_assembly"
+            ),
         ]
         indexes = [models.Index(fields=["hall", "kind"], name="bodies_by_kind")]
 

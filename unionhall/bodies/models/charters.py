@@ -77,7 +77,9 @@ class Affirmation(models.Model):
     principles = models.ForeignKey(
         Principles, on_delete=models.CASCADE, null=True, blank=True, related_name="affirmations"
     )
-    charter = models.ForeignKey(Charter, on_delete=models.CASCADE, null=True, blank=True, related_name="affirmations")
+    charter = models.ForeignKey(
+        Charter, on_delete=models.CASCADE, null=True, blank=True, related_name="affirmations"
+    )
     way = models.CharField(max_length=10, choices=Way.choices)
     reservation = models.TextField(blank=True)
     on = models.DateField()
@@ -87,7 +89,8 @@ class Affirmation(models.Model):
             models.UniqueConstraint(fields=["member", "principles"], name="bodies_affirmed_once"),
             models.UniqueConstraint(fields=["member", "charter"], name="bodies_agreed_once"),
             models.CheckConstraint(
-                condition=Q(principles=None, charter__isnull=False) | Q(principles__isnull=False, charter=None),
+                condition=Q(principles=None, charter__isnull=False)
+                | Q(principles__isnull=False, charter=None),
                 name="bodies_affirms_one_text",
             ),
         ]

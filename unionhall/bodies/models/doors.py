@@ -100,7 +100,9 @@ class Application(models.Model):
     contact = models.CharField(max_length=200, blank=True)
     words = models.TextField(blank=True)
     section = models.ForeignKey(Body, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    household = models.ForeignKey(Household, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    household = models.ForeignKey(
+        Household, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     card_number = models.CharField(max_length=20, blank=True)
     affirms = models.BooleanField(default=False)
     reservation = models.TextField(blank=True)
@@ -110,7 +112,9 @@ class Application(models.Model):
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
     answered_at = models.DateTimeField(null=True, blank=True)
     double_of = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications")
+    member = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["hall", "answer", "made_at"], name="bodies_applications_open")]
@@ -147,7 +151,9 @@ class LettingBackIn(models.Model):
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    confirmed_by = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     first = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)

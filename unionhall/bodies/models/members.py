@@ -43,7 +43,9 @@ class Member(models.Model):
     erased_on = models.DateField(null=True, blank=True)
     on_leave_from = models.DateField(null=True, blank=True)
     on_leave_until = models.DateField(null=True, blank=True)
-    household = models.ForeignKey("bodies.Household", on_delete=models.SET_NULL, null=True, blank=True, related_name="members")
+    household = models.ForeignKey(
+        "bodies.Household", on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
+    )
     in_directory = models.BooleanField(default=False)
     guest = models.BooleanField(default=False)
 
@@ -87,7 +89,9 @@ class Membership(models.Model):
     state = models.CharField(max_length=12, choices=State.choices)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True, help_text=_("the day a trial or suspension ends by itself"))
+    ends_on = models.DateField(
+        null=True, blank=True, help_text=_("the day a trial or suspension ends by itself")
+    )
     warrant = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -159,7 +163,9 @@ class Proxy(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["body", "giver"], condition=Q(ended_at=None), name="bodies_one_proxy_a_giver"),
+            models.UniqueConstraint(
+                fields=["body", "giver"], condition=Q(ended_at=None), name="bodies_one_proxy_a_giver"
+            ),
             models.CheckConstraint(condition=~Q(giver=models.F("holder")), name="bodies_proxy_is_another"),
         ]
 

@@ -353,12 +353,18 @@ COLLECTIVE = Preset(
             )
         },
         options=Options(trial_days=182),
-        recall=RecallRule(None, source=_("as the starter agreement: whoever gives a mandate may take it back")),
+        recall=RecallRule(
+            None, source=_("as the starter agreement: whoever gives a mandate may take it back")
+        ),
         terms=Terms(longest_days=182),
     ),
     silent=(
         Sentence(_("How long a turn lasts is not said: half a year is our choice, so that turns change.")),
-        Sentence(_("Whether whoever is on trial votes is not said: our choice is that they have a voice, and no vote.")),
+        Sentence(
+            _(
+                "Whether whoever is on trial votes is not said: our choice is that they have a voice, and no vote."
+            )
+        ),
         _SILENT_QUORUM,
         _SILENT_SECOND,
         _SILENT_REST,
