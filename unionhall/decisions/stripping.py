@@ -108,7 +108,8 @@ def _jpeg(data: bytes) -> bytes:
 
 def _scans(data: bytes) -> bytes:
     """The picture's data up to its own end; what a camera appends after it (a second picture) is left off."""
-    out, kept, at = [], 0, 0  # what is kept, up to where it was copied, and where we read
+    out: list[bytes] = []  # what is kept
+    kept, at = 0, 0  # up to where it was copied, and where we read
     while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
         mark = data[at + 1]
         if mark == 0xD9:

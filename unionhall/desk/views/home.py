@@ -88,11 +88,12 @@ def _say_whose(found: list[Motion]) -> None:
 
     Its title names nobody, because a title stays in the record and a name can be erased.
     """
-    recalls = [motion for motion in found if motion.recalls]
-    members = Member.objects.filter(pk__in=[motion.recalls.member for motion in recalls]) if recalls else ()
-    names = {member.pk: member.name for member in members}
-    for motion in recalls:
-        motion.whose = names.get(motion.recalls.member) or _("a former member")
+    holders = {motion: motion.recalls.member for motion in found if motion.recalls is not None}
+    if not holders:
+        return
+    names = dict(Member.objects.filter(pk__in=holders.values()).values_list("pk", "name"))
+    for motion, holder in holders.items():
+        motion.whose = names.get(holder) or _("a former member")
 
 
 def _titles(motions: list[object]) -> dict[object, MotionText]:

@@ -60,8 +60,8 @@ class GiveMandateForm(MemberForm):
         self.fields["for_body"].choices = body_choices(self.hall, self.body)
         if len(self.fields["for_body"].choices) == 1:
             del self.fields["for_body"]
-        named = body_named(self.hall, self.initial.get("for_body")) or self.body
-        self.fields["until"].initial = default_end(self.hall, named)
+        whose = body_named(self.hall, self.initial.get("for_body")) or self.body
+        self.fields["until"].initial = default_end(self.hall, whose)
 
     def clean(self) -> dict[str, Any]:
         """An office or at least one power."""
