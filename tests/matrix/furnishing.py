@@ -121,9 +121,14 @@ def _decided_by_two(place: Place, first: Any, second: Any) -> Any:
 
 
 def _polls(place: Place, first: Any, second: Any) -> None:
-    """A vote by phone and one on paper, both open, and one counted by hands that waits to be declared."""
+    """
+    A vote by phone with somebody without an account on its register, one by hands, both open, and one counted by hands
+    that waits to be declared.
+    """
     things, word = place.things, place.word
     tellers = [rules.actor_of(one) for one in (first, second)]
+    card = bodies.type_in_card(by=tellers[0], name=f"Petra {word}", contact=f"petra@{SECRET}.example")
+    bodies.vouch_for(by=tellers[1], application=card)
     things.polled = seconded(place, f"{word}wahl")
     things.poll = decisions.open_poll(by=tellers[0], motion=things.polled)
     things.hands = decisions.open_poll(by=tellers[0], motion=seconded(place, f"{word}hand"), method="hands")

@@ -21,6 +21,10 @@ def _ballot(_asking: Asking) -> dict[str, Any]:
     return {"choice": "yes", "client_id": str(uuid4())}
 
 
+def _on_paper(asking: Asking) -> dict[str, Any]:
+    return {"name": f"Petra {asking.place.word}", "choice": "yes"}
+
+
 def _figures(asking: Asking) -> dict[str, Any]:
     return {
         "present": 7,
@@ -89,6 +93,7 @@ _BESIDE = {
 _POLLS = {
     "decisions:poll": Row("members", at=thing("poll")),
     "decisions:cast": Row("not offered inside", "voters act", at=thing("poll"), sends=_ballot),
+    "decisions:on_paper": Row("members", "voters act", at=thing("poll"), sends=_on_paper),
     "decisions:close": Row("not offered inside", "voters act", at=thing("counted")),
     "decisions:tell": Row("members", "voters act", at=thing("hands"), sends=_figures),
     "decisions:refuse_aloud": Row("not offered inside", "voters act", at=thing("hands")),

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from unionhall.kit.live import publish
 
-from .models import Motion, Poll
+from .models import Method, Motion, PaperBallot, Poll
 
 
 def topic_of(motion_id: UUID) -> str:
@@ -33,10 +33,19 @@ def region(motion_id: UUID) -> str:
     motion = Motion.objects.select_related("hall").get(pk=motion_id)
     poll = motion.polls.filter(judges=None).order_by("-call").first()
     return render_to_string(
-        "decisions/live_region.html", {"motion": motion, "poll": poll, "voted": voted_in(poll)}
+        "decisions/live_region.html",
+        {"motion": motion, "poll": poll, "voted": voted_in(poll), "waiting": waiting_in(poll)},
     )
 
 
 def voted_in(poll: Poll | None) -> int:
     """How many lines of the register have voted."""
     return poll.rolls.filter(voted=True).count() if poll is not None else 0
+
+
+def waiting_in(poll: Poll | None) -> int:
+    """How many ballots on paper one has read and nobody else yet; those of members who got an account are theirs to cast."""
+    if poll is None or poll.method != Method.OPEN or poll.declared_at is not None:
+        return 0
+    waiting = PaperBallot.objects.filter(poll=poll, confirmed_by=None, roll__voted=False)
+    return waiting.filter(roll__member__person__key_hash="").count()

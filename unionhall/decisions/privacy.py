@@ -81,6 +81,13 @@ FIELDS: dict[str, Classed] = {
         },
     ),
     **_fields(
+        "PaperBallot",
+        {
+            "id": (SERVER, POLL), "hall": KEY, "poll": (BODY, POLL), "roll": (BODY, POLL), "choice": (SERVER, POLL),
+            "typed_by": (BODY, POLL), "confirmed_by": (BODY, POLL),
+        },
+    ),
+    **_fields(
         "TellerFigure",
         {
             "id": KEY, "hall": KEY, "poll": DECIDED, "teller": PERSON, "typed_by": PERSON, "round": DECIDED,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from unionhall.decisions.views import beside, listing, motion, papers, polls, putting, recalls, telling, word
+from unionhall.decisions.views import (
+    beside,
+    listing,
+    motion,
+    on_paper,
+    papers,
+    polls,
+    putting,
+    recalls,
+    telling,
+    word,
+)
 
 app_name = "decisions"
 
@@ -37,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/questions/<uuid:pk>/answer/", beside.answer, name="answer"),
     path("motions/votes/<uuid:pk>/", polls.poll, name="poll"),
     path("motions/votes/<uuid:pk>/cast/", polls.cast, name="cast"),
+    path("motions/votes/<uuid:pk>/on-paper/", on_paper.bring, name="on_paper"),
     path("motions/votes/<uuid:pk>/close/", polls.close, name="close"),
     path("motions/votes/<uuid:pk>/tell/", telling.tell, name="tell"),
     path("motions/votes/<uuid:pk>/aloud/", telling.refuse_aloud, name="refuse_aloud"),

@@ -7,6 +7,7 @@ from .calling_in import call_in
 from .carrying_out import carry_out, retry_effects
 from .declaring import close_poll, declare_due
 from .motions import put_motion, second_motion, serve_notice, withdraw_motion
+from .on_paper import Reading, bring_paper
 from .papers import erase_paper, lay_paper, read_paper
 from .polls import open_poll
 from .recall import add_name, start_recall
@@ -14,11 +15,13 @@ from .settling import settle
 from .tellers import refuse_aloud, type_figures
 
 __all__ = [
+    "Reading",
     "Receipt",
     "add_name",
     "answer_question",
     "answer_recall",
     "ask_question",
+    "bring_paper",
     "call_in",
     "carry_out",
     "cast_ballot",

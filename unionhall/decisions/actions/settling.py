@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import Ballot, EffectState, Motion, Poll, Roll, Status
+from unionhall.decisions.models import Ballot, EffectState, Motion, PaperBallot, Poll, Roll, Status
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import is_due
 from unionhall.kit import clock
@@ -110,5 +110,6 @@ def purge_ballots(*, by: Actor, at: datetime) -> int:
         raise OutOfOrder(_("Only the clock does this."))
     old = Poll.objects.filter(hall_id=by.hall_id, declared_at__lte=at - BALLOTS_KEPT)
     Ballot.objects.filter(poll__in=old).delete()
+    PaperBallot.objects.filter(poll__in=old).delete()
     gone, _by_model = Roll.objects.filter(poll__in=old).delete()
     return gone

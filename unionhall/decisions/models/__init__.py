@@ -1,7 +1,18 @@
 """Tables of the decisions room, split by noun."""
 
 from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Served, Status, Support, Way
-from .polls import IN_THE_ROOM, Ballot, Dissent, Method, Outcome, Poll, Roll, RollState, TellerFigure
+from .polls import (
+    IN_THE_ROOM,
+    Ballot,
+    Dissent,
+    Method,
+    Outcome,
+    PaperBallot,
+    Poll,
+    Roll,
+    RollState,
+    TellerFigure,
+)
 
 __all__ = [
     "IN_THE_ROOM",
@@ -14,6 +25,7 @@ __all__ = [
     "MotionText",
     "Outcome",
     "Paper",
+    "PaperBallot",
     "Poll",
     "Question",
     "Roll",

@@ -190,6 +190,38 @@ class Ballot(models.Model):
         return str(self.pk)
 
 
+class PaperBallot(models.Model):
+    """
+    A ballot on paper of a member without an account, brought in beside the phones by two voters who do not see each
+    other's reading.
+
+    `choice`: what the first read, kept until the second has typed the same and emptied then: the ballot that counts
+    has it. `confirmed_by`: None while it waits, and until then it counts nothing. Its id is the `client_id` of the
+    ballot it became, so that a change by phone afterwards can be told from it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="paper_ballots")
+    roll = models.OneToOneField(Roll, on_delete=models.CASCADE, related_name="paper")
+    choice = models.CharField(max_length=20, blank=True)
+    typed_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    confirmed_by = models.ForeignKey(
+        Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("typed_by")),
+                name="decisions_paper_has_two_readers",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class TellerFigure(models.Model):
     """
     What one teller counted. Two who do not see each other's must agree; below seven present one counts aloud if nobody objects.

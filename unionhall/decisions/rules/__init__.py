@@ -22,6 +22,7 @@ from .motions import (
     text_in,
     voter,
 )
+from .on_paper import left_on_paper, lines_on_paper, may_bring_paper_of, may_bring_papers
 from .polls import (
     agreed_figure,
     calls_failed,
@@ -52,9 +53,13 @@ __all__ = [
     "has_enough_seconds",
     "is_called_in",
     "judged",
+    "left_on_paper",
+    "lines_on_paper",
     "may_amend",
     "may_answer_recall",
     "may_ask",
+    "may_bring_paper_of",
+    "may_bring_papers",
     "may_call_in",
     "may_cast_ballot",
     "may_close_poll",

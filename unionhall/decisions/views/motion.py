@@ -18,7 +18,7 @@ from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
-from unionhall.decisions.live import topic_of, voted_in
+from unionhall.decisions.live import topic_of, voted_in, waiting_in
 from unionhall.decisions.models import Motion, Poll, Status
 from unionhall.decisions.rules.lifecycle import LIVE
 from unionhall.decisions.rules.polls import may_retry
@@ -52,6 +52,7 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "poll": polls[0] if polls else None,
         "earlier": polls[1:],
         "voted": voted_in(polls[0]) if polls else 0,
+        "waiting": waiting_in(polls[0]) if polls else 0,
         "result": result_of(polls[0]) if polls else None,
         "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         "page_title": _("Motion %(number)d") % {"number": found.number},

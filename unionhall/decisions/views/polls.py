@@ -20,7 +20,7 @@ from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
-from unionhall.decisions.live import topic_of, voted_in
+from unionhall.decisions.live import topic_of, voted_in, waiting_in
 from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Poll, Roll
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
 from unionhall.decisions.rules.polls import may_dissent
@@ -80,6 +80,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "without_a_phone": rules.without_a_phone(motion.body, at)
         if form is not None and "method" in form.fields
         else 0,
+        "on_paper": form is not None and Method.OPEN in rules.methods_for(rule),
         "effects": effects_of(motion),
         "refusal": refusal,
         "page_title": _("Open the vote"),
@@ -124,6 +125,8 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "may_close": rules.may_close_poll(by, found, at),
         "in_the_room": found.method in IN_THE_ROOM,
         "voted": voted_in(found),
+        "waiting": waiting_in(found),
+        "on_paper": rules.left_on_paper(found) if rules.may_bring_papers(by, found, at) else 0,
         "result": result_of(found) if judged is None else None,
         "reservations": _reservations(found),
         "judging": Poll.objects.filter(judges=found).first(),
@@ -183,7 +186,9 @@ def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
     if not _roll_is_open(request, found):
         return []
     me: Member = request.member  # type: ignore[attr-defined]
-    rows = Roll.objects.filter(poll=found, voted=True).select_related("member", "ballot")
+    rows = Roll.objects.filter(poll=found, voted=True).select_related(
+        "member", "ballot", "paper__typed_by", "paper__confirmed_by"
+    )
     wanted, most = request.GET.get("name", "").strip()[:80], 50
     if len(wanted) >= 2:
         allowed_to_read(request)
@@ -192,9 +197,18 @@ def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
         rows = rows.filter(Q(member=me) | Q(member__in_directory=True))
     names = {str(key): str(word) for key, word in WORDS.items()}
     return [
-        (row.member.name or _("a former member"), names.get(row.ballot.choice, ""))
+        (row.member.name or _("a former member"), names.get(row.ballot.choice, "") + _brought_in(row))
         for row in rows.order_by("member__name")[:most]
     ]
+
+
+def _brought_in(row: Roll) -> str:
+    """Who brought a ballot on paper in; nothing where it came by phone, or was changed by phone afterwards."""
+    paper = getattr(row, "paper", None)
+    if paper is None or paper.confirmed_by is None or row.ballot.client_id != paper.pk:
+        return ""
+    two = [one.name or _("a former member") for one in (paper.typed_by, paper.confirmed_by)]
+    return " · " + _("on paper, brought in by %(first)s and %(second)s") % {"first": two[0], "second": two[1]}
 
 
 @members_only

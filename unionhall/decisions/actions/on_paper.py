@@ -1,0 +1,76 @@
+"""
+Bringing in the ballot on paper of a member without an account: two voters type what they read, neither seeing the other's.
+
+The line of the register is locked first, so that two who type at once take turns; what counts then passes the same
+conditional update of the line as a ballot by phone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import rules
+from unionhall.decisions.live import poll_moved
+from unionhall.decisions.models import Ballot, PaperBallot, Poll, Roll, RollState
+from unionhall.decisions.rules.polls import choices_of
+from unionhall.kit.actor import Actor
+from unionhall.record.book import unrecorded
+
+
+class Reading(StrEnum):
+    """What a reading of a ballot on paper came to."""
+
+    WAITS = "waits"
+    COUNTED = "counted"
+    DIFFERS = "differs"
+
+
+@unrecorded(
+    "a ballot on paper is sealed in one leaf with those by phone; who typed it in and who confirmed it goes when they go"
+)
+def bring_paper(*, by: Actor, poll: Poll, line: Roll, choice: str, at: datetime) -> Reading:
+    """
+    Type in what `by` reads on the ballot on paper of the member on `line`, one of the poll's lines.
+
+    The first reading waits and counts nothing; a second one of somebody else that says the same makes it a ballot; one
+    that differs takes the first away, and both start anew. Raises a `Refusal` where it may not be brought in.
+    """
+    rules.may_bring_papers(by, poll, at).enforce()
+    locked = Roll.objects.select_for_update(of=("self",), no_key=True).select_related("member__person")
+    line = locked.get(pk=line.pk, poll=poll)
+    rules.may_bring_paper_of(by, line, at).enforce()
+    if choice not in choices_of(poll):
+        raise OutOfOrder(_("This is not on the ballot paper. Choose one of what is."))
+
+    first = PaperBallot.objects.filter(roll=line).first()
+    if first is None:
+        PaperBallot.objects.create(
+            hall_id=poll.hall_id, poll=poll, roll=line, choice=choice, typed_by_id=by.member_id
+        )
+        reading = Reading.WAITS
+    elif first.typed_by_id == by.member_id:
+        raise OutOfOrder(_("You typed this ballot in already: now somebody else reads it."))
+    elif first.choice != choice:
+        first.delete()
+        reading = Reading.DIFFERS
+    else:
+        _count(by, first, line)
+        reading = Reading.COUNTED
+    poll_moved(poll)
+    return reading
+
+
+def _count(by: Actor, paper: PaperBallot, line: Roll) -> None:
+    """Both read the same: the line has voted, unless it was closed meanwhile, and the ballot is in."""
+    still_open = Roll.objects.filter(pk=line.pk, state=RollState.OPEN, voted=False)
+    if still_open.update(state=RollState.VOTED, voted=True) != 1:
+        raise OutOfOrder(_("This poll is not open."))
+    Ballot.objects.create(
+        hall_id=paper.hall_id, poll_id=paper.poll_id, roll=line, choice=paper.choice, client_id=paper.pk
+    )
+    paper.confirmed_by_id, paper.choice = by.member_id, ""
+    paper.save(update_fields=["confirmed_by", "choice"])

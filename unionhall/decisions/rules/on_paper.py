@@ -1,0 +1,61 @@
+"""A ballot on paper beside the phones: whose it may be, and who may bring it in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from unionhall.bodies import rules as bodies
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.decisions.models import Method, Poll, Roll, RollState
+from unionhall.kit.actor import Actor
+
+from .motions import voter
+
+
+def may_bring_papers(by: Actor, poll: Poll, at: datetime) -> Ruling:
+    """Whether `by` may bring ballots on paper in: any voter of the body, while a vote openly by phone is open."""
+    ruling = voter(by, poll.body, at)
+    if not ruling:
+        return ruling
+    if poll.method != Method.OPEN:
+        return Ruling(OutOfOrder(_("Ballots on paper are brought in only where we vote openly by phone.")))
+    if not poll.is_open(at):
+        return Ruling(OutOfOrder(_("This poll is not open.")))
+    return IN_ORDER
+
+
+def may_bring_paper_of(by: Actor, line: Roll, at: datetime) -> Ruling:
+    """
+    Whether `by` may bring in a ballot on paper for a line of the register: of a member who has no account, has not voted,
+    and could cast a ballot now if they had one.
+    """
+    name = line.member.name
+    if line.member_id == by.member_id:
+        return Ruling(NotAuthorised(_("Two others bring your ballot on paper in, not you.")))
+    if line.state == RollState.CLOSED:
+        return Ruling(OutOfOrder(_("This poll is not open.")))
+    if line.voted:
+        return Ruling(
+            OutOfOrder(_("A ballot of %(name)s is in already: this one is not counted.") % {"name": name})
+        )
+    if line.member.person.key_hash:
+        return Ruling(OutOfOrder(_("%(name)s has an account by now, and votes by phone.") % {"name": name}))
+    if not bodies.may_act(bodies.actor_of(line.member), at):
+        return Ruling(
+            OutOfOrder(_("%(name)s has left or been suspended since the vote was opened.") % {"name": name})
+        )
+    return IN_ORDER
+
+
+def lines_on_paper(poll: Poll) -> QuerySet[Roll]:
+    """Lines of members without an account, and of those who got one while their ballot on paper was waiting."""
+    waiting = Q(paper__isnull=False, paper__confirmed_by=None)
+    return poll.rolls.filter(Q(member__person__key_hash="") | waiting)
+
+
+def left_on_paper(poll: Poll) -> int:
+    """How many on the register have no account and have not voted."""
+    return poll.rolls.filter(member__person__key_hash="", voted=False).count()

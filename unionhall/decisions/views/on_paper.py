@@ -1,0 +1,87 @@
+"""Bringing in a ballot on paper beside the phones: one page for both who read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from unionhall.bodies.door import members_only
+from unionhall.bodies.rules.offices import settled
+from unionhall.bodies.views.members import allowed_to_read
+from unionhall.core.rulings import OutOfOrder, Refusal
+from unionhall.decisions import actions, rules
+from unionhall.decisions.live import waiting_in
+from unionhall.decisions.models import Method, Poll, Roll
+from unionhall.kit import clock
+
+from .finding import done, poll_in
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Type in what one reads on a ballot on paper. Nobody sees what another has read."""
+    found = poll_in(request, pk)
+    if found.method != Method.OPEN or found.declared_at is not None:
+        return redirect("decisions:poll", hall=hall, pk=pk)
+    may_bring = rules.may_bring_papers(request.actor, found, clock.now())  # type: ignore[attr-defined]
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            return _brought(request, found)
+        except Refusal as refused:
+            refusal = refused
+    chosen = request.POST.get("choice", "")
+    words = {"yes": _("Yes"), "no": _("No"), "abstain": _("I abstain")}
+    context = {
+        "poll": found,
+        "motion": found.motion,
+        "words": rules.text_in(found.motion),
+        "vote": _("Vote on motion %(number)d") % {"number": found.motion.number},
+        "may_bring": may_bring,
+        "waiting": waiting_in(found),
+        "name": request.POST.get("name", ""),
+        "choices": [
+            {"value": value, "word": word, "words": "", "checked": value == chosen}
+            for value, word in words.items()
+        ],
+        "refusal": refusal,
+        "page_title": _("A ballot on paper"),
+    }
+    return render(request, "decisions/on_paper.html", context, status=409 if refusal else 200)
+
+
+def _brought(request: HttpRequest, found: Poll) -> HttpResponse:
+    by = request.actor  # type: ignore[attr-defined]
+    rules.may_bring_papers(by, found, clock.now()).enforce()
+    allowed_to_read(request)
+    line = _line_of(found, request.POST.get("name", ""))
+    reading = actions.bring_paper(by=by, poll=found, line=line, choice=request.POST.get("choice", ""))
+    said = {
+        actions.Reading.WAITS: _(
+            "The first reading is in and hidden. It counts once somebody else reads the same."
+        ),
+        actions.Reading.COUNTED: _("Both read the same: the ballot on paper is in."),
+        actions.Reading.DIFFERS: _(
+            "The two readings differ: look at the paper again, and type it in anew, both of you."
+        ),
+    }
+    return done(request, said[reading], "decisions:on_paper", found.pk)
+
+
+def _line_of(found: Poll, typed: str) -> Roll:
+    """The line of the one whose ballot it is, by name: members are not listed, so whoever holds the paper types it."""
+    name = settled(typed[:80])
+    lines = list(rules.lines_on_paper(found).select_related("member")) if len(name) >= 2 else []
+    hits = [line for line in lines if name in settled(line.member.name)]
+    exact = [line for line in hits if settled(line.member.name) == name] or hits
+    if len(exact) != 1:
+        raise OutOfOrder(
+            _("“%(name)s” fits nobody, or several, of those on the register who have no account.")
+            % {"name": typed[:80]}
+        )
+    return exact[0]
