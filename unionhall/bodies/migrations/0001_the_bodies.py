@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_the_people"),
-        ("record", "0001_initial"),
+        ("record", "0001_the_record"),
     ]
 
     operations = [

@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("bodies", "0001_initial"),
-        ("mandates", "0001_initial"),
-        ("record", "0001_initial"),
+        ("bodies", "0001_the_bodies"),
+        ("mandates", "0001_the_mandates"),
+        ("record", "0001_the_record"),
     ]
 
     operations = [
