@@ -99,7 +99,7 @@ def they_live_on_the_starter_agreement(cast: Cast) -> None:
     cast.bilal.seconds(BREAD)
     cast.chidi.finds(BREAD)
     cast.chidi.follows("Open the vote", within="main")
-    cast.chidi.reads("1 of us has no account, and cannot vote by phone")
+    cast.chidi.reads("1 of us has no account, and votes on paper")
     cast.counted(BREAD, present=6, yes=5, no=1)
     cast.vera.finds(BREAD)
     cast.vera.reads("carried")

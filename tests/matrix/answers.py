@@ -12,6 +12,9 @@ not offered  this is not how one asks here (405, or an empty list of the ways to
 
 from __future__ import annotations
 
+import io
+import tarfile
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -91,4 +94,18 @@ def body_of(response: Any) -> str:
     content = getattr(response, "content_read", None)
     if content is None:
         content = response.content
-    return content.decode("utf-8", "replace")
+    return _unpacked(content).decode("utf-8", "replace")
+
+
+def _unpacked(content: bytes) -> bytes:
+    """What is in a packed answer: what is told by it stands in its files, and packed bytes spell words by chance."""
+    if content.startswith(b"\x1f\x8b"):
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            files = [archive.extractfile(one) for one in archive.getmembers() if one.isfile()]
+            return b"\n".join(file.read() for file in files if file is not None)
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return b"\n".join(
+                archive.read(name) for name in archive.namelist() if not name.endswith((".woff2", ".mo"))
+            )
+    return content

@@ -11,6 +11,7 @@ from uuid import uuid4
 from unionhall.bodies import rules
 from unionhall.bodies.models import Body
 from unionhall.decisions import actions as decisions
+from unionhall.decisions.rules import lines_on_paper
 from unionhall.record.models import Hall
 
 FOUNDED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -63,6 +64,9 @@ def voted(place: Place, motion: Any) -> Any:
     poll = decisions.open_poll(by=rules.actor_of(place.voters[0]), motion=motion)
     for voter in place.voters:
         decisions.cast_ballot(by=rules.actor_of(voter), poll=poll, choice="yes", client_id=uuid4())
+    for line in lines_on_paper(poll):
+        for reader in place.voters[:2]:
+            decisions.bring_paper(by=rules.actor_of(reader), poll=poll, line=line, choice="yes")
     poll = decisions.close_poll(by=rules.actor_of(place.voters[0]), poll=poll)
     motion.refresh_from_db()
     assert poll.outcome == "carried", (motion, poll.outcome)

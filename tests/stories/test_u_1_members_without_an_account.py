@@ -77,10 +77,10 @@ def test_in_the_room_they_are_twelve(hall, ana, bilal, twelve):
     assert counted(poll, (ana, bilal), {"yes": 7, "no": 5, "abstain": 0}, present=12).outcome == "carried"
 
 
-def test_whoever_would_open_it_by_phone_is_told_who_is_left_out(hall, ana, twelve):
+def test_whoever_would_open_it_by_phone_is_told_whose_ballots_two_others_bring(hall, ana, twelve):
     motion = before_all(hall)
     page = browser(ana).get(reverse("decisions:open", kwargs={"hall": hall.slug, "pk": motion.pk}))
-    assert "4 of us have no account, and cannot vote by phone." in page.content.decode()
+    assert "4 of us have no account, and vote on paper" in page.content.decode()
 
 
 def test_on_paper_there_are_ballots_for_them_and_a_notice_for_the_wall(hall, bakery, ana, twelve, noon):
