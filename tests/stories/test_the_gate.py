@@ -6,9 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
+from unionhall.bodies.actions import suspend_member
 from unionhall.bodies.rules import actor_of
-from unionhall.conftest import from_here, kinds, mandated, proved
+from unionhall.conftest import browser, from_here, kinds, mandated, proved
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
@@ -159,3 +161,25 @@ def test_a_decision_of_another_hall_gives_nothing_here(ana, bakery, other_hall, 
 
 def test_the_clock_holds_no_mandate(bakery, hall):
     assert not gate.may_use(Actor.the_clock(hall.pk), ADMIT, bakery.pk, clock.now())
+
+
+def test_who_is_suspended_uses_no_power_until_it_ends(mandate, ana, bakery, hall, noon):
+    suspend_member(by=ana.actor, member=ana, days=5, warrant=warrant(hall))
+
+    assert "You are suspended" in asks(ana, bakery).sentence
+
+    noon.forward(timedelta(days=6))
+
+    assert asks(ana, bakery)
+
+
+def test_a_suspended_keeper_of_the_list_does_not_read_it(ana, hall):
+    mandated(ana, "bodies.keep_list")
+    where = reverse("bodies:keep", kwargs={"hall": hall.slug})
+    assert browser(ana, proved=True).get(where).status_code == 200
+
+    suspend_member(by=ana.actor, member=ana, days=5, warrant=warrant(hall))
+
+    refused = browser(ana, proved=True).get(where)
+    assert refused.status_code == 403
+    assert "You are suspended" in refused.content.decode()

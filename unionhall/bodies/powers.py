@@ -1,8 +1,13 @@
-"""The powers that bodies declare: few, and each with an end."""
+"""The powers that bodies declare: few, and each with an end; and what keeps somebody from using any."""
 
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.kit.registries import Power, declare_powers
+from unionhall.kit.registries import Power, declare_powers, hindrances
+
+from .rules.membership import may_act
+
+# Who is suspended or has left uses no power, whatever mandate they hold.
+hindrances.declare("bodies.may_act", may_act)
 
 declare_powers(
     [

@@ -1,16 +1,21 @@
 """
 What rooms declare to each other without importing upward.
 
-A room registers in its `AppConfig.ready`: the kinds of entry it writes, the powers its mandates carry, the
-effects a motion may have through it, and how an electorate is made up.
+A room registers in its `AppConfig.ready`: the kinds of entry it writes, the powers its mandates carry, what keeps
+somebody from using any power, the effects a motion may have through it, and how an electorate is made up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+from unionhall.core.rulings import Ruling
+
+from .actor import Actor
 
 Item = TypeVar("Item")
 
@@ -139,6 +144,8 @@ class Replayed:
 record_kinds: Registry[RecordKind] = Registry("record kind")
 powers: Registry[Power] = Registry("power")
 effects: Registry[EffectKind] = Registry("effect")
+# name → function(by, at) -> Ruling: what keeps a person from every power, whatever mandate they hold
+hindrances: Registry[Callable[[Actor, datetime], Ruling]] = Registry("hindrance")
 # policy name → function(body, at) -> Electorate
 register_policies: Registry[Callable[..., Electorate]] = Registry("register policy")
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
-from unionhall.kit.registries import powers
+from unionhall.kit.registries import hindrances, powers
 
 from .models import Ending, Grant, Mandate
 
@@ -53,6 +53,10 @@ def _asked(
     declared = powers.get(power)
     if by.person_id is None:
         return None, Ruling(NotAuthorised(_("Only a person with a mandate may do this.")))
+    for _name, hindered in hindrances.items():
+        # Rooms above know who is suspended or gone; asked here, no act can forget to ask.
+        if not (ruling := hindered(by, at)):
+            return None, ruling
     grants = Grant.objects.filter(mandate__holder_id=by.person_id, power=power, mandate__hall_id=by.hall_id)
     found = grants.select_related("mandate").order_by("-mandate__until")
     if lock:

@@ -102,7 +102,6 @@ def _locked(application: Application, by: Actor) -> Application:
 
 
 def _under_mandate(by: Actor, at: datetime) -> Mandate:
-    rules.may_act(by, at).enforce()
     return pass_through(by, "bodies.admit", rules.assembly(by.hall_id).pk, at)
 
 

@@ -192,8 +192,6 @@ def may_apply(organisation: Organisation) -> Ruling:
 
 def may_admit(by: Actor, at: datetime) -> Ruling:
     """Whether `by` may admit and decline under a mandate."""
-    if not (ruling := may_act(by, at)):
-        return ruling
     return may_use(by, "bodies.admit", assembly(by.hall_id).pk, at)
 
 

@@ -12,7 +12,6 @@ from unionhall.kit.actor import Actor
 from unionhall.mandates.gate import may_use
 
 from .charters import assembly
-from .membership import may_act
 
 SPEAK = "bodies.speak"
 _ORDER = [Stage.CORE_GROUP, Stage.COMMITTEE, Stage.FOUNDED]
@@ -31,8 +30,7 @@ def may_word_the_door(by: Actor, organisation: Organisation, at: datetime) -> Ru
     """Whether `by` may change what the public door says: with the mandate to speak, while we are public."""
     if not organisation.public:
         return Ruling(OutOfOrder(_("We are quiet: there is no public door.")))
-    may = may_act(by, at)
-    return may if not may else may_use(by, SPEAK, assembly(by.hall_id).pk, at)
+    return may_use(by, SPEAK, assembly(by.hall_id).pk, at)
 
 
 def may_reach(organisation: Organisation, stage: str) -> Ruling:
