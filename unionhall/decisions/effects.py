@@ -52,7 +52,7 @@ def _check_amend(hall: Hall, body: Body, params: Params) -> None:
         raise NotAuthorised(_("A body amends its own motions."))
     if motion.status not in UNDECIDED:
         raise OutOfOrder(_("The vote on the motion itself has begun: its text can no longer change."))
-    if motion.texts.filter(binding=True).latest("version").version != params.get("version"):
+    if motion.binding_text().version != params.get("version"):
         raise OutOfOrder(
             _("The text has changed since this amendment was written: write it anew against the new text.")
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +46,7 @@ def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
         member=member, voted=False, poll__in=Poll.objects.filter(hall=member.hall).open_at(at)
     )
     found = list(mine.select_related("poll__motion").order_by("poll__closes_at")[:10])
-    titles = _titles([roll.poll.motion_id for roll in found])
+    titles = MotionText.objects.for_reader([roll.poll.motion_id for roll in found])
     for roll in found:
         poll = roll.poll
         if poll.method in ("hands", "paper"):
@@ -57,12 +57,6 @@ def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
             "motions",
             poll.closes_at,
         )
-
-
-def _titles(motions: Iterable[object]) -> dict[object, str]:
-    """The newest binding title of each motion, in one query."""
-    texts = MotionText.objects.filter(motion__in=list(motions), binding=True).order_by("version")
-    return {text.motion_id: text.title for text in texts.only("motion_id", "title")}
 
 
 def _recalls(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
@@ -81,7 +75,7 @@ def _results(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
         pk__in=Roll.objects.filter(poll__hall=member.hall, poll__declared_at=None, voted=False).values("poll")
     )
     found = list(polls.order_by("closes_at")[:5])
-    titles = _titles([poll.motion_id for poll in found])
+    titles = MotionText.objects.for_reader([poll.motion_id for poll in found])
     for poll in found:
         yield Waiting(
             reverse("decisions:poll", kwargs={"hall": slug, "pk": poll.pk}),
@@ -95,7 +89,7 @@ def _next_steps(member: Member, slug: str) -> Iterator[Waiting]:
     mine = list(
         Motion.objects.filter(hall=member.hall, put_by=member, status=Status.SECONDED, amends=None)[:5]
     )
-    titles = _titles([motion.pk for motion in mine])
+    titles = MotionText.objects.for_reader(mine)
     for motion in mine:
         yield Waiting(
             reverse("decisions:motion", kwargs={"hall": slug, "pk": motion.pk}),

@@ -151,7 +151,7 @@ def translate(
 ) -> MotionText:
     """Add or mend a translation of the motion's newest version. Any member of the body may; the original stays binding."""
     rules.may_ask(by, motion, at).enforce()
-    binding = motion.texts.filter(binding=True).latest("version")
+    binding = motion.binding_text()
     if language == binding.language:
         raise OutOfOrder(_("This is the language the motion is written in."))
     if not language.strip():
@@ -168,7 +168,7 @@ def translate(
 
 def _new_version(by: Actor, motion: Motion, title: str, text: str, at: datetime) -> MotionText:
     title, text = cleaned(title, text)
-    now = motion.texts.filter(binding=True).latest("version")
+    now = motion.binding_text()
     if (title, text) == (now.title, now.text):
         raise OutOfOrder(_("This changes nothing in the motion's words."))
     return add_text(
@@ -184,7 +184,7 @@ def _new_version(by: Actor, motion: Motion, title: str, text: str, at: datetime)
 
 
 def _insist_on_version(motion: Motion, version: int) -> None:
-    if motion.texts.filter(binding=True).latest("version").version != version:
+    if motion.binding_text().version != version:
         raise OutOfOrder(
             _("The text has changed since this amendment was written: write it anew against the new text.")
         )

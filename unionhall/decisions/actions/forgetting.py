@@ -50,8 +50,7 @@ def _said_now(effect: Effect) -> str:
     """The effect's sentence as it would be said today, in the language of the motion's binding text."""
     if effect.kind not in effect_kinds:
         return effect.said
-    binding = effect.motion.texts.filter(binding=True).order_by("-version").first()
-    with translation.override(binding.language if binding is not None else None):
+    with translation.override(effect.motion.binding_text().language):
         try:
             return str(
                 effect_kinds.get(effect.kind).describe(effect.motion.hall, effect.motion.body, effect.params)

@@ -55,7 +55,7 @@ def open_poll(*, by: Actor, motion: Motion, at: datetime, method: str = "", hour
         policy=policy,
         rule=rule_data(rule),
         charter=row,
-        text_digest=motion.texts.filter(binding=True).latest("version").digest,
+        text_digest=motion.binding_text().digest,
         electorate=sum(register.weights.values()),
         opened_by_id=by.member_id,
         opened_at=at,

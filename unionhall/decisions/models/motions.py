@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.bodies.models import Body, Charter, Member
@@ -94,6 +97,28 @@ class Motion(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
+    def binding_text(self) -> MotionText:
+        """The newest version of the motion's words in the language that binds."""
+        return self.texts.filter(binding=True).latest("version")
+
+
+class Texts(models.QuerySet["MotionText"]):
+    """The words of motions."""
+
+    def for_reader(self, motions: Iterable[Any]) -> dict[uuid.UUID, MotionText]:
+        """
+        The newest words of each motion (rows or ids) by its id, title and language only, in one query: in the reader's
+        language where there is an up-to-date translation, else as they bind.
+        """
+        here = (get_language() or "en").split("-")[0]
+        found: dict[uuid.UUID, MotionText] = {}
+        texts = self.filter(motion__in=list(motions)).order_by("version", "-binding")
+        for text in texts.only("motion_id", "title", "language", "version", "binding"):
+            now = found.get(text.motion_id)
+            if now is None or text.version > now.version or text.language == here:
+                found[text.motion_id] = text
+        return found
+
 
 class MotionText(models.Model):
     """
@@ -114,6 +139,8 @@ class MotionText(models.Model):
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = Texts.as_manager()
 
     class Meta:
         constraints = [

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.core.consensus import Positions
@@ -49,21 +46,9 @@ def reasons_of(poll: Poll) -> list[Sentence]:
     return [sentence_from(one) for one in poll.reasons]
 
 
-def titles_of(motions: Iterable[UUID]) -> dict[UUID, MotionText]:
-    """The words of several motions in the reader's language where there are up-to-date ones, in one query."""
-    here = (get_language() or "en").split("-")[0]
-    found: dict[UUID, MotionText] = {}
-    texts = MotionText.objects.filter(motion_id__in=list(motions)).order_by("version", "-binding")
-    for text in texts.only("motion_id", "title", "language", "version", "binding"):
-        now = found.get(text.motion_id)
-        if now is None or text.version > now.version or text.language == here:
-            found[text.motion_id] = text
-    return found
-
-
 def with_titles(motions: list[Motion]) -> list[Motion]:
     """The same motions, each with its `words`."""
-    titles = titles_of(one.pk for one in motions)
+    titles = MotionText.objects.for_reader(motions)
     for one in motions:
         one.words = titles.get(one.pk)  # type: ignore[attr-defined]
     return motions

@@ -56,7 +56,7 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
         .order_by("closes_at")[: SHOWN * 2]
     )
     found = list(polls)
-    titles = _titles([poll.motion_id for poll in found])
+    titles = MotionText.objects.for_reader([poll.motion_id for poll in found])
     voted = set(
         Roll.objects.filter(poll__in=found, member=request.member, voted=True).values_list(
             "poll_id", flat=True
@@ -75,7 +75,7 @@ def _motions(request: HttpRequest, states: list[Status], order: str = "-put_at")
         .select_related("body", "put_by", "recalls")
         .order_by(order)[:SHOWN]
     )
-    titles = _titles([motion.pk for motion in found])
+    titles = MotionText.objects.for_reader(found)
     for motion in found:
         motion.title = titles.get(motion.pk)
     _say_whose(found)
@@ -94,16 +94,6 @@ def _say_whose(found: list[Motion]) -> None:
     names = dict(Member.objects.filter(pk__in=holders.values()).values_list("pk", "name"))
     for motion, holder in holders.items():
         motion.whose = names.get(holder) or _("a former member")
-
-
-def _titles(motions: list[object]) -> dict[object, MotionText]:
-    """The newest binding text of each motion, in one query."""
-    texts = (
-        MotionText.objects.filter(motion__in=motions, binding=True)
-        .order_by("version")
-        .only("motion_id", "title", "language", "version")
-    )
-    return {text.motion_id: text for text in texts}
 
 
 def _first_steps(request: HttpRequest, members: int) -> list[tuple[str, str, bool]]:
@@ -144,7 +134,7 @@ def search(request: HttpRequest, hall: str) -> HttpResponse:
             .values("motion")
         )
         motions = list(Motion.objects.filter(pk__in=texts).select_related("body").order_by("-put_at")[:HITS])
-        titles = _titles([motion.pk for motion in motions])
+        titles = MotionText.objects.for_reader(motions)
         for motion in motions:
             motion.title = titles.get(motion.pk)
         context["bodies"] = Body.objects.filter(hall=request.hall, name__icontains=wanted)[:HITS]
