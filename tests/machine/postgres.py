@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.machine.parts import Missing, found_or_installed
@@ -55,6 +57,89 @@ def _free_port() -> int:
         return port
 
 
+class Cluster:
+    """
+    A PostgreSQL of its own in a temporary folder; `address` names its empty database `unionhall`.
+
+    It is made at once and not started. Raises `Missing` where there is none and none can be installed.
+    """
+
+    def __init__(self) -> None:
+        self.programs = found_or_installed(_programs, ("postgresql",), "PostgreSQL")
+        self.folder = Path(tempfile.mkdtemp(prefix="uh-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
+        self.someone, self.port = _someone(), _free_port()
+        if self.someone:
+            shutil.chown(self.folder, self.someone[2])
+        self.folder.chmod(0o755)
+        self.data = self.folder / "data"
+        locale = ["-E", "UTF8", "--data-checksums", "--no-locale"]
+        try:
+            self._run("initdb", "-D", str(self.data), "-U", "unionhall", "-A", "trust", *locale)
+        except BaseException:
+            self.throw_away()
+            raise
+
+    @property
+    def address(self) -> str:
+        """What UNIONHALL_DATABASE says to use it."""
+        return f"postgresql://unionhall@/unionhall?host={self.folder}&port={self.port}"
+
+    def start(self) -> None:
+        """Start it, after a crash too, and wait until it takes connections."""
+        options = (
+            f"-p {self.port} -k {self.folder} -c listen_addresses='' -c shared_buffers=128MB "
+            "-c max_connections=120 -c logging_collector=off"
+        )
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", log, "-o", options, "start")
+
+    def create_database(self) -> None:
+        """Make the empty database `unionhall`."""
+        self._run("createdb", "-h", str(self.folder), "-p", str(self.port), "-U", "unionhall", "unionhall")
+
+    def kill(self) -> None:
+        """End every one of its processes at once, as `kill -9` does: nothing is written any more."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in (first, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(Path(f"/proc/{process}").exists() for process in (first, *children)):
+            time.sleep(0.01)
+
+    def throw_away(self) -> None:
+        """Stop it and delete what it kept."""
+        stop = [
+            *self.someone,
+            str(Path(self.programs, "pg_ctl")),
+            "-D",
+            str(self.data),
+            "-m",
+            "immediate",
+            "-w",
+        ]
+        subprocess.run([*stop, "stop"], capture_output=True, check=False, cwd=self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [*self.someone, str(Path(self.programs, program)), *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.folder)
+        if done.returncode != 0:
+            raise Missing(f"PostgreSQL's {program} failed: {(done.stderr or done.stdout).strip()[-600:]}")
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A running cluster with its empty database, until the block ends."""
+    one = Cluster()
+    try:
+        one.start()
+        one.create_database()
+        yield one
+    finally:
+        one.throw_away()
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """
@@ -62,51 +147,8 @@ def running() -> Iterator[str]:
 
     Raises `Missing` where there is none and none can be installed or started.
     """
-    programs = found_or_installed(_programs, ("postgresql",), "PostgreSQL")
-    folder = Path(tempfile.mkdtemp(prefix="uh-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
-    someone, port = _someone(), _free_port()
-    if someone:
-        shutil.chown(folder, someone[2])
-    folder.chmod(0o755)
-    data = folder / "data"
-
-    def run(program: str, *words: str) -> None:
-        command = [*someone, str(Path(programs, program)), *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
-        if done.returncode != 0:
-            raise Missing(f"PostgreSQL's {program} failed: {(done.stderr or done.stdout).strip()[-600:]}")
-
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses='' -c shared_buffers=128MB -c max_connections=120 "
-        "-c synchronous_commit=on -c logging_collector=off"
-    )
-    try:
-        run(
-            "initdb",
-            "-D",
-            str(data),
-            "-U",
-            "unionhall",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--data-checksums",
-            "--no-locale",
-        )
-        run("pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start")
-        try:
-            run("createdb", "-h", str(folder), "-p", str(port), "-U", "unionhall", "unionhall")
-            yield f"postgresql://unionhall@/unionhall?host={folder}&port={port}"
-        finally:
-            subprocess.run(
-                [*someone, str(Path(programs, "pg_ctl")), "-D", str(data), "-m", "immediate", "-w", "stop"],
-                capture_output=True,
-                check=False,
-                cwd=folder,
-            )
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with cluster() as one:
+        yield one.address
 
 
 def main() -> None:

@@ -41,6 +41,9 @@ class Server:
     `said` is everything it has printed since it last started.
     """
 
+    program = "unionhall.site.cli"
+    """The module that is started; a harness may name one with a planted fault."""
+
     def __init__(self, data: Path, port: int | None = None, **more: str) -> None:
         self.data = data
         self.port = port or free_port()
@@ -68,7 +71,7 @@ class Server:
 
     def start(self, *words: str, seconds: float = 60) -> Server:
         """Start it (`run`, or other words of the command line) and wait until it answers."""
-        command = [sys.executable, "-m", "unionhall.site.cli", *(words or ("run",)), "--port", str(self.port)]
+        command = [sys.executable, "-m", self.program, *(words or ("run",)), "--port", str(self.port)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,

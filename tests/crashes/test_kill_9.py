@@ -1,0 +1,130 @@
+"""
+Members vote and vote again, and everything is killed at a moment nobody chose.
+
+Nothing that a voter was told is in is lost, nothing counts twice, and what nobody knows of is settled by sending the
+same paper again. Each harness is shown a server or database that does lose, and must see it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.crashes.rounds import Lost, crash, kill_server, town
+from tests.machine import parts, postgres, server
+from tests.proving import note, times
+
+VOTERS = times(check=16, prove=50)
+ROUNDS = times(check=2, prove=20)
+PLANTED = 6
+"""A fault may be lucky once: it must be seen within so many rounds."""
+
+
+@pytest.fixture
+def lite() -> Iterator[server.Server]:
+    """A server on SQLite, not started, with its tables made."""
+    one = server.fresh()
+    one.start()
+    one.stop()
+    yield one
+    server.throw_away(one)
+
+
+@pytest.fixture
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of this story's own, for it is killed."""
+    try:
+        with postgres.cluster() as one:
+            yield one
+    except parts.Missing as missing:
+        if parts.nothing_may_be_missing():
+            raise
+        pytest.skip(f"left out: {missing}")
+
+
+@pytest.fixture
+def full(cluster) -> Iterator[server.Server]:
+    """A server on that PostgreSQL, not started, with its tables made."""
+    one = server.fresh(UNIONHALL_DATABASE=cluster.address)
+    one.start()
+    one.stop()
+    yield one
+    server.throw_away(one)
+
+
+def kill_database(cluster: postgres.Cluster) -> None:
+    cluster.kill()
+    cluster.start()
+
+
+@pytest.mark.sqlite
+def test_the_server_on_sqlite_is_killed(lite):
+    hall = town(lite, str(VOTERS), str(ROUNDS))
+    lite.start()
+
+    told: Counter[str] = Counter()
+    for number, vote in enumerate(hall["votes"]):
+        told += crash(lite, hall, vote, seed=number, kill=kill_server(lite))
+
+    assert told["acknowledged"] > ROUNDS * VOTERS // 2
+    note("kill-9-server-sqlite", rounds=ROUNDS, voters=VOTERS, lost=0, counted_twice=0, **told)
+
+
+@pytest.mark.sqlite
+def test_a_server_that_answers_before_it_commits_is_caught(lite):
+    """The planted fault on SQLite."""
+    hall = town(lite, str(VOTERS), str(PLANTED))
+    lite.program = "tests.crashes.hasty"
+    lite.start()
+
+    with pytest.raises(Lost):
+        for number, vote in enumerate(hall["votes"]):
+            crash(lite, hall, vote, seed=number, kill=kill_server(lite))
+
+
+@pytest.mark.postgres
+def test_the_server_on_postgresql_is_killed(full):
+    hall = town(full, str(VOTERS), str(ROUNDS))
+    full.start()
+
+    told: Counter[str] = Counter()
+    for number, vote in enumerate(hall["votes"]):
+        told += crash(full, hall, vote, seed=number, kill=kill_server(full))
+
+    assert told["acknowledged"] > ROUNDS * VOTERS // 2
+    note("kill-9-server-postgresql", rounds=ROUNDS, voters=VOTERS, lost=0, counted_twice=0, **told)
+
+
+@pytest.mark.postgres
+def test_every_process_of_the_database_is_killed(cluster, full):
+    hall = town(full, str(VOTERS), str(ROUNDS))
+    full.start()
+
+    told: Counter[str] = Counter()
+    for number, vote in enumerate(hall["votes"]):
+        told += crash(full, hall, vote, seed=number, kill=lambda: kill_database(cluster))
+
+    assert told["acknowledged"] > ROUNDS * VOTERS // 2
+    note("kill-9-database-postgresql", rounds=ROUNDS, voters=VOTERS, lost=0, counted_twice=0, **told)
+
+
+@pytest.mark.postgres
+def test_a_database_that_acknowledges_before_it_writes_is_caught(cluster, full):
+    """The planted fault on PostgreSQL. Our server would refuse to start on it: it is set once the server runs."""
+    hall = town(full, str(VOTERS), str(PLANTED))
+    full.start()
+    with psycopg.connect(cluster.address, autocommit=True) as line:
+        for setting in (
+            "synchronous_commit = off",
+            "wal_writer_delay = '10s'",
+            "wal_writer_flush_after = '1GB'",
+        ):
+            line.execute(f"ALTER SYSTEM SET {setting}")
+        line.execute("SELECT pg_reload_conf()")
+
+    with pytest.raises(Lost):
+        for number, vote in enumerate(hall["votes"]):
+            crash(full, hall, vote, seed=number, kill=lambda: kill_database(cluster))
