@@ -88,7 +88,7 @@ class Cluster:
         """Start it, after a crash too, and wait until it takes connections."""
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses='' -c shared_buffers=128MB "
-            "-c max_connections=120 -c logging_collector=off"
+            "-c max_connections=240 -c logging_collector=off"
         )
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", log, "-o", options, "start")

@@ -27,7 +27,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     def run(place: int, act: Callable[[], Any]) -> None:
         try:
-            gate.wait(10)
+            gate.wait(60)
             found[place] = act()
         except (Refusal, DatabaseError) as refused:
             found[place] = refused
