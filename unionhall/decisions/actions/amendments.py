@@ -10,7 +10,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import Motion, MotionText, Status
+from unionhall.decisions.models import EffectState, Motion, MotionText, Status
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.kit.actor import Actor
@@ -117,6 +117,25 @@ def take_in(*, by: Actor, amendment: Motion, at: datetime) -> Motion:
     )
     motion_changed(motion)
     return motion
+
+
+@action
+def overtake(*, by: Actor, amendment: Motion, warrant: Entry, at: datetime) -> Motion:
+    """The motion was decided before its amendment was voted on, which falls, on the `warrant` of that declaration."""
+    amendment = locked(amendment)
+    may_step(amendment, Status.OVERTAKEN).enforce()
+    if amendment.amends is None or amendment.amends.decided_at is None:
+        raise OutOfOrder(_("The motion this would change is not decided."))
+
+    amendment.status = Status.OVERTAKEN
+    amendment.save(update_fields=["status"])
+    amendment.effects.update(state=EffectState.VOID)
+
+    write(
+        "motion.overtaken", by=by, at=at, about=amendment, body=amendment.body_id, warrant=warrant
+    )
+    motion_changed(amendment)
+    return amendment
 
 
 @action

@@ -18,9 +18,9 @@ from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
-from unionhall.decisions.live import topic_of, voted_in, waiting_in
+from unionhall.decisions.live import in_region, topic_of
 from unionhall.decisions.models import Motion, Poll, Status
-from unionhall.decisions.rules.lifecycle import LIVE
+from unionhall.decisions.rules.lifecycle import LIVE, UNDECIDED
 from unionhall.decisions.rules.polls import may_retry
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
@@ -42,23 +42,21 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     current = [one for one in texts if one.version == binding[0].version]
     polls = list(found.polls.filter(judges=None).select_related("declaration").order_by("-call"))
     context = {
-        "motion": found,
+        **in_region(found, polls[0] if polls else None, at),
         "words": next((one for one in current if one.language == here), binding[0]),
         "binding": binding[0],
         "translations": [one for one in current if not one.binding],
         "versions": list(zip(binding[1:], binding[:-1], strict=True)),
         "effects": effects_of(found),
         "matter": MATTERS[found.matter],
-        "poll": polls[0] if polls else None,
         "earlier": polls[1:],
-        "voted": voted_in(polls[0]) if polls else 0,
-        "waiting": waiting_in(polls[0]) if polls else 0,
         "result": result_of(polls[0]) if polls else None,
         "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         "page_title": _("Motion %(number)d") % {"number": found.number},
         **_standing(found, at, by),
         **_beside(found),
         **_may(found, at, by),
+        **amendments_first(found),
     }
     return render(request, "decisions/motion.html", context)
 
@@ -115,6 +113,15 @@ def _beside(found: Motion) -> dict[str, Any]:
     }
 
 
+def amendments_first(found: Motion) -> dict[str, Any]:
+    """Amendments that are seconded and come to the vote before the motion, and those that do not hinder it."""
+    if found.amends_id is not None or found.status not in UNDECIDED:
+        return {"amendments_first": [], "amendments_beside": []}
+    first, beside = rules.amendments_before(found)
+    with_titles([*first, *beside])
+    return {"amendments_first": first, "amendments_beside": beside}
+
+
 def _change(found: Motion) -> dict[str, Any]:
     """Of an amendment: the words as they would become, and the version they were written against."""
     effect = found.effects.first()
@@ -132,7 +139,7 @@ def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
         "may_withdraw": rules.may_withdraw(by, found, at),
         "may_amend": rules.may_amend(by, found, at),
         "may_take_in": rules.may_take_in(by, found, at) if found.amends_id else None,
-        "may_open": rules.may_open_poll(by, found, at),
+        "may_open": rules.may_open_poll(by, found, at, as_it_stands=True),
         "may_ask": rules.may_ask(by, found, at),
         "may_answer_recall": rules.may_answer_recall(by, found, at) if found.recalls_id else None,
         "may_retry": may_retry(by, found, at),

@@ -20,7 +20,7 @@ from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
-from unionhall.decisions.live import topic_of, voted_in, waiting_in
+from unionhall.decisions.live import in_region, topic_of
 from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Poll, Roll
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
 from unionhall.decisions.rules.polls import may_dissent
@@ -28,7 +28,7 @@ from unionhall.kit import clock
 from unionhall.kit.live import ticket
 
 from .finding import brought_up_to_date, done, motion_in, poll_in
-from .motion import result_of
+from .motion import amendments_first, result_of
 from .reading import effects_of
 
 MEANS = {
@@ -46,8 +46,9 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     at = clock.now()
     charter = bodies.charter(motion.hall_id, at)
-    refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at).refusal  # type: ignore[attr-defined]
+    refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at, as_it_stands=True).refusal  # type: ignore[attr-defined]
     form = None
+    passed_over = amendments_first(motion)
     if refusal is None:
         rule = rules.rule_of(motion, charter)
         days = (
@@ -56,7 +57,12 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             else None
         )
         form = OpenForm(
-            request.POST or None, rule=rule, motion=motion, common_hours=charter.options.poll_hours, days=days
+            request.POST or None,
+            rule=rule,
+            motion=motion,
+            common_hours=charter.options.poll_hours,
+            days=days,
+            falling=len(passed_over["amendments_first"]),
         )
     if request.method == "POST" and (form is None or form.is_valid()):
         given = form.cleaned_data if form is not None else {}
@@ -66,6 +72,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
                 motion=motion,
                 method=given.get("method", ""),
                 hours=given.get("hours"),
+                as_it_stands=given.get("as_it_stands", False),
             )
         except Refusal as refused:
             refusal = refused
@@ -83,6 +90,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "on_paper": form is not None and Method.OPEN in rules.methods_for(rule),
         "effects": effects_of(motion),
         "refusal": refusal,
+        **passed_over,
         "page_title": _("Open the vote"),
     }
     failed = form is not None and bool(form.errors)
@@ -104,8 +112,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
     mine = Ballot.objects.filter(roll=line).first() if line is not None else None
     judged = found.judges if found.judges_id else None
     context = {
-        "poll": found,
-        "motion": motion,
+        **in_region(motion, found, at),
         "words": rules.text_in(motion),
         "effects": effects_of(motion),
         "choices": _choices(found, mine, request.POST),
@@ -124,8 +131,6 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "may_cast": may_cast,
         "may_close": rules.may_close_poll(by, found, at),
         "in_the_room": found.method in IN_THE_ROOM,
-        "voted": voted_in(found),
-        "waiting": waiting_in(found),
         "on_paper": rules.left_on_paper(found) if rules.may_bring_papers(by, found, at) else 0,
         "result": result_of(found) if judged is None else None,
         "reservations": _reservations(found),
