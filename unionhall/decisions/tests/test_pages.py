@@ -81,6 +81,23 @@ def test_every_page_of_a_motion_answers_at_every_point_of_its_way(hall, bakery, 
     assert "Bread for the strikers" in words(anas.get(at("motions", hall)))
 
 
+def test_an_old_decision_is_shown_with_the_rule_it_was_taken_under(hall, bakery, ana, bilal, chidi):
+    old = carried(ana, bakery, bilal, chidi)
+    new = seconded(ana, bakery, bilal, title="Soup")
+    anas = browser(ana)
+    assert "This rule is from version" not in words(anas.get(at("motion", hall, pk=old.pk)))
+
+    adopt(bakery, CONSENSUS_TABLING.charter)
+
+    page = words(anas.get(at("motion", hall, pk=old.pk)))
+    assert "We vote openly; everybody can see who voted how." in page
+    assert "We look for consensus" not in page
+    version = reverse("bodies:charter_version", kwargs={"hall": hall.slug, "number": 1})
+    assert "This rule is from version 1 of our charter" in page and version in page
+    page = words(anas.get(at("motion", hall, pk=new.pk)))
+    assert "We look for consensus" in page and "This rule is from version" not in page
+
+
 def test_who_voted_how_is_found_by_name_and_is_no_list_of_members(hall, bakery, ana, bilal, chidi):
     poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
     vote(poll, "yes", ana, bilal)

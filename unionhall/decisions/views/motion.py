@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
-from unionhall.core.charters import MATTERS
+from unionhall.bodies.models import Charter as CharterRow
+from unionhall.bodies.rules.charters import read as read_charter
+from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
 from unionhall.decisions import actions, rules
@@ -41,6 +43,7 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     here = (get_language() or "en").split("-")[0]
     current = [one for one in texts if one.version == binding[0].version]
     polls = list(found.polls.filter(judges=None).select_related("declaration").order_by("-call"))
+    in_force = bodies.charter_row(found.hall_id, at)
     context = {
         **in_region(found, polls[0] if polls else None, at),
         "words": next((one for one in current if one.language == here), binding[0]),
@@ -53,7 +56,8 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "result": result_of(polls[0]) if polls else None,
         "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         "page_title": _("Motion %(number)d") % {"number": found.number},
-        **_standing(found, at, by),
+        **_standing(found, read_charter(in_force), at),
+        **_rule(found, polls[0] if polls else None, in_force),
         **_beside(found),
         **_may(found, at, by),
         **amendments_first(found),
@@ -74,20 +78,28 @@ def result_of(poll: Poll) -> dict[str, Any] | None:
     }
 
 
-def _standing(found: Motion, at: Any, by: Any) -> dict[str, Any]:
-    """What the motion still needs: names, notice, a poll; by which rule."""
-    charter = bodies.charter(found.hall_id, at)
+def _rule(found: Motion, last: Poll | None, in_force: CharterRow) -> dict[str, Any]:
+    """
+    The rule the motion is decided by: of today's charter while it is to come to the vote, and ever after the one its vote
+    was opened under. `under`: the version of the charter it is from, where that is not the one in force.
+    """
+    row = in_force
+    if last is not None and (last.declared_at is None or found.decided_at is not None):
+        row, said = last.charter, rules.rule_from(last).said()
+    else:
+        try:
+            said = rules.rule_of(found, read_charter(row)).said()
+        except Refusal as hole:
+            said = [Sentence("{why}", why=hole.sentence)]
+            return {"rule": said, "anchor": hole.rule or found.matter, "under": None}
+    anchor = found.matter if found.matter in read_charter(row).rules else "ordinary"
+    return {"rule": said, "anchor": anchor, "under": row if row.pk != in_force.pk else None}
+
+
+def _standing(found: Motion, charter: Charter, at: Any) -> dict[str, Any]:
+    """What the motion still needs: names, notice, a poll."""
     needed = rules.names_needed(found, charter, at) if found.status == Status.PUT else 0
-    try:
-        said, anchor = (
-            rules.rule_of(found, charter).said(),
-            found.matter if found.matter in charter.rules else "ordinary",
-        )
-    except Refusal as hole:
-        said, anchor = [Sentence("{why}", why=hole.sentence)], hole.rule or found.matter
     return {
-        "rule": said,
-        "anchor": anchor,
         "names": found.supports.count(),
         "needed": needed,
         "missing": max(0, needed - found.supports.count()),
