@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from unionhall.conftest import browser, kinds, mandated
-from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING
+from unionhall.core.charters import Method
+from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING, STARTER
 from unionhall.decisions import actions
 from unionhall.decisions.models import Motion, Poll
 
@@ -79,6 +81,32 @@ def test_every_page_of_a_motion_answers_at_every_point_of_its_way(hall, bakery, 
     assert "Who voted how" in words(anas.get(at("poll", hall, pk=poll.pk)))
     assert "Bread for the strikers" in words(anas.get(at("register", hall)))
     assert "Bread for the strikers" in words(anas.get(at("motions", hall)))
+
+
+@pytest.mark.parametrize(
+    ("method", "said", "where"),
+    [
+        (Method.OPEN, "We vote openly; everybody can see who voted how.", "By phone the vote is open for as long"),
+        (Method.HANDS, "We vote by show of hands, counted by two tellers.", "taken in the room"),
+        (Method.SECRET_PAPER, "We vote in secret, on paper, counted by two tellers.", "taken in the room"),
+    ],
+)
+def test_who_opens_the_vote_reads_before_how_we_vote(hall, bakery, ana, bilal, method, said, where):
+    adopt(bakery, replace(STARTER.charter, ordinary=replace(STARTER.charter.ordinary, method=method)))
+    motion = seconded(ana, bakery, bilal)
+
+    page = words(browser(ana).get(at("open", hall, pk=motion.pk)))
+
+    assert said in page and where in page
+    assert "It is carried when more than half" in page and "It counts when" in page
+    assert page.index(said) < page.index('<button class="button main">Open the vote')
+
+
+def test_who_opens_a_vote_whose_hours_the_charter_says_reads_until_when(hall, bakery, ana, bilal):
+    adopt(bakery, replace(STARTER.charter, ordinary=replace(STARTER.charter.ordinary, poll_hours=72)))
+    page = words(browser(ana).get(at("open", hall, pk=seconded(ana, bakery, bilal).pk)))
+    assert "By phone the vote is open until: " in page
+    assert "The poll is open for 72 hours." in page
 
 
 def test_an_old_decision_is_shown_with_the_rule_it_was_taken_under(hall, bakery, ana, bilal, chidi):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,13 +18,14 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
 from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
+from unionhall.core.charters import Charter, Rule
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
 from unionhall.decisions.live import in_region, topic_of
-from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Poll, Roll
+from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
-from unionhall.decisions.rules.polls import may_dissent
+from unionhall.decisions.rules.polls import IN_THE_ROOM_LASTS, may_dissent
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
 
@@ -47,7 +49,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     at = clock.now()
     charter = bodies.charter(motion.hall_id, at)
     refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at, as_it_stands=True).refusal  # type: ignore[attr-defined]
-    form = None
+    form, how = None, {}
     passed_over = amendments_first(motion)
     if refusal is None:
         rule = rules.rule_of(motion, charter)
@@ -56,6 +58,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             if motion.referendum and charter.referendum
             else None
         )
+        how = _how(motion, charter, rule, at)
         form = OpenForm(
             request.POST or None,
             rule=rule,
@@ -91,10 +94,27 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "effects": effects_of(motion),
         "refusal": refusal,
         **passed_over,
+        **how,
         "page_title": _("Open the vote"),
     }
     failed = form is not None and bool(form.errors)
     return render(request, "decisions/open.html", context, status=409 if refusal else 422 if failed else 200)
+
+
+def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str, Any]:
+    """
+    How we vote by the charter, said before anybody opens the vote: the rule; by phone or in the room; until when, where that
+    is not left to choose.
+    """
+    methods = rules.methods_for(rule)
+    return {
+        "rule": rule.said(),
+        "anchor": motion.matter if motion.matter in charter.rules else "ordinary",
+        "by_phone": any(one not in IN_THE_ROOM for one in methods),
+        "in_the_room": any(one in IN_THE_ROOM for one in methods),
+        "phone_until": at + timedelta(hours=rule.poll_hours) if rule.poll_hours else None,
+        "room_until": at + IN_THE_ROOM_LASTS,
+    }
 
 
 @members_only
