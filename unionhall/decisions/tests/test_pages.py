@@ -187,6 +187,20 @@ def test_what_a_motion_does_is_chosen_on_its_own_page_and_nothing_typed_is_lost(
     assert Motion.objects.get().effects.get().kind == "mandate.give"
 
 
+def test_all_of_what_a_motion_does_is_open_until_it_is_decided(hall, bakery, ana, bilal, chidi):
+    effect = {"kind": "principles.adopt", "params": {"text": "Bread for all.", "language": "en"}}
+    motion = seconded(ana, bakery, bilal, effects=[effect])
+    anas = browser(ana)
+    assert "<details open><summary>All of it" in words(anas.get(at("open", hall, pk=motion.pk)))
+    poll = actions.open_poll(by=ana.actor, motion=motion)
+    for name, pk in (("motion", motion.pk), ("poll", poll.pk)):
+        assert "<details open><summary>All of it" in words(anas.get(at(name, hall, pk=pk)))
+    vote(poll, "yes", ana, bilal, chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+    for name, pk in (("motion", motion.pk), ("poll", poll.pk), ("decided", motion.pk)):
+        assert "<details><summary>All of it" in words(anas.get(at(name, hall, pk=pk)))
+
+
 def test_effects_cannot_be_made_up_in_the_form(hall, bakery, ana):
     browser(ana).post(at("put", hall), {"title": "Sly", "effects": '[{"kind": "mandate.give"}]'})
     assert not Motion.objects.get().effects.exists()
