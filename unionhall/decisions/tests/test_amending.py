@@ -179,6 +179,20 @@ def test_an_amendment_that_changes_nothing_is_none(bakery, ana, bilal):
         amendment_to(motion, bilal, title="Bread for the strikers")
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "said"),
+    [
+        ("Soup", "One loaf each.", "Amendment to motion 1: Soup"),
+        ("Bread for the strikers", "Two loaves each.", "Amendment to motion 1: Two loaves each."),
+        ("Bread for the strikers", "One each.", "Amendment to motion 1: without “loaf”"),
+        ("Bread " * 20, "", "Amendment to motion 1: " + "Bread " * 11 + "Bre…"),
+    ],
+)
+def test_an_amendment_is_called_by_what_it_changes(bakery, ana, bilal, chidi, title, text, said):
+    motion = seconded(ana, bakery, bilal, text="One loaf each.")
+    assert amendment_to(motion, chidi, title=title, text=text).binding_text().title == said
+
+
 def test_a_translation_is_shown_and_the_original_binds(bakery, ana, bilal):
     motion = put(ana, bakery)
     actions.translate(by=bilal.actor, motion=motion, language="es", title="Pan para la huelga")

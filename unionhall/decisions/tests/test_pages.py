@@ -187,6 +187,30 @@ def test_what_a_motion_does_is_chosen_on_its_own_page_and_nothing_typed_is_lost(
     assert Motion.objects.get().effects.get().kind == "mandate.give"
 
 
+@pytest.mark.parametrize(
+    ("kind", "form", "title"),
+    [
+        (
+            "mandate.give",
+            {"who": "Bilal", "powers": ["bodies.admit"], "until": "2026-06-01"},
+            "Give a mandate: admit members",
+        ),
+        ("body.make", {"kind": "committee", "name": "Sunday list", "until": "2026-06-01"}, "Make a committee: Sunday list"),
+        ("organisation.go_public", {"name": "Bakers", "front": "We bake."}, "Go public"),
+    ],
+)
+def test_the_title_to_begin_with_says_the_thing_and_names_nobody(hall, bakery, ana, bilal, kind, form, title):
+    anas = browser(ana)
+    answer = anas.post(reverse("bodies:propose", kwargs={"hall": hall.slug, "kind": kind}), form)
+    assert answer.status_code == 302
+    assert anas.get(answer["Location"]).context["form"].initial["title"] == title
+
+
+def test_a_recall_says_which_mandate_and_not_whose(hall, bakery, ana, bilal):
+    motion = actions.start_recall(by=ana.actor, mandate=mandated(bilal, "bodies.admit"))
+    assert motion.binding_text().title == "Take back a mandate: admit members"
+
+
 def test_all_of_what_a_motion_does_is_open_until_it_is_decided(hall, bakery, ana, bilal, chidi):
     effect = {"kind": "principles.adopt", "params": {"text": "Bread for all.", "language": "en"}}
     motion = seconded(ana, bakery, bilal, effects=[effect])

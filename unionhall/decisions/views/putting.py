@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +17,7 @@ from unionhall.bodies.views import drafts
 from unionhall.core.charters import MATTERS
 from unionhall.core.rulings import Refusal
 from unionhall.decisions import actions, rules
+from unionhall.decisions.actions.making import title_of
 from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
 from unionhall.decisions.models import Motion
@@ -76,21 +76,16 @@ def _arrived(request: HttpRequest) -> tuple[list[dict[str, Any]], dict[str, Any]
     initial = {"body": request.GET.get("body", ""), "title": request.GET.get("title", "")[:160]}
     if fresh is None:
         return [], initial
-    initial["title"] = initial["title"] or _first_title(fresh[0])
+    initial["title"] = initial["title"] or title_of(
+        request.hall,  # type: ignore[attr-defined]
+        bodies.assembly(request.hall.pk),  # type: ignore[attr-defined]
+        fresh[0]["kind"],
+        fresh[0]["params"],
+    )
     if kept.get("adding") == fresh[0]["kind"]:
         typed = kept["typed"]
         return [*kept["effects"], *fresh], {**initial, **typed, "title": typed["title"] or initial["title"]}
     return list(fresh), initial
-
-
-def _first_title(effect: dict[str, Any]) -> str:
-    """
-    A title to begin with, so that what was chosen is seen to have arrived. It names no member: titles stay in the record.
-    """
-    base, document = effect["params"].get("base"), effect["params"].get("document")
-    if base and document and base["title"] != document["title"]:
-        return (_("Adopt “%(title)s” as our charter") % {"title": document["title"]})[:160]
-    return capfirst(str(effect_kinds.get(effect["kind"]).title))[:160]
 
 
 def _choose(request: HttpRequest, hall: str, effects: list[dict[str, Any]]) -> HttpResponse:
