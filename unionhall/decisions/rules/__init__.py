@@ -24,7 +24,7 @@ from .motions import (
     voter,
 )
 from .notice import asks_for_notice, calls_failed, opens_from
-from .on_paper import left_on_paper, lines_on_paper, may_bring_paper_of, may_bring_papers
+from .on_paper import left_on_paper, lines_on_paper, listed_on_paper, may_bring_paper_of, may_bring_papers
 from .polls import (
     agreed_figure,
     current_round,
@@ -58,6 +58,7 @@ __all__ = [
     "judged",
     "left_on_paper",
     "lines_on_paper",
+    "listed_on_paper",
     "may_amend",
     "may_answer_recall",
     "may_ask",
