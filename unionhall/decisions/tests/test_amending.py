@@ -58,7 +58,7 @@ def test_an_amendment_that_carries_changes_the_text(bakery, ana, bilal, chidi):
 def test_once_the_vote_is_open_the_words_stand(bakery, ana, bilal, chidi):
     motion = seconded(ana, bakery, bilal)
     amendment = actions.second_motion(by=bilal.actor, motion=amendment_to(motion, chidi))
-    poll = actions.open_poll(by=ana.actor, motion=motion, as_it_stands=True)
+    actions.open_poll(by=ana.actor, motion=motion, as_it_stands=True)
     with pytest.raises(OutOfOrder, match="can no longer change"):
         actions.open_poll(by=ana.actor, motion=amendment)
     with pytest.raises(OutOfOrder, match="can no longer change"):
@@ -130,7 +130,9 @@ def test_the_pages_send_to_the_amendment_first_and_ask_for_a_tick(bakery, ana, b
     anas = browser(ana)
     for name in ("motion", "open"):
         page = anas.get(page_of(name, motion)).content.decode()
-        assert f'<a class="button main" href="{page_of("open", amendment)}">Vote on the amendment first' in page
+        assert (
+            f'<a class="button main" href="{page_of("open", amendment)}">Vote on the amendment first' in page
+        )
         assert page.count("button main") == 1
     given = {"method": "open", "hours": "1"}
     answer = anas.post(page_of("open", motion), given)
@@ -143,7 +145,9 @@ def test_the_pages_send_to_the_amendment_first_and_ask_for_a_tick(bakery, ana, b
     vote(motion.polls.get(), "yes", ana, bilal, chidi)
     actions.close_poll(by=ana.actor, poll=motion.polls.get())
     for one in (motion, amendment):
-        assert "Overtaken: the motion was voted on first." in anas.get(page_of("motion", one)).content.decode()
+        assert (
+            "Overtaken: the motion was voted on first." in anas.get(page_of("motion", one)).content.decode()
+        )
 
 
 def test_the_mover_takes_a_friendly_amendment_in(bakery, ana, bilal, chidi):
