@@ -86,7 +86,11 @@ def test_every_page_of_a_motion_answers_at_every_point_of_its_way(hall, bakery, 
 @pytest.mark.parametrize(
     ("method", "said", "where"),
     [
-        (Method.OPEN, "We vote openly; everybody can see who voted how.", "By phone the vote is open for as long"),
+        (
+            Method.OPEN,
+            "We vote openly; everybody can see who voted how.",
+            "By phone the vote is open for as long",
+        ),
         (Method.HANDS, "We vote by show of hands, counted by two tellers.", "taken in the room"),
         (Method.SECRET_PAPER, "We vote in secret, on paper, counted by two tellers.", "taken in the room"),
     ],
@@ -195,7 +199,11 @@ def test_what_a_motion_does_is_chosen_on_its_own_page_and_nothing_typed_is_lost(
             {"who": "Bilal", "powers": ["bodies.admit"], "until": "2026-06-01"},
             "Give a mandate: admit members",
         ),
-        ("body.make", {"kind": "committee", "name": "Sunday list", "until": "2026-06-01"}, "Make a committee: Sunday list"),
+        (
+            "body.make",
+            {"kind": "committee", "name": "Sunday list", "until": "2026-06-01"},
+            "Make a committee: Sunday list",
+        ),
         ("organisation.go_public", {"name": "Bakers", "front": "We bake."}, "Go public"),
     ],
 )
@@ -238,13 +246,24 @@ def test_two_tellers_on_one_phone(hall, bakery, ana, bilal):
     anas.post(url, {**figures, "teller": "Ana"})
     page = words(anas.get(url))
     assert "stays hidden until the second is in" in page
+    assert "With fewer than 7 in the room one count is enough" in page
     assert 'value="2"' not in page
     anas.post(url, {**figures, "teller": "bilal"})
     page = words(anas.get(url))
+    assert "Now somebody else who was there declares the result." in page and "Now anybody" not in page
     assert "Both figures agree" in page and "somebody else who was there declares" in page
     assert anas.post(at("close", hall, pk=poll.pk)).status_code == 403
     browser(bilal).post(at("close", hall, pk=poll.pk))
     assert Poll.objects.get().outcome == "carried"
+
+
+def test_two_tellers_on_two_phones_and_anybody_declares(hall, bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="hands")
+    url, figures = at("tell", hall, pk=poll.pk), {"present": "3", "yes": "2", "no": "1", "abstain": "0"}
+    browser(ana).post(url, {**figures, "teller": "Ana"})
+    bilals = browser(bilal)
+    bilals.post(url, {**figures, "teller": "Bilal"})
+    assert "Now anybody who votes may declare the result." in words(bilals.get(url))
 
 
 def test_ballot_papers_and_notice_are_pdf(hall, bakery, ana, bilal):
