@@ -12,7 +12,7 @@ from unionhall.kit import clock
 from unionhall.kit.live import publish
 
 from .models import Method, Motion, PaperBallot, Poll, Status
-from .rules import asks_for_notice
+from .rules import asks_for_notice, gathers_names
 
 
 def topic_of(motion_id: UUID) -> str:
@@ -47,6 +47,7 @@ def in_region(motion: Motion, poll: Poll | None, at: datetime) -> dict[str, Any]
         "voted": voted_in(poll),
         "waiting": waiting_in(poll),
         "passed_over": motion.amends is not None and motion.amends.status == Status.POLLING,
+        "gathers": gathers_names(motion),
         "asks_for_notice": motion.status == Status.SECONDED and asks_for_notice(motion, at),
     }
 

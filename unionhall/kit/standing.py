@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 # value → (how it is drawn, its word)
 _WORDS: dict[str, tuple[str, str]] = {
     "draft": ("draft", gettext_noop("Draft")),
-    "put": ("put", gettext_noop("Put")),
+    "put": ("put", gettext_noop("Looks for support")),
     "seconded": ("seconded", gettext_noop("Seconded")),
     "discussion": ("seconded", gettext_noop("In discussion")),
     "waiting": ("put", gettext_noop("Waiting")),

@@ -154,9 +154,7 @@ def overtake(*, by: Actor, amendment: Motion, warrant: Entry, at: datetime) -> M
     amendment.save(update_fields=["status"])
     amendment.effects.update(state=EffectState.VOID)
 
-    write(
-        "motion.overtaken", by=by, at=at, about=amendment, body=amendment.body_id, warrant=warrant
-    )
+    write("motion.overtaken", by=by, at=at, about=amendment, body=amendment.body_id, warrant=warrant)
     motion_changed(amendment)
     return amendment
 

@@ -95,7 +95,7 @@ class OpenForm(forms.Form):
 class FiguresForm(forms.Form):
     """What one teller counted."""
 
-    present = forms.IntegerField(label=_("In the room, who may vote"), min_value=0, max_value=100_000)
+    present = forms.IntegerField(label=_("In the room, with a vote"), min_value=0, max_value=100_000)
 
     def __init__(
         self, *args: Any, poll: Poll, rule: Rule, me: Member, may_be_aloud: bool, **given: Any

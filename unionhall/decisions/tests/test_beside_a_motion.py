@@ -77,6 +77,16 @@ def test_after_hands_nobody_knows_who_voted_how_and_all_may_dissent(bakery, ana,
     assert actions.dissent(by=ana.actor, poll=poll, text="Too dear.")
 
 
+def test_what_a_motion_did_by_itself_is_not_still_to_be_carried_out(hall, bakery, ana, bilal, chidi):
+    effect = {"kind": "principles.adopt", "params": {"text": "Bread for all.", "language": "en"}}
+    carried(ana, bakery, bilal, chidi, effects=[effect])
+    where = reverse("decisions:register", kwargs={"hall": hall.slug})
+    assert "done by itself with the result" in browser(ana).get(where).content.decode()
+    assert "Nothing decided fits that" in browser(ana).get(where + "?only=open").content.decode()
+    carried(ana, bakery, bilal, chidi, title="Soup")
+    assert "nothing said" in browser(ana).get(where + "?only=open").content.decode()
+
+
 def test_how_far_the_work_has_come_and_when_to_look_again(bakery, ana, bilal, chidi, noon):
     motion = carried(ana, bakery, bilal, chidi)
     actions.say_state_of_work(by=bilal.actor, motion=motion, words="The flour is ordered")

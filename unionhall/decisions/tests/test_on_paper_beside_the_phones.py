@@ -295,7 +295,9 @@ def test_more_than_twelve_are_looked_for_by_name(bakery, ana, bilal, greta):
     assert "Greta" not in words(browser(ana).get(where(many)))
 
 
-@pytest.mark.parametrize("given", [{"choice": "no"}, {"line": "", "choice": "no"}, {"line": "?", "choice": "no"}])
+@pytest.mark.parametrize(
+    "given", [{"choice": "no"}, {"line": "", "choice": "no"}, {"line": "?", "choice": "no"}]
+)
 def test_somebody_is_chosen_from_the_list(poll, ana, given):
     answer = browser(ana).post(where(poll), given)
     assert answer.status_code == 409

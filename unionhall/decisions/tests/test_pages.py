@@ -12,7 +12,7 @@ from django.urls import reverse
 from unionhall.conftest import browser, kinds, mandated
 from unionhall.core.charters import Method
 from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING, STARTER
-from unionhall.decisions import actions
+from unionhall.decisions import actions, namers
 from unionhall.decisions.models import Motion, Poll
 
 from .story import adopt, carried, grown, put, seconded, vote
@@ -264,6 +264,44 @@ def test_two_tellers_on_two_phones_and_anybody_declares(hall, bakery, ana, bilal
     bilals = browser(bilal)
     bilals.post(url, {**figures, "teller": "Bilal"})
     assert "Now anybody who votes may declare the result." in words(bilals.get(url))
+
+
+def test_whoever_puts_an_amendment_reads_what_it_needs(hall, bakery, ana, bilal, chidi):
+    motion, anas = seconded(ana, bakery, bilal), browser(ana)
+    answer = anas.post(at("amend", hall, pk=motion.pk), {"title": "Soup", "text": ""})
+    assert "The amendment is put. Now it needs a second member." in words(anas.get(answer["Location"]))
+
+
+def test_a_motion_says_what_it_waits_for(hall, bakery, ana, bilal):
+    motion, anas = put(ana, bakery), browser(ana)
+    page = words(anas.get(at("motion", hall, pk=motion.pk)))
+    assert "Looks for support" in page and "Put, and looks for a seconder" in page
+    assert "Reword it" in page
+    actions.second_motion(by=bilal.actor, motion=motion)
+    page = words(anas.get(at("motion", hall, pk=motion.pk)))
+    assert "any member may open the vote." in page and "notice our charter asks for" not in page
+    adopt(bakery, replace(STARTER.charter, options=replace(STARTER.charter.options, notice_days=2)))
+    page = words(anas.get(at("motion", hall, pk=motion.pk)))
+    assert "once everybody has had the notice our charter asks for" in page
+
+
+def test_carried_stands_once_on_the_page_of_a_decision(hall, bakery, ana, bilal, chidi):
+    motion, anas = carried(ana, bakery, bilal, chidi), browser(ana)
+    for name, pk in (("motion", motion.pk), ("decided", motion.pk), ("poll", motion.polls.get().pk)):
+        assert words(anas.get(at(name, hall, pk=pk))).count('<span class="status status-carried">') == 1
+
+
+def test_a_title_with_quotes_is_quoted_once_in_the_record(hall, bakery, ana):
+    motion = put(ana, bakery, title="Adopt “Bread” as our charter")
+    said, _page = namers.motions(hall.pk, [motion.pk])[motion.pk]
+    assert said == "motion 1, “Adopt ‘Bread’ as our charter”"
+
+
+def test_a_receipt_says_what_it_is_for(hall, bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    anas = browser(ana)
+    anas.post(at("cast", hall, pk=poll.pk), {"choice": "yes", "client_id": str(uuid4())})
+    assert "it was sent twice and counts once" in words(anas.get(at("poll", hall, pk=poll.pk)))
 
 
 def test_ballot_papers_and_notice_are_pdf(hall, bakery, ana, bilal):

@@ -103,7 +103,6 @@ def _standing(found: Motion, charter: Charter, at: Any) -> dict[str, Any]:
         "names": found.supports.count(),
         "needed": needed,
         "missing": max(0, needed - found.supports.count()),
-        "gathers": rules.gathers_names(found),
         "is_live": found.status in LIVE,
     }
 

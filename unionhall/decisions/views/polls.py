@@ -260,7 +260,11 @@ def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, found, refusal)
     messages.success(
-        request, _("Your ballot is in. Receipt %(receipt)s.") % {"receipt": str(receipt.ballot)[:8]}
+        request,
+        _(
+            "Your ballot is in. Receipt %(receipt)s: the same number again means that it was sent twice and counts once."
+        )
+        % {"receipt": str(receipt.ballot)[:8]},
     )
     return redirect("decisions:poll", hall=hall, pk=pk)
 

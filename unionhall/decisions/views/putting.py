@@ -1,4 +1,4 @@
-"""Putting a motion, wording it anew, amending and translating it."""
+"""Putting a motion, rewording it, amending and translating it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from unionhall.decisions import actions, rules
 from unionhall.decisions.actions.making import title_of
 from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
-from unionhall.decisions.models import Motion
+from unionhall.decisions.models import Motion, Status
 from unionhall.decisions.rules.motions import matter_of
 from unionhall.kit import clock
 from unionhall.kit.registries import effects as effect_kinds
@@ -183,14 +183,14 @@ def reword(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     now = rules.text_in(motion)
     form = TextForm(request.POST or None, initial={"title": now.title, "text": now.text})
-    words = (_("Word it anew"), _("The earlier words stay to be read."), _("Word it so"))
+    words = (_("Reword it"), _("The earlier words stay to be read."), _("Word it so"))
     return _writing(
         request,
         motion,
         form,
         words,
         lambda given: actions.reword(by=request.actor, motion=motion, **given),
-        _("The motion is worded anew."),
+        lambda _done: _("The motion is reworded."),
     )  # type: ignore[attr-defined]
 
 
@@ -211,7 +211,11 @@ def amend(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         form,
         words,
         lambda given: actions.put_amendment(by=request.actor, motion=motion, **given),
-        _("The amendment is put."),
+        lambda put: (
+            _("The amendment is put. Now it needs a second member.")
+            if put.status == Status.PUT
+            else _("The amendment is put and before us.")
+        ),
     )  # type: ignore[attr-defined]
 
 
@@ -229,22 +233,25 @@ def translate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         form,
         words,
         lambda given: actions.translate(by=request.actor, motion=motion, **given),
-        _("The translation is kept."),
+        lambda _done: _("The translation is kept."),
     )  # type: ignore[attr-defined]
 
 
 def _writing(
-    request: HttpRequest, motion: Motion, form: Any, words: tuple[str, str, str], act: Any, said: str
+    request: HttpRequest, motion: Motion, form: Any, words: tuple[str, str, str], act: Any, said: Any
 ) -> HttpResponse:
-    """One page for writing a motion's words: shows the form, does the act, says a refusal above what was typed."""
+    """
+    One page for writing a motion's words: shows the form, does the act, says a refusal above what was typed. `said`: from what
+    the act gave, the line that says what happened.
+    """
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            written = act(form.cleaned_data)
         except Refusal as refused:
             refusal = refused
         else:
-            return done(request, said, "decisions:motion", motion.pk)
+            return done(request, said(written), "decisions:motion", motion.pk)
     heading, lead, label = words
     now = rules.text_in(motion)
     context = {
