@@ -179,7 +179,7 @@ class Hands:
         self.finds(title)
         self.follows("Type in the count", within="main")
         for label, count in (
-            ("In the room, who may vote", present),
+            ("In the room, with a vote", present),
             ("In favour", yes),
             ("Against", no),
             ("Abstaining", 0),

@@ -107,7 +107,7 @@ def address(page: Page, one: server.Server, hall: str, where: str) -> str:
     if where == "front":
         return hall.replace("/h/", "/at/")
     if where == "recall":
-        return motion_called(page, hall, "Take a mandate back")
+        return motion_called(page, hall, "Take back a mandate")
     return motion_called(page, hall, where) if " " in where else hall + where
 
 

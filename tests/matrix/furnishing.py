@@ -122,8 +122,8 @@ def _decided_by_two(place: Place, first: Any, second: Any) -> Any:
 
 def _polls(place: Place, first: Any, second: Any) -> None:
     """
-    A vote by phone with somebody without an account on its register, one by hands, both open, and one counted by hands
-    that waits to be declared.
+    A vote by phone with somebody without an account on its register, one by hands, both open, one counted by hands that waits
+    to be declared, and one that was.
     """
     things, word = place.things, place.word
     tellers = [rules.actor_of(one) for one in (first, second)]
@@ -132,8 +132,14 @@ def _polls(place: Place, first: Any, second: Any) -> None:
     things.polled = seconded(place, f"{word}wahl")
     things.poll = decisions.open_poll(by=tellers[0], motion=things.polled)
     things.hands = decisions.open_poll(by=tellers[0], motion=seconded(place, f"{word}hand"), method="hands")
-    things.counted = decisions.open_poll(by=tellers[0], motion=seconded(place, f"{word}zahl"), method="hands")
+    things.counted = _counted(place, f"{word}zahl", tellers)
+    # By hands, so that nobody's vote is known: whoever is known to have voted for it has no dissent to minute.
+    things.declared = decisions.close_poll(by=tellers[0], poll=_counted(place, f"{word}handzahl", tellers))
+
+
+def _counted(place: Place, title: str, tellers: list[Any]) -> Any:
+    """A vote by hands that two have counted."""
+    poll = decisions.open_poll(by=tellers[0], motion=seconded(place, title), method="hands")
     for teller in tellers:
-        figures = {"yes": 2, "no": 0, "abstain": 0}
-        decisions.type_figures(by=teller, poll=things.counted, figures=figures, present=2)
-    things.declared = things.motion_carried.polls.get()
+        decisions.type_figures(by=teller, poll=poll, figures={"yes": 2, "no": 0, "abstain": 0}, present=2)
+    return poll

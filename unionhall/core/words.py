@@ -64,6 +64,24 @@ class Sentence:
         return hash(str(self))
 
 
+_INSIDE = {"“": ("“”", "‘’"), "«": ("«»", "“”")}
+
+
+def inside_quotes(text: str, template: str) -> str:
+    """
+    `text` as it stands inside the quotation marks of `template`: marks of the same sort in it become the inner ones.
+
+    >>> inside_quotes("Adopt “Bread” as our charter", "motion {number}, “{title}”")
+    'Adopt ‘Bread’ as our charter'
+    >>> inside_quotes("Adoptar «Pan» como estatutos", "la moción {number}, «{title}»")
+    'Adoptar “Pan” como estatutos'
+    """
+    for mark, (outer, inner) in _INSIDE.items():
+        if mark in template:
+            return text.translate(str.maketrans(outer, inner))
+    return text
+
+
 _translate: list[Callable[[str], str]] = [lambda text: text]
 
 

@@ -27,6 +27,11 @@ declare_kinds(
         ),
         RecordKind("motion.withdrawn", _("{by} withdrew {about}."), {}),
         RecordKind(
+            "motion.overtaken",
+            _("{about} was overtaken: the motion it would have changed was voted on first."),
+            {},
+        ),
+        RecordKind(
             "motion.followed",
             _("By the charter, {about} followed from what was decided before."),
             {"step": str, "after": str},

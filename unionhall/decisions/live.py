@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
 
+from unionhall.kit import clock
 from unionhall.kit.live import publish
 
-from .models import Method, Motion, PaperBallot, Poll
+from .models import Method, Motion, PaperBallot, Poll, Status
+from .rules import asks_for_notice, gathers_names
 
 
 def topic_of(motion_id: UUID) -> str:
@@ -30,12 +34,22 @@ def poll_moved(poll: Poll) -> None:
 
 def region(motion_id: UUID) -> str:
     """The live region of a motion's page: where it stands and how many have voted. The same for every reader."""
-    motion = Motion.objects.select_related("hall").get(pk=motion_id)
+    motion = Motion.objects.select_related("hall", "body", "amends").get(pk=motion_id)
     poll = motion.polls.filter(judges=None).order_by("-call").first()
-    return render_to_string(
-        "decisions/live_region.html",
-        {"motion": motion, "poll": poll, "voted": voted_in(poll), "waiting": waiting_in(poll)},
-    )
+    return render_to_string("decisions/live_region.html", in_region(motion, poll, clock.now()))
+
+
+def in_region(motion: Motion, poll: Poll | None, at: datetime) -> dict[str, Any]:
+    """What the live region says of a motion and its last poll."""
+    return {
+        "motion": motion,
+        "poll": poll,
+        "voted": voted_in(poll),
+        "waiting": waiting_in(poll),
+        "passed_over": motion.amends is not None and motion.amends.status == Status.POLLING,
+        "gathers": gathers_names(motion),
+        "asks_for_notice": motion.status == Status.SECONDED and asks_for_notice(motion, at),
+    }
 
 
 def voted_in(poll: Poll | None) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from unionhall.core.words import inside_quotes
 from unionhall.kit.registries import namers
 from unionhall.record.models import Hall
 
@@ -22,9 +23,10 @@ def motions(hall_id: UUID, ids: Iterable[UUID]) -> Names:
     texts = MotionText.objects.filter(hall_id=hall_id, motion_id__in=list(ids), binding=True).order_by(
         "version"
     )
+    named = _("motion %(number)d, “%(title)s”")
     return {
         motion: (
-            _("motion %(number)d, “%(title)s”") % {"number": number, "title": title},
+            named % {"number": number, "title": inside_quotes(title, named)},
             _page(slug, motion),
         )
         for motion, number, title in texts.values_list("motion_id", "motion__number", "title")

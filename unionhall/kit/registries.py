@@ -98,7 +98,8 @@ class EffectKind:
     and again when it is declared. `describe(hall, body, params)`: one plain sentence that completes "If this carries: …".
     `run(by, warrant, hall, body, params)`: carries it out through the room's own actions; `warrant` is the record entry
     of the declaration. `whole(hall, body, params)`: safe HTML with all of it where a sentence is not enough (a text, the
-    difference of a charter), None where it is.
+    difference of a charter), None where it is. `heading(hall, body, params)`: what a motion that does this may be called, in
+    one line that names no person, because a title stays in the record and a name can be erased; None where `title` is enough.
     """
 
     name: str
@@ -109,6 +110,7 @@ class EffectKind:
     describe: Callable[..., str]
     run: Callable[..., None]
     whole: Callable[..., str] | None = None
+    heading: Callable[..., str] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 # value → (how it is drawn, its word)
 _WORDS: dict[str, tuple[str, str]] = {
     "draft": ("draft", gettext_noop("Draft")),
-    "put": ("put", gettext_noop("Put")),
+    "put": ("put", gettext_noop("Looks for support")),
     "seconded": ("seconded", gettext_noop("Seconded")),
     "discussion": ("seconded", gettext_noop("In discussion")),
     "waiting": ("put", gettext_noop("Waiting")),
@@ -25,6 +25,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "tied": ("tied", gettext_noop("Tied")),
     "not_quorate": ("not_quorate", gettext_noop("Not quorate")),
     "withdrawn": ("withdrawn", gettext_noop("Withdrawn")),
+    "overtaken": ("withdrawn", gettext_noop("Overtaken")),
     "overturned": ("lost", gettext_noop("Overturned")),
     "called_in": ("tabled", gettext_noop("Called in")),
     "live": ("carried", gettext_noop("Live")),

@@ -61,6 +61,10 @@ def _describe_make(hall: Hall, body: Body, params: Params) -> str:
     )
 
 
+def _heading_make(hall: Hall, body: Body, params: Params) -> str:
+    return _("Make a %(kind)s: %(name)s") % {"kind": BodyKind(params["kind"]).label, "name": params["name"]}
+
+
 def _run_make(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
     actions.make_body(
         by=by,
@@ -85,6 +89,10 @@ def _describe_dissolve(hall: Hall, body: Body, params: Params) -> str:
     ) % {"body": body_called(hall, params.get("body"))}
 
 
+def _heading_dissolve(hall: Hall, body: Body, params: Params) -> str:
+    return _("Dissolve a body: %(name)s") % {"name": body_called(hall, params.get("body"))}
+
+
 def _run_dissolve(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
     actions.dissolve_body(by=by, warrant=warrant, body=body_in(hall, params))
 
@@ -107,6 +115,13 @@ def _describe_remit(hall: Hall, body: Body, params: Params) -> str:
     }
 
 
+def _heading_remit(hall: Hall, body: Body, params: Params) -> str:
+    return _("Let “%(body)s” decide: %(matter)s") % {
+        "body": body_called(hall, params.get("body")),
+        "matter": MATTERS[params["matter"]].title.said(_),
+    }
+
+
 def _run_remit(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
     until = end_in(hall, params)
     if until is None:
@@ -125,6 +140,7 @@ EFFECTS = [
         _check_make,
         _describe_make,
         _run_make,
+        heading=_heading_make,
     ),
     EffectKind(
         "body.dissolve",
@@ -134,6 +150,7 @@ EFFECTS = [
         _check_dissolve,
         _describe_dissolve,
         _run_dissolve,
+        heading=_heading_dissolve,
     ),
     EffectKind(
         "remit.give",
@@ -143,5 +160,6 @@ EFFECTS = [
         _check_remit,
         _describe_remit,
         _run_remit,
+        heading=_heading_remit,
     ),
 ]

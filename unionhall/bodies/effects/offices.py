@@ -104,6 +104,13 @@ def _describe_give(hall: Hall, body: Body, params: Params) -> str:
     return first + (" " + _("It is for this: %(purpose)s") % said if said["purpose"] else "")
 
 
+def _heading_give(hall: Hall, body: Body, params: Params) -> str:
+    office = _office(hall, params)
+    return _("Give a mandate: %(what)s") % {
+        "what": office.name if office else titles(_powers(params, None)),
+    }
+
+
 def _run_give(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
     office = _office(hall, params)
     actions.give_mandate(
@@ -143,6 +150,13 @@ def _describe_recall(hall: Hall, body: Body, params: Params) -> str:
     }
 
 
+def _heading_recall(hall: Hall, body: Body, params: Params) -> str:
+    mandate = _mandate(hall, body, params)
+    return _("Take back a mandate: %(what)s") % {
+        "what": titles(sorted(mandate.grants.values_list("power", flat=True)))
+    }
+
+
 def _run_recall(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
     mandates.recall_mandate(by=by, mandate=_mandate(hall, body, params), warrant=warrant)
 
@@ -167,6 +181,10 @@ def _describe_office(hall: Hall, body: Body, params: Params) -> str:
     }
 
 
+def _heading_office(hall: Hall, body: Body, params: Params) -> str:
+    return _("Make an office: %(name)s") % {"name": params["name"]}
+
+
 def _run_office(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
     actions.make_office(
         by=by,
@@ -188,6 +206,7 @@ EFFECTS = [
         _check_give,
         _describe_give,
         _run_give,
+        heading=_heading_give,
     ),
     EffectKind(
         "mandate.recall",
@@ -197,6 +216,7 @@ EFFECTS = [
         _check_recall,
         _describe_recall,
         _run_recall,
+        heading=_heading_recall,
     ),
     EffectKind(
         "office.make",
@@ -206,5 +226,6 @@ EFFECTS = [
         _check_office,
         _describe_office,
         _run_office,
+        heading=_heading_office,
     ),
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
+from unionhall.core.diffs import Op, difference
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import Motion, MotionText, Status
+from unionhall.decisions.models import EffectState, Motion, MotionText, Status
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.kit.actor import Actor
@@ -19,6 +21,9 @@ from unionhall.record.models import Entry
 
 from .making import add_effects, add_text, cleaned, make_motion
 from .motions import locked, second_now
+
+GIST = 70
+"""Characters of an amendment's change that its title holds."""
 
 
 @action
@@ -62,7 +67,8 @@ def put_amendment(
         by=by,
         body=motion.body,
         matter="ordinary",
-        title=_("Amendment to motion %(number)d") % {"number": motion.number},
+        title=_("Amendment to motion %(number)d: %(gist)s")
+        % {"number": motion.number, "gist": _gist(now, title, text)},
         text=reason,
         language=now.language,
         at=at,
@@ -91,6 +97,23 @@ def put_amendment(
     return amendment
 
 
+def _gist(now: MotionText, title: str, text: str) -> str:
+    """
+    An amendment in a few words, to tell it from others: the title it would give; else the new text from the first word that
+    is put in on, or the first words that are cut.
+    """
+    if title != now.title:
+        return Truncator(title).chars(GIST)
+    stretches = [(op, piece) for op, piece in difference(now.text, text) if op is Op.SAME or piece.strip()]
+    place = next((place for place, (op, _piece) in enumerate(stretches) if op is not Op.SAME), 0)
+    said = stretches[place : place + 2]
+    if said and said[0][0] is Op.CUT and all(op is not Op.ADDED for op, _piece in said):
+        words = Truncator(" ".join(said[0][1].split())).chars(GIST)
+        return _("without “%(words)s”") % {"words": words}
+    rest = "".join(piece for op, piece in stretches[place:] if op is not Op.CUT)
+    return Truncator(" ".join(rest.split()) or title).chars(GIST)
+
+
 @action
 def take_in(*, by: Actor, amendment: Motion, at: datetime) -> Motion:
     """The mover of the motion takes an amendment in without a vote, where the charter allows it."""
@@ -117,6 +140,23 @@ def take_in(*, by: Actor, amendment: Motion, at: datetime) -> Motion:
     )
     motion_changed(motion)
     return motion
+
+
+@action
+def overtake(*, by: Actor, amendment: Motion, warrant: Entry, at: datetime) -> Motion:
+    """The motion was decided before its amendment was voted on, which falls, on the `warrant` of that declaration."""
+    amendment = locked(amendment)
+    may_step(amendment, Status.OVERTAKEN).enforce()
+    if amendment.amends is None or amendment.amends.decided_at is None:
+        raise OutOfOrder(_("The motion this would change is not decided."))
+
+    amendment.status = Status.OVERTAKEN
+    amendment.save(update_fields=["status"])
+    amendment.effects.update(state=EffectState.VOID)
+
+    write("motion.overtaken", by=by, at=at, about=amendment, body=amendment.body_id, warrant=warrant)
+    motion_changed(amendment)
+    return amendment
 
 
 @action

@@ -47,6 +47,7 @@ from unionhall.mandates.actions import resume_mandate
 from unionhall.record.book import action, entry_of, write
 from unionhall.record.models import Entry
 
+from .amendments import overtake
 from .carrying_out import run_effects
 from .chains import ending_of, follow_chain
 from .polls import open_judging
@@ -182,7 +183,6 @@ def _declare_result(by: Actor, poll: Poll, at: datetime) -> Poll:
     motion.status = AFTER[outcome]
     if outcome in (Outcome.CARRIED, Outcome.LOST):
         motion.decided_at, motion.decided_under_id = at, poll.charter_id
-        _drop_amendments(motion)
     ending, ending_words = ending_of(motion, outcome)
 
     entry = write(
@@ -221,6 +221,10 @@ def _settle_motion(
         motion.decision = entry
         motion.ending = ending[:200]
     motion.save()
+    if motion.decided_at is not None:
+        # It is decided as it stood: amendments that were not voted on have nothing left to change.
+        for amendment in motion.amendments.filter(status__in=UNDECIDED).order_by("put_at"):
+            overtake(by=by, amendment=amendment, warrant=entry)
     if outcome == Outcome.CARRIED and (motion.takes_effect_at is None or motion.takes_effect_at <= at):
         run_effects(by, motion, at)
     if outcome == Outcome.LOST:
@@ -247,13 +251,6 @@ def _wake_mandate(by: Actor, motion: Motion, entry: Entry, at: datetime) -> None
         and mandate.rests_until > at
     ):
         resume_mandate(by=by, mandate=mandate, warrant=entry)
-
-
-def _drop_amendments(motion: Motion) -> None:
-    """The motion is decided as it stood: amendments that were not voted on have nothing left to change."""
-    motion.amendments.filter(status__in=UNDECIDED).update(
-        status=Status.WITHDRAWN, ending=_("the motion was decided before it")
-    )
 
 
 def _counted(by: Actor, poll: Poll, rule: Rule, at: datetime) -> tuple[TellerFigure | None, Any, int | None]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import Body
-from unionhall.core.rulings import OutOfOrder
+from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.models import Effect, Motion, MotionText, Served, Way
 from unionhall.decisions.rules.motions import LONGEST_TEXT
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import effects as effect_kinds
+from unionhall.record.models import Hall
 
 LONGEST_TITLE = 160
 MOST_EFFECTS = 20
@@ -38,6 +40,24 @@ def cleaned(title: str, text: str) -> tuple[str, str]:
     if len(text) > LONGEST_TEXT:
         raise OutOfOrder(_("A text has %(most)d characters at most.") % {"most": LONGEST_TEXT})
     return title, text
+
+
+def title_of(hall: Hall, body: Body, kind: str, params: Mapping[str, Any]) -> str:
+    """
+    A title to begin with for a motion that does this by itself. It names no member: titles stay in the record.
+
+    A charter's own name is in it where the change gives it a new one.
+    """
+    base, document = params.get("base"), params.get("document")
+    if base and document and base["title"] != document["title"]:
+        said = _("Adopt “%(title)s” as our charter") % {"title": document["title"]}
+    else:
+        declared = effect_kinds.get(kind)
+        try:
+            said = declared.heading(hall, body, params) if declared.heading else str(declared.title)
+        except Refusal:
+            said = str(declared.title)
+    return Truncator(capfirst(said)).chars(LONGEST_TITLE)
 
 
 def make_motion(

@@ -43,6 +43,8 @@ def bring_paper(*, by: Actor, poll: Poll, line: Roll, choice: str, at: datetime)
     locked = Roll.objects.select_for_update(of=("self",), no_key=True).select_related("member__person")
     line = locked.get(pk=line.pk, poll=poll)
     rules.may_bring_paper_of(by, line, at).enforce()
+    if not choice:
+        raise OutOfOrder(_("Mark what the paper says."))
     if choice not in choices_of(poll):
         raise OutOfOrder(_("This is not on the ballot paper. Choose one of what is."))
 

@@ -16,6 +16,7 @@ from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll, RollState, Status
 from unionhall.decisions.rules.counting import rule_data
+from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import closing_time, referendum_closes
 from unionhall.kit.actor import Actor
@@ -26,15 +27,24 @@ from .motions import locked
 
 
 @action
-def open_poll(*, by: Actor, motion: Motion, at: datetime, method: str = "", hours: int | None = None) -> Poll:
+def open_poll(
+    *,
+    by: Actor,
+    motion: Motion,
+    at: datetime,
+    method: str = "",
+    hours: int | None = None,
+    as_it_stands: bool = False,
+) -> Poll:
     """
     Open a poll on a motion: its register is made up and frozen, with the rule and the text.
 
     `method`: one of those the rule allows, the first where none is named. `hours`: how long, where the rule does not
-    say. Raises a `Refusal` with the reason where it may not be opened now.
+    say. `as_it_stands`: seconded amendments are passed over, and fall when the motion is decided. Raises a `Refusal`
+    with the reason where it may not be opened now.
     """
     motion = locked(motion)
-    rules.may_open_poll(by, motion, at, method).enforce()
+    rules.may_open_poll(by, motion, at, method, as_it_stands).enforce()
     row = bodies.charter_row(motion.hall_id, at)
     charter = bodies.charter(motion.hall_id, at)
     rule = rules.rule_of(motion, charter)
@@ -83,6 +93,8 @@ def open_poll(*, by: Actor, motion: Motion, at: datetime, method: str = "", hour
         text=poll.text_digest,
         charter=row.version,
     )
+    for amendment in motion.amendments.filter(status__in=UNDECIDED):
+        motion_changed(amendment)
     motion_changed(motion)
     return poll
 

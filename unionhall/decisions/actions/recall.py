@@ -17,7 +17,7 @@ from unionhall.mandates.actions import rest_mandate
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import action, write
 
-from .making import add_effects, make_motion
+from .making import add_effects, make_motion, title_of
 from .motions import locked, second_now
 from .polls import open_poll
 
@@ -42,17 +42,18 @@ def start_recall(
     body = giver_of(mandate)
     bodies.may_decide(body, "recall", at).enforce()
 
+    params = {"mandate": str(mandate.pk)}
     motion = make_motion(
         by=by,
         body=body,
         matter="recall",
-        title=_("Take a mandate back"),
+        title=title_of(body.hall, body, "mandate.recall", params),
         text=grounds,
         language=language,
         at=at,
         recalls=mandate,
     )
-    add_effects(motion, [("mandate.recall", {"mandate": str(mandate.pk)})])
+    add_effects(motion, [("mandate.recall", params)])
     _name_under(by, motion, at)
     entry_text = rules.text_in(motion).digest
     _bring_to_the_vote(by, motion, at)

@@ -43,7 +43,10 @@ def lasting(hours: int) -> str:
 
 
 class OpenForm(forms.Form):
-    """How the vote is taken and how long it is open, where the charter leaves that to us."""
+    """
+    How the vote is taken and how long it is open, where the charter leaves that to us; where seconded amendments wait
+    (`falling`: how many), the tick without which they come first.
+    """
 
     method = forms.ChoiceField(label=_("How we vote"), widget=Choices)
     hours = forms.TypedChoiceField(
@@ -58,9 +61,19 @@ class OpenForm(forms.Form):
         motion: Motion,
         common_hours: int,
         days: tuple[int, int] | None = None,
+        falling: int = 0,
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
+        if falling:
+            self.fields["as_it_stands"] = forms.BooleanField(
+                label=ngettext(
+                    "Vote on the motion as it stands: the amendment falls",
+                    "Vote on the motion as it stands: the amendments fall",
+                    falling,
+                ),
+                required=False,
+            )
         methods = methods_for(rule)
         self.fields["method"].choices = [(one.value, one.label) for one in methods]
         self.fields["method"].initial = methods[0].value
@@ -82,7 +95,7 @@ class OpenForm(forms.Form):
 class FiguresForm(forms.Form):
     """What one teller counted."""
 
-    present = forms.IntegerField(label=_("In the room, who may vote"), min_value=0, max_value=100_000)
+    present = forms.IntegerField(label=_("In the room, with a vote"), min_value=0, max_value=100_000)
 
     def __init__(
         self, *args: Any, poll: Poll, rule: Rule, me: Member, may_be_aloud: bool, **given: Any

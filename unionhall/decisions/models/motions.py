@@ -27,6 +27,7 @@ class Status(models.TextChoices):
     TABLED = "tabled", _("tabled")
     NOT_QUORATE = "not_quorate", _("not quorate")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    OVERTAKEN = "overtaken", _("overtaken")
     OVERTURNED = "overturned", _("overturned")
     ENDED = "ended", _("ended")
 

@@ -1,5 +1,6 @@
 """What may be done with motions and polls, and why not; how a count is read."""
 
+from .amendments import amendments_before, is_written_against
 from .counting import count_of, judged, past_decisions, rule_from, verdict_of
 from .lifecycle import LIVE, MOTION, READY
 from .motions import (
@@ -22,10 +23,10 @@ from .motions import (
     text_in,
     voter,
 )
-from .on_paper import left_on_paper, lines_on_paper, may_bring_paper_of, may_bring_papers
+from .notice import asks_for_notice, calls_failed, opens_from
+from .on_paper import left_on_paper, lines_on_paper, listed_on_paper, may_bring_paper_of, may_bring_papers
 from .polls import (
     agreed_figure,
-    calls_failed,
     current_round,
     everybody_voted,
     may_cast_ballot,
@@ -35,7 +36,6 @@ from .polls import (
     may_retry,
     may_type_figures,
     methods_for,
-    opens_from,
     without_a_phone,
 )
 
@@ -44,6 +44,8 @@ __all__ = [
     "MOTION",
     "READY",
     "agreed_figure",
+    "amendments_before",
+    "asks_for_notice",
     "calls_failed",
     "count_of",
     "current_round",
@@ -52,9 +54,11 @@ __all__ = [
     "giver_of",
     "has_enough_seconds",
     "is_called_in",
+    "is_written_against",
     "judged",
     "left_on_paper",
     "lines_on_paper",
+    "listed_on_paper",
     "may_amend",
     "may_answer_recall",
     "may_ask",

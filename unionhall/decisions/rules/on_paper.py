@@ -56,6 +56,27 @@ def lines_on_paper(poll: Poll) -> QuerySet[Roll]:
     return poll.rolls.filter(Q(member__person__key_hash="") | waiting)
 
 
+MOST_LISTED = 12
+"""Members without an account whose ballots are still out, at most, for their names to be listed rather than looked for."""
+SMALL_REGISTER = 30
+"""
+Lines of a register, at most, for that. In a small hall everybody knows who has no phone; a large one's members are found by
+name, because no page is a list of them for whoever gets in.
+"""
+
+
+def listed_on_paper(by: Actor, poll: Poll) -> list[Roll] | None:
+    """
+    The lines whose ballots on paper are still to be brought in, by name, for `by` to choose from: not their own. None where
+    they are too many, or the register is too large, to be listed.
+    """
+    if poll.rolls.count() > SMALL_REGISTER:
+        return None
+    lines = poll.rolls.filter(member__person__key_hash="", voted=False).exclude(member_id=by.member_id)
+    found = list(lines.select_related("member").order_by("member__name")[: MOST_LISTED + 1])
+    return found if len(found) <= MOST_LISTED else None
+
+
 def left_on_paper(poll: Poll) -> int:
     """How many on the register have no account and have not voted."""
     return poll.rolls.filter(member__person__key_hash="", voted=False).count()

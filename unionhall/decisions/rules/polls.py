@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body
-from unionhall.core.charters import Charter, Rule, quorum_way_out
+from unionhall.core.charters import Charter, Rule
 from unionhall.core.charters import Method as How
-from unionhall.core.days import is_noticed
 from unionhall.core.petitions import Referendum
-from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling, first_refusal
 from unionhall.decisions.models import (
     IN_THE_ROOM,
+    Ballot,
     EffectState,
     Method,
     Motion,
@@ -27,9 +26,11 @@ from unionhall.decisions.models import (
 )
 from unionhall.kit.actor import Actor
 
+from .amendments import may_pass_over
 from .counting import JUDGEMENTS, POSITIONS, VOTES
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
+from .notice import is_served
 from .tellers import stands_alone
 
 ALOUD_BELOW = 7
@@ -60,50 +61,13 @@ def without_a_phone(body: Body, at: datetime) -> int:
     return bodies.voters_of(body, at).filter(person__key_hash="").count()
 
 
-def calls_failed(motion: Motion) -> int:
+def may_open_poll(
+    by: Actor, motion: Motion, at: datetime, method: str = "", as_it_stands: bool = False
+) -> Ruling:
     """
-    How many calls in a row came to no quorum: on this motion; where it repairs a quorum, of the whole body, so that a body
-    which cannot decide anything can still mend its rule.
+    Whether `by` may open a poll on the motion, by `method` where one is named: any voter, once it is seconded and noticed.
+    Seconded amendments come first, unless it is said that the vote is on the motion `as_it_stands`.
     """
-    polls = Poll.objects.filter(judges=None, declared_at__isnull=False).exclude(outcome=Outcome.STOPPED)
-    of_motion = _in_a_row(polls.filter(motion=motion))
-    if motion.matter != "quorum_repair":
-        return of_motion
-    return max(of_motion, _in_a_row(polls.filter(body_id=motion.body_id)))
-
-
-def _in_a_row(polls: object) -> int:
-    failed = 0
-    for outcome in polls.order_by("-declared_at", "-call").values_list("outcome", flat=True)[:20]:  # type: ignore[attr-defined]
-        if outcome != Outcome.NOT_QUORATE:
-            break
-        failed += 1
-    return failed
-
-
-def opens_from(motion: Motion, charter: Charter, rule: Rule) -> tuple[datetime, int, int]:
-    """
-    What notice a poll on the motion needs: the moment notice was served, the calendar days and the hours from then.
-
-    Notice of a seconded motion is served by the hall's page when it is seconded; of a second call, by the declaration
-    that the first was not quorate.
-    """
-    served = motion.seconded_at or motion.put_at
-    if motion.emergency or motion.chain_step:
-        return served, 0, 0
-    if motion.status == Status.NOT_QUORATE:
-        last = motion.polls.filter(judges=None).order_by("-call").first()
-        if last is not None and last.declared_at is not None:
-            call = quorum_way_out(rule, calls_failed(motion), last.electorate)
-            return last.declared_at, call.notice_days, 0
-    days, hours = rule.notice_days, rule.notice_hours
-    if not days and not hours:
-        days, hours = charter.options.notice_days, charter.options.notice_hours
-    return served, days, hours
-
-
-def may_open_poll(by: Actor, motion: Motion, at: datetime, method: str = "") -> Ruling:
-    """Whether `by` may open a poll on the motion, by `method` where one is named: any voter, once it is seconded and noticed."""
     ruling = voter(by, motion.body, at)
     if not ruling:
         return ruling
@@ -114,7 +78,7 @@ def may_open_poll(by: Actor, motion: Motion, at: datetime, method: str = "") -> 
         return Ruling(OutOfOrder(_("This motion has not been seconded."), rule="options"))
     if motion.status not in (Status.PUT, *READY):
         return Ruling(OutOfOrder(_("This motion is no longer before the body.")))
-    ruling = _nothing_in_the_way(motion)
+    ruling = first_refusal(_nothing_in_the_way(motion), may_pass_over(motion, as_it_stands))
     if not ruling:
         return ruling
     ruling = bodies.may_decide(motion.body, motion.matter, at)
@@ -126,7 +90,7 @@ def may_open_poll(by: Actor, motion: Motion, at: datetime, method: str = "") -> 
         return Ruling(refusal)
     if method and method not in methods_for(rule):
         return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
-    return _noticed(motion, charter, rule, at)
+    return is_served(motion, charter, rule, at)
 
 
 def _nothing_in_the_way(motion: Motion) -> Ruling:
@@ -137,17 +101,6 @@ def _nothing_in_the_way(motion: Motion) -> Ruling:
     if motion.amendments.filter(status=Status.POLLING).exists():
         return Ruling(OutOfOrder(_("A vote on an amendment is open: first the words, then the motion.")))
     return IN_ORDER
-
-
-def _noticed(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> Ruling:
-    served, days, hours = opens_from(motion, charter, rule)
-    if is_noticed(served, at, ZoneInfo(motion.hall.time_zone), notice_days=days, notice_hours=hours):
-        return IN_ORDER
-    if hours:
-        sentence = _("Notice of %(hours)d hours has to pass before this vote is opened.") % {"hours": hours}
-    else:
-        sentence = _("Notice of %(days)d days has to pass before this vote is opened.") % {"days": days}
-    return Ruling(OutOfOrder(sentence, rule=motion.matter))
 
 
 def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, at: datetime) -> datetime:
@@ -367,11 +320,17 @@ def may_retry(by: Actor, motion: Motion, at: datetime) -> Ruling:
 
 
 def may_dissent(by: Actor, poll: Poll, at: datetime) -> Ruling:
-    """Whether `by` may have their dissent minuted: who was on the register, once the result is declared."""
+    """
+    Whether `by` may have their dissent minuted: who was on the register, once the result is declared. Not who is known to
+    have voted for what carried; after hands or papers nobody's vote is known.
+    """
     if by.hall_id != poll.hall_id or not poll.rolls.filter(member_id=by.member_id).exists():
         return Ruling(NotAuthorised(_("You were not on this poll's register.")))
     if poll.declared_at is None:
         return Ruling(OutOfOrder(_("Dissent is minuted once the result is declared.")))
+    ballots = Ballot.objects.filter(poll=poll, roll__member_id=by.member_id, choice__in=("yes", "agree"))
+    if poll.outcome == Outcome.CARRIED and ballots.exists():
+        return Ruling(OutOfOrder(_("You voted for it: there is no dissent to minute.")))
     if poll.dissents.filter(member_id=by.member_id).exists():
         return Ruling(OutOfOrder(_("Your dissent is minuted already.")))
     return IN_ORDER

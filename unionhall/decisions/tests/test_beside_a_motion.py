@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
-from unionhall.conftest import kinds
+from unionhall.conftest import browser, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
 from unionhall.decisions.models import Ballot, Poll, Roll
 from unionhall.decisions.replays import last_decisions
 from unionhall.decisions.rules import past_decisions
 
-from .story import carried, put, seconded, vote
+from .story import carried, counted, put, seconded, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,43 @@ def test_dissent_is_minuted_on_request_once_the_result_is_declared(bakery, ana, 
         actions.dissent(by=chidi.actor, poll=poll, text="Too dear.")
     with pytest.raises(NotAuthorised):
         actions.dissent(by=dora.actor, poll=poll, text="Too dear.")
+
+
+def test_whoever_voted_for_what_carried_has_no_dissent_to_minute(bakery, ana, bilal, chidi):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "yes", ana, bilal)
+    vote(poll, "abstain", chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+
+    with pytest.raises(OutOfOrder, match="You voted for it"):
+        actions.dissent(by=ana.actor, poll=poll, text="Too dear.")
+    where = reverse("decisions:poll", kwargs={"hall": poll.hall.slug, "pk": poll.pk})
+    assert "Have my dissent minuted" not in browser(ana).get(where).content.decode()
+    assert "Have my dissent minuted" in browser(chidi).get(where).content.decode()
+
+
+def test_whoever_voted_for_what_was_lost_may_have_it_minuted(bakery, ana, bilal, chidi):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "no", bilal, chidi)
+    vote(poll, "yes", ana)
+    actions.close_poll(by=ana.actor, poll=poll)
+    assert actions.dissent(by=ana.actor, poll=poll, text="We shall want for bread.")
+
+
+def test_after_hands_nobody_knows_who_voted_how_and_all_may_dissent(bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="hands")
+    counted(poll, (ana, bilal), {"yes": 3}, present=3)
+    assert actions.dissent(by=ana.actor, poll=poll, text="Too dear.")
+
+
+def test_what_a_motion_did_by_itself_is_not_still_to_be_carried_out(hall, bakery, ana, bilal, chidi):
+    effect = {"kind": "principles.adopt", "params": {"text": "Bread for all.", "language": "en"}}
+    carried(ana, bakery, bilal, chidi, effects=[effect])
+    where = reverse("decisions:register", kwargs={"hall": hall.slug})
+    assert "done by itself with the result" in browser(ana).get(where).content.decode()
+    assert "Nothing decided fits that" in browser(ana).get(where + "?only=open").content.decode()
+    carried(ana, bakery, bilal, chidi, title="Soup")
+    assert "nothing said" in browser(ana).get(where + "?only=open").content.decode()
 
 
 def test_how_far_the_work_has_come_and_when_to_look_again(bakery, ana, bilal, chidi, noon):

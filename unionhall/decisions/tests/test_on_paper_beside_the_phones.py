@@ -189,7 +189,12 @@ def test_closing_in_between_leaves_the_paper_uncounted(poll, ana, bilal, chidi, 
         bring(bilal, poll, greta, "no")
 
 
-@pytest.mark.parametrize("choice", ["", "blank", "block", "maybe"])
+def test_a_paper_that_says_nothing_is_not_brought_in(poll, ana, greta):
+    with pytest.raises(OutOfOrder, match="Mark what the paper says"):
+        bring(ana, poll, greta, "")
+
+
+@pytest.mark.parametrize("choice", ["blank", "block", "maybe"])
 def test_only_what_is_on_the_paper(poll, ana, greta, choice):
     with pytest.raises(OutOfOrder, match="not on the ballot paper"):
         bring(ana, poll, greta, choice)
@@ -252,21 +257,59 @@ def test_papers_go_with_the_ballots_after_thirty_days(poll, ana, bilal, chidi, g
 
 def test_by_pages_alone_and_the_first_reading_is_shown_to_nobody(poll, ana, bilal, greta):
     anas, bilals = browser(ana), browser(bilal)
+    greta = str(poll.rolls.get(member=greta).pk)
     assert where(poll) in words(anas.get(where(poll, "poll")))
     empty = words(bilals.get(where(poll)))
-    assert anas.post(where(poll), {"name": "greta", "choice": "no"})["Location"] == where(poll)
-    assert "The first reading is in and hidden" in words(anas.get(where(poll)))
+    assert f'value="{greta}"' in empty
+    assert anas.post(where(poll), {"line": greta, "choice": "no"})["Location"] == where(poll)
+    assert "The ballot of Greta: the first reading is in and hidden" in words(anas.get(where(poll)))
 
     page = words(bilals.get(where(poll)))
     assert "1 ballot on paper waits" in page
     assert "checked" not in page
-    assert page.count("Greta") == empty.count("Greta") == 0
-    bilals.post(where(poll), {"name": "Greta", "choice": "yes"})
-    assert "The two readings differ" in words(bilals.get(where(poll)))
-    bilals.post(where(poll), {"name": "Greta", "choice": "no"})
-    anas.post(where(poll), {"name": "Greta", "choice": "no"})
-    assert "Both read the same" in words(anas.get(where(poll)))
+    assert page.count("Greta") == empty.count("Greta") == 1
+    bilals.post(where(poll), {"line": greta, "choice": "yes"})
+    assert "The ballot of Greta: the two readings differ" in words(bilals.get(where(poll)))
+    bilals.post(where(poll), {"line": greta, "choice": "no"})
+    anas.post(where(poll), {"line": greta, "choice": "no"})
+    page = words(anas.get(where(poll)))
+    assert "The ballot of Greta: both read the same" in page and "All ballots on paper are in." in page
     assert where(poll) not in words(anas.get(where(poll, "poll")))
+
+
+def test_only_whose_ballot_is_still_out_is_listed_and_never_oneself(poll, ana, bilal, greta):
+    assert [line.member.name for line in rules.listed_on_paper(ana.actor, poll)] == ["Greta"]
+    without_an_account(ana)
+    assert [line.member.name for line in rules.listed_on_paper(ana.actor, poll)] == ["Greta"]
+    assert [line.member.name for line in rules.listed_on_paper(bilal.actor, poll)] == ["Ana", "Greta"]
+    with_an_account(ana)
+    bring(ana, poll, greta)
+    bring(bilal, poll, greta)
+    assert rules.listed_on_paper(ana.actor, poll) == []
+
+
+def test_more_than_twelve_are_looked_for_by_name(bakery, ana, bilal, greta):
+    without_an_account(*grown(ana, bilal, 12))
+    many = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="open")
+    assert rules.listed_on_paper(ana.actor, many) is None
+    assert "Greta" not in words(browser(ana).get(where(many)))
+
+
+@pytest.mark.parametrize(
+    "given", [{"choice": "no"}, {"line": "", "choice": "no"}, {"line": "?", "choice": "no"}]
+)
+def test_somebody_is_chosen_from_the_list(poll, ana, given):
+    answer = browser(ana).post(where(poll), given)
+    assert answer.status_code == 409
+    assert "Choose whose ballot it is" in words(answer)
+    assert words(answer).count("checked") == 1
+
+
+def test_whom_one_chose_is_still_chosen_after_a_refusal(poll, ana, greta):
+    line = poll.rolls.get(member=greta).pk
+    answer = browser(ana).post(where(poll), {"line": str(line)})
+    assert "Mark what the paper says." in words(answer)
+    assert f'value="{line}" checked' in words(answer)
 
 
 @pytest.mark.parametrize(
@@ -275,15 +318,18 @@ def test_by_pages_alone_and_the_first_reading_is_shown_to_nobody(poll, ana, bila
         ({"name": "Nobody", "choice": "no"}, "fits nobody"),
         ({"name": "Chidi", "choice": "no"}, "fits nobody"),
         ({"name": "", "choice": "no"}, "fits nobody"),
-        ({"name": "Greta"}, "not on the ballot paper"),
+        ({"name": "Greta"}, "Mark what the paper says."),
     ],
 )
-def test_a_refused_reading_loses_nothing_typed(poll, ana, given, why):
+def test_in_a_large_hall_a_refused_reading_loses_nothing_typed(bakery, ana, bilal, greta, given, why):
+    grown(ana, bilal, 27)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="open")
     answer = browser(ana).post(where(poll), given)
     assert answer.status_code == 409
     assert why in words(answer)
     assert f'value="{given["name"]}"' in words(answer)
     assert ("checked" in words(answer)) == ("choice" in given)
+    assert words(answer).count('name="choice"') == 3
 
 
 def test_the_page_of_a_vote_in_the_room_sends_on(bakery, ana, bilal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from unionhall.conftest import browser, kinds, mandated
-from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING
-from unionhall.decisions import actions
+from unionhall.core.charters import Method
+from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING, STARTER
+from unionhall.decisions import actions, namers
 from unionhall.decisions.models import Motion, Poll
 
 from .story import adopt, carried, grown, put, seconded, vote
@@ -81,6 +83,53 @@ def test_every_page_of_a_motion_answers_at_every_point_of_its_way(hall, bakery, 
     assert "Bread for the strikers" in words(anas.get(at("motions", hall)))
 
 
+@pytest.mark.parametrize(
+    ("method", "said", "where"),
+    [
+        (
+            Method.OPEN,
+            "We vote openly; everybody can see who voted how.",
+            "By phone the vote is open for as long",
+        ),
+        (Method.HANDS, "We vote by show of hands, counted by two tellers.", "taken in the room"),
+        (Method.SECRET_PAPER, "We vote in secret, on paper, counted by two tellers.", "taken in the room"),
+    ],
+)
+def test_who_opens_the_vote_reads_before_how_we_vote(hall, bakery, ana, bilal, method, said, where):
+    adopt(bakery, replace(STARTER.charter, ordinary=replace(STARTER.charter.ordinary, method=method)))
+    motion = seconded(ana, bakery, bilal)
+
+    page = words(browser(ana).get(at("open", hall, pk=motion.pk)))
+
+    assert said in page and where in page
+    assert "It is carried when more than half" in page and "It counts when" in page
+    assert page.index(said) < page.index('<button class="button main">Open the vote')
+
+
+def test_who_opens_a_vote_whose_hours_the_charter_says_reads_until_when(hall, bakery, ana, bilal):
+    adopt(bakery, replace(STARTER.charter, ordinary=replace(STARTER.charter.ordinary, poll_hours=72)))
+    page = words(browser(ana).get(at("open", hall, pk=seconded(ana, bakery, bilal).pk)))
+    assert "By phone the vote is open until: " in page
+    assert "The poll is open for 72 hours." in page
+
+
+def test_an_old_decision_is_shown_with_the_rule_it_was_taken_under(hall, bakery, ana, bilal, chidi):
+    old = carried(ana, bakery, bilal, chidi)
+    new = seconded(ana, bakery, bilal, title="Soup")
+    anas = browser(ana)
+    assert "This rule is from version" not in words(anas.get(at("motion", hall, pk=old.pk)))
+
+    adopt(bakery, CONSENSUS_TABLING.charter)
+
+    page = words(anas.get(at("motion", hall, pk=old.pk)))
+    assert "We vote openly; everybody can see who voted how." in page
+    assert "We look for consensus" not in page
+    version = reverse("bodies:charter_version", kwargs={"hall": hall.slug, "number": 1})
+    assert "This rule is from version 1 of our charter" in page and version in page
+    page = words(anas.get(at("motion", hall, pk=new.pk)))
+    assert "We look for consensus" in page and "This rule is from version" not in page
+
+
 def test_who_voted_how_is_found_by_name_and_is_no_list_of_members(hall, bakery, ana, bilal, chidi):
     poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
     vote(poll, "yes", ana, bilal)
@@ -142,6 +191,48 @@ def test_what_a_motion_does_is_chosen_on_its_own_page_and_nothing_typed_is_lost(
     assert Motion.objects.get().effects.get().kind == "mandate.give"
 
 
+@pytest.mark.parametrize(
+    ("kind", "form", "title"),
+    [
+        (
+            "mandate.give",
+            {"who": "Bilal", "powers": ["bodies.admit"], "until": "2026-06-01"},
+            "Give a mandate: admit members",
+        ),
+        (
+            "body.make",
+            {"kind": "committee", "name": "Sunday list", "until": "2026-06-01"},
+            "Make a committee: Sunday list",
+        ),
+        ("organisation.go_public", {"name": "Bakers", "front": "We bake."}, "Go public"),
+    ],
+)
+def test_the_title_to_begin_with_says_the_thing_and_names_nobody(hall, bakery, ana, bilal, kind, form, title):
+    anas = browser(ana)
+    answer = anas.post(reverse("bodies:propose", kwargs={"hall": hall.slug, "kind": kind}), form)
+    assert answer.status_code == 302
+    assert anas.get(answer["Location"]).context["form"].initial["title"] == title
+
+
+def test_a_recall_says_which_mandate_and_not_whose(hall, bakery, ana, bilal):
+    motion = actions.start_recall(by=ana.actor, mandate=mandated(bilal, "bodies.admit"))
+    assert motion.binding_text().title == "Take back a mandate: admit members"
+
+
+def test_all_of_what_a_motion_does_is_open_until_it_is_decided(hall, bakery, ana, bilal, chidi):
+    effect = {"kind": "principles.adopt", "params": {"text": "Bread for all.", "language": "en"}}
+    motion = seconded(ana, bakery, bilal, effects=[effect])
+    anas = browser(ana)
+    assert "<details open><summary>All of it" in words(anas.get(at("open", hall, pk=motion.pk)))
+    poll = actions.open_poll(by=ana.actor, motion=motion)
+    for name, pk in (("motion", motion.pk), ("poll", poll.pk)):
+        assert "<details open><summary>All of it" in words(anas.get(at(name, hall, pk=pk)))
+    vote(poll, "yes", ana, bilal, chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+    for name, pk in (("motion", motion.pk), ("poll", poll.pk), ("decided", motion.pk)):
+        assert "<details><summary>All of it" in words(anas.get(at(name, hall, pk=pk)))
+
+
 def test_effects_cannot_be_made_up_in_the_form(hall, bakery, ana):
     browser(ana).post(at("put", hall), {"title": "Sly", "effects": '[{"kind": "mandate.give"}]'})
     assert not Motion.objects.get().effects.exists()
@@ -155,13 +246,62 @@ def test_two_tellers_on_one_phone(hall, bakery, ana, bilal):
     anas.post(url, {**figures, "teller": "Ana"})
     page = words(anas.get(url))
     assert "stays hidden until the second is in" in page
+    assert "With fewer than 7 in the room one count is enough" in page
     assert 'value="2"' not in page
     anas.post(url, {**figures, "teller": "bilal"})
     page = words(anas.get(url))
+    assert "Now somebody else who was there declares the result." in page and "Now anybody" not in page
     assert "Both figures agree" in page and "somebody else who was there declares" in page
     assert anas.post(at("close", hall, pk=poll.pk)).status_code == 403
     browser(bilal).post(at("close", hall, pk=poll.pk))
     assert Poll.objects.get().outcome == "carried"
+
+
+def test_two_tellers_on_two_phones_and_anybody_declares(hall, bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="hands")
+    url, figures = at("tell", hall, pk=poll.pk), {"present": "3", "yes": "2", "no": "1", "abstain": "0"}
+    browser(ana).post(url, {**figures, "teller": "Ana"})
+    bilals = browser(bilal)
+    bilals.post(url, {**figures, "teller": "Bilal"})
+    assert "Now anybody who votes may declare the result." in words(bilals.get(url))
+
+
+def test_whoever_puts_an_amendment_reads_what_it_needs(hall, bakery, ana, bilal, chidi):
+    motion, anas = seconded(ana, bakery, bilal), browser(ana)
+    answer = anas.post(at("amend", hall, pk=motion.pk), {"title": "Soup", "text": ""})
+    assert "The amendment is put. Now it needs a second member." in words(anas.get(answer["Location"]))
+
+
+def test_a_motion_says_what_it_waits_for(hall, bakery, ana, bilal):
+    motion, anas = put(ana, bakery), browser(ana)
+    page = words(anas.get(at("motion", hall, pk=motion.pk)))
+    assert "Looks for support" in page and "Put, and looks for a seconder" in page
+    assert "Reword it" in page
+    actions.second_motion(by=bilal.actor, motion=motion)
+    page = words(anas.get(at("motion", hall, pk=motion.pk)))
+    assert "any member may open the vote." in page and "notice our charter asks for" not in page
+    adopt(bakery, replace(STARTER.charter, options=replace(STARTER.charter.options, notice_days=2)))
+    page = words(anas.get(at("motion", hall, pk=motion.pk)))
+    assert "once everybody has had the notice our charter asks for" in page
+
+
+def test_carried_stands_once_on_the_page_of_a_decision(hall, bakery, ana, bilal, chidi):
+    motion, anas = carried(ana, bakery, bilal, chidi), browser(ana)
+    for name, pk in (("motion", motion.pk), ("decided", motion.pk), ("poll", motion.polls.get().pk)):
+        assert words(anas.get(at(name, hall, pk=pk))).count('<span class="status status-carried">') == 1
+
+
+def test_a_title_with_quotes_is_quoted_once_in_the_record(hall, bakery, ana):
+    motion = put(ana, bakery, title="Adopt “Bread” as our charter")
+    said, _page = namers.motions(hall.pk, [motion.pk])[motion.pk]
+    assert said == "motion 1, “Adopt ‘Bread’ as our charter”"
+
+
+def test_a_receipt_says_what_it_is_for(hall, bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    anas = browser(ana)
+    anas.post(at("cast", hall, pk=poll.pk), {"choice": "yes", "client_id": str(uuid4())})
+    assert "it was sent twice and counts once" in words(anas.get(at("poll", hall, pk=poll.pk)))
 
 
 def test_ballot_papers_and_notice_are_pdf(hall, bakery, ana, bilal):

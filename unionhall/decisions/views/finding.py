@@ -30,7 +30,9 @@ def motion_in(request: HttpRequest, pk: UUID) -> Motion:
 
 def poll_in(request: HttpRequest, pk: UUID) -> Poll:
     """The poll of this hall with the id `pk`, or 404."""
-    rows = Poll.objects.select_related("motion__body__hall", "motion__hall", "body__hall", "judges")
+    rows = Poll.objects.select_related(
+        "motion__body__hall", "motion__hall", "motion__amends", "body__hall", "judges"
+    )
     return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Body
-from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
+from unionhall.decisions.models import Effect, EffectState, Motion, MotionText, Poll, Roll, Status
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.kit import clock
 
@@ -86,8 +86,10 @@ def register(request: HttpRequest, hall: str) -> HttpResponse:
     body, wanted = _body(request), request.GET.get("q", "").strip()[:80]
     only = request.GET.get("only", "")
     rows = _in(request, body).filter(status__in=DECIDED).order_by("-decided_at", "-number")
+    effects = Effect.objects.filter(motion=OuterRef("pk"))
+    rows = rows.annotate(by_itself=Exists(effects) & ~Exists(effects.exclude(state=EffectState.DONE)))
     if only == "open":
-        rows = rows.filter(status=Status.CARRIED, work_done_at=None)
+        rows = rows.filter(status=Status.CARRIED, work_done_at=None, by_itself=False)
     elif only == "review":
         rows = rows.filter(status=Status.CARRIED, review_on__isnull=False).order_by("review_on")
     if wanted:

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
-from unionhall.core.charters import MATTERS
+from unionhall.bodies.models import Charter as CharterRow
+from unionhall.bodies.rules.charters import read as read_charter
+from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
-from unionhall.decisions.live import topic_of, voted_in, waiting_in
+from unionhall.decisions.live import in_region, topic_of
 from unionhall.decisions.models import Motion, Poll, Status
-from unionhall.decisions.rules.lifecycle import LIVE
+from unionhall.decisions.rules.lifecycle import LIVE, UNDECIDED
 from unionhall.decisions.rules.polls import may_retry
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
@@ -41,24 +43,24 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     here = (get_language() or "en").split("-")[0]
     current = [one for one in texts if one.version == binding[0].version]
     polls = list(found.polls.filter(judges=None).select_related("declaration").order_by("-call"))
+    in_force = bodies.charter_row(found.hall_id, at)
     context = {
-        "motion": found,
+        **in_region(found, polls[0] if polls else None, at),
         "words": next((one for one in current if one.language == here), binding[0]),
         "binding": binding[0],
         "translations": [one for one in current if not one.binding],
         "versions": list(zip(binding[1:], binding[:-1], strict=True)),
         "effects": effects_of(found),
         "matter": MATTERS[found.matter],
-        "poll": polls[0] if polls else None,
         "earlier": polls[1:],
-        "voted": voted_in(polls[0]) if polls else 0,
-        "waiting": waiting_in(polls[0]) if polls else 0,
         "result": result_of(polls[0]) if polls else None,
         "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         "page_title": _("Motion %(number)d") % {"number": found.number},
-        **_standing(found, at, by),
+        **_standing(found, read_charter(in_force), at),
+        **_rule(found, polls[0] if polls else None, in_force),
         **_beside(found),
         **_may(found, at, by),
+        **amendments_first(found),
     }
     return render(request, "decisions/motion.html", context)
 
@@ -76,24 +78,31 @@ def result_of(poll: Poll) -> dict[str, Any] | None:
     }
 
 
-def _standing(found: Motion, at: Any, by: Any) -> dict[str, Any]:
-    """What the motion still needs: names, notice, a poll; by which rule."""
-    charter = bodies.charter(found.hall_id, at)
+def _rule(found: Motion, last: Poll | None, in_force: CharterRow) -> dict[str, Any]:
+    """
+    The rule the motion is decided by: of today's charter while it is to come to the vote, and ever after the one its vote
+    was opened under. `under`: the version of the charter it is from, where that is not the one in force.
+    """
+    row = in_force
+    if last is not None and (last.declared_at is None or found.decided_at is not None):
+        row, said = last.charter, rules.rule_from(last).said()
+    else:
+        try:
+            said = rules.rule_of(found, read_charter(row)).said()
+        except Refusal as hole:
+            said = [Sentence("{why}", why=hole.sentence)]
+            return {"rule": said, "anchor": hole.rule or found.matter, "under": None}
+    anchor = found.matter if found.matter in read_charter(row).rules else "ordinary"
+    return {"rule": said, "anchor": anchor, "under": row if row.pk != in_force.pk else None}
+
+
+def _standing(found: Motion, charter: Charter, at: Any) -> dict[str, Any]:
+    """What the motion still needs: names, notice, a poll."""
     needed = rules.names_needed(found, charter, at) if found.status == Status.PUT else 0
-    try:
-        said, anchor = (
-            rules.rule_of(found, charter).said(),
-            found.matter if found.matter in charter.rules else "ordinary",
-        )
-    except Refusal as hole:
-        said, anchor = [Sentence("{why}", why=hole.sentence)], hole.rule or found.matter
     return {
-        "rule": said,
-        "anchor": anchor,
         "names": found.supports.count(),
         "needed": needed,
         "missing": max(0, needed - found.supports.count()),
-        "gathers": rules.gathers_names(found),
         "is_live": found.status in LIVE,
     }
 
@@ -115,6 +124,15 @@ def _beside(found: Motion) -> dict[str, Any]:
     }
 
 
+def amendments_first(found: Motion) -> dict[str, Any]:
+    """Amendments that are seconded and come to the vote before the motion, and those that do not hinder it."""
+    if found.amends_id is not None or found.status not in UNDECIDED:
+        return {"amendments_first": [], "amendments_beside": []}
+    first, beside = rules.amendments_before(found)
+    with_titles([*first, *beside])
+    return {"amendments_first": first, "amendments_beside": beside}
+
+
 def _change(found: Motion) -> dict[str, Any]:
     """Of an amendment: the words as they would become, and the version they were written against."""
     effect = found.effects.first()
@@ -132,7 +150,7 @@ def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
         "may_withdraw": rules.may_withdraw(by, found, at),
         "may_amend": rules.may_amend(by, found, at),
         "may_take_in": rules.may_take_in(by, found, at) if found.amends_id else None,
-        "may_open": rules.may_open_poll(by, found, at),
+        "may_open": rules.may_open_poll(by, found, at, as_it_stands=True),
         "may_ask": rules.may_ask(by, found, at),
         "may_answer_recall": rules.may_answer_recall(by, found, at) if found.recalls_id else None,
         "may_retry": may_retry(by, found, at),

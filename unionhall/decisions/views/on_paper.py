@@ -36,6 +36,7 @@ def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     chosen = request.POST.get("choice", "")
+    lines = rules.listed_on_paper(request.actor, found) if may_bring else None  # type: ignore[attr-defined]
     words = {"yes": _("Yes"), "no": _("No"), "abstain": _("I abstain")}
     context = {
         "poll": found,
@@ -44,7 +45,17 @@ def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "vote": _("Vote on motion %(number)d") % {"number": found.motion.number},
         "may_bring": may_bring,
         "waiting": waiting_in(found),
-        "name": request.POST.get("name", ""),
+        "typed_name": request.POST.get("name", ""),
+        "lines": lines,
+        "lines_shown": [
+            {
+                "value": str(line.pk),
+                "word": line.member.name,
+                "words": "",
+                "checked": str(line.pk) == request.POST.get("line"),
+            }
+            for line in lines or ()
+        ],
         "choices": [
             {"value": value, "word": word, "words": "", "checked": value == chosen}
             for value, word in words.items()
@@ -59,18 +70,30 @@ def _brought(request: HttpRequest, found: Poll) -> HttpResponse:
     by = request.actor  # type: ignore[attr-defined]
     rules.may_bring_papers(by, found, clock.now()).enforce()
     allowed_to_read(request)
-    line = _line_of(found, request.POST.get("name", ""))
+    listed = rules.listed_on_paper(by, found)
+    if listed is not None and "name" not in request.POST:
+        line = _line_chosen(listed, request.POST.get("line", ""))
+    else:
+        line = _line_of(found, request.POST.get("name", ""))
     reading = actions.bring_paper(by=by, poll=found, line=line, choice=request.POST.get("choice", ""))
     said = {
         actions.Reading.WAITS: _(
-            "The first reading is in and hidden. It counts once somebody else reads the same."
+            "The ballot of %(name)s: the first reading is in and hidden. It counts once somebody else reads the same."
         ),
-        actions.Reading.COUNTED: _("Both read the same: the ballot on paper is in."),
+        actions.Reading.COUNTED: _("The ballot of %(name)s: both read the same, and it is in."),
         actions.Reading.DIFFERS: _(
-            "The two readings differ: look at the paper again, and type it in anew, both of you."
+            "The ballot of %(name)s: the two readings differ. Look at the paper again, and type it in anew, both of you."
         ),
     }
-    return done(request, said[reading], "decisions:on_paper", found.pk)
+    return done(request, said[reading] % {"name": line.member.name}, "decisions:on_paper", found.pk)
+
+
+def _line_chosen(listed: list[Roll], chosen: str) -> Roll:
+    """The line that was chosen from the list."""
+    line = next((one for one in listed if str(one.pk) == chosen), None)
+    if line is None:
+        raise OutOfOrder(_("Choose whose ballot it is. Whoever is not listed has a ballot in already."))
+    return line
 
 
 def _line_of(found: Poll, typed: str) -> Roll:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,18 +18,19 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
 from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
+from unionhall.core.charters import Charter, Rule
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
-from unionhall.decisions.live import topic_of, voted_in, waiting_in
-from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Poll, Roll
+from unionhall.decisions.live import in_region, topic_of
+from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
-from unionhall.decisions.rules.polls import may_dissent
+from unionhall.decisions.rules.polls import IN_THE_ROOM_LASTS, may_dissent
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
 
 from .finding import brought_up_to_date, done, motion_in, poll_in
-from .motion import result_of
+from .motion import amendments_first, result_of
 from .reading import effects_of
 
 MEANS = {
@@ -46,8 +48,9 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     at = clock.now()
     charter = bodies.charter(motion.hall_id, at)
-    refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at).refusal  # type: ignore[attr-defined]
-    form = None
+    refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at, as_it_stands=True).refusal  # type: ignore[attr-defined]
+    form, how = None, {}
+    passed_over = amendments_first(motion)
     if refusal is None:
         rule = rules.rule_of(motion, charter)
         days = (
@@ -55,8 +58,14 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             if motion.referendum and charter.referendum
             else None
         )
+        how = _how(motion, charter, rule, at)
         form = OpenForm(
-            request.POST or None, rule=rule, motion=motion, common_hours=charter.options.poll_hours, days=days
+            request.POST or None,
+            rule=rule,
+            motion=motion,
+            common_hours=charter.options.poll_hours,
+            days=days,
+            falling=len(passed_over["amendments_first"]),
         )
     if request.method == "POST" and (form is None or form.is_valid()):
         given = form.cleaned_data if form is not None else {}
@@ -66,6 +75,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
                 motion=motion,
                 method=given.get("method", ""),
                 hours=given.get("hours"),
+                as_it_stands=given.get("as_it_stands", False),
             )
         except Refusal as refused:
             refusal = refused
@@ -83,10 +93,28 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "on_paper": form is not None and Method.OPEN in rules.methods_for(rule),
         "effects": effects_of(motion),
         "refusal": refusal,
+        **passed_over,
+        **how,
         "page_title": _("Open the vote"),
     }
     failed = form is not None and bool(form.errors)
     return render(request, "decisions/open.html", context, status=409 if refusal else 422 if failed else 200)
+
+
+def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str, Any]:
+    """
+    How we vote by the charter, said before anybody opens the vote: the rule; by phone or in the room; until when, where that
+    is not left to choose.
+    """
+    methods = rules.methods_for(rule)
+    return {
+        "rule": rule.said(),
+        "anchor": motion.matter if motion.matter in charter.rules else "ordinary",
+        "by_phone": any(one not in IN_THE_ROOM for one in methods),
+        "in_the_room": any(one in IN_THE_ROOM for one in methods),
+        "phone_until": at + timedelta(hours=rule.poll_hours) if rule.poll_hours else None,
+        "room_until": at + IN_THE_ROOM_LASTS,
+    }
 
 
 @members_only
@@ -104,8 +132,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
     mine = Ballot.objects.filter(roll=line).first() if line is not None else None
     judged = found.judges if found.judges_id else None
     context = {
-        "poll": found,
-        "motion": motion,
+        **in_region(motion, found, at),
         "words": rules.text_in(motion),
         "effects": effects_of(motion),
         "choices": _choices(found, mine, request.POST),
@@ -124,8 +151,6 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "may_cast": may_cast,
         "may_close": rules.may_close_poll(by, found, at),
         "in_the_room": found.method in IN_THE_ROOM,
-        "voted": voted_in(found),
-        "waiting": waiting_in(found),
         "on_paper": rules.left_on_paper(found) if rules.may_bring_papers(by, found, at) else 0,
         "result": result_of(found) if judged is None else None,
         "reservations": _reservations(found),
@@ -235,7 +260,11 @@ def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, found, refusal)
     messages.success(
-        request, _("Your ballot is in. Receipt %(receipt)s.") % {"receipt": str(receipt.ballot)[:8]}
+        request,
+        _(
+            "Your ballot is in. Receipt %(receipt)s: the same number again means that it was sent twice and counts once."
+        )
+        % {"receipt": str(receipt.ballot)[:8]},
     )
     return redirect("decisions:poll", hall=hall, pk=pk)
 

@@ -1,4 +1,4 @@
-"""Putting a motion, wording it anew, amending and translating it."""
+"""Putting a motion, rewording it, amending and translating it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,9 +17,10 @@ from unionhall.bodies.views import drafts
 from unionhall.core.charters import MATTERS
 from unionhall.core.rulings import Refusal
 from unionhall.decisions import actions, rules
+from unionhall.decisions.actions.making import title_of
 from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
-from unionhall.decisions.models import Motion
+from unionhall.decisions.models import Motion, Status
 from unionhall.decisions.rules.motions import matter_of
 from unionhall.kit import clock
 from unionhall.kit.registries import effects as effect_kinds
@@ -76,21 +76,16 @@ def _arrived(request: HttpRequest) -> tuple[list[dict[str, Any]], dict[str, Any]
     initial = {"body": request.GET.get("body", ""), "title": request.GET.get("title", "")[:160]}
     if fresh is None:
         return [], initial
-    initial["title"] = initial["title"] or _first_title(fresh[0])
+    initial["title"] = initial["title"] or title_of(
+        request.hall,  # type: ignore[attr-defined]
+        bodies.assembly(request.hall.pk),  # type: ignore[attr-defined]
+        fresh[0]["kind"],
+        fresh[0]["params"],
+    )
     if kept.get("adding") == fresh[0]["kind"]:
         typed = kept["typed"]
         return [*kept["effects"], *fresh], {**initial, **typed, "title": typed["title"] or initial["title"]}
     return list(fresh), initial
-
-
-def _first_title(effect: dict[str, Any]) -> str:
-    """
-    A title to begin with, so that what was chosen is seen to have arrived. It names no member: titles stay in the record.
-    """
-    base, document = effect["params"].get("base"), effect["params"].get("document")
-    if base and document and base["title"] != document["title"]:
-        return (_("Adopt “%(title)s” as our charter") % {"title": document["title"]})[:160]
-    return capfirst(str(effect_kinds.get(effect["kind"]).title))[:160]
 
 
 def _choose(request: HttpRequest, hall: str, effects: list[dict[str, Any]]) -> HttpResponse:
@@ -188,14 +183,14 @@ def reword(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     now = rules.text_in(motion)
     form = TextForm(request.POST or None, initial={"title": now.title, "text": now.text})
-    words = (_("Word it anew"), _("The earlier words stay to be read."), _("Word it so"))
+    words = (_("Reword it"), _("The earlier words stay to be read."), _("Word it so"))
     return _writing(
         request,
         motion,
         form,
         words,
         lambda given: actions.reword(by=request.actor, motion=motion, **given),
-        _("The motion is worded anew."),
+        lambda _done: _("The motion is reworded."),
     )  # type: ignore[attr-defined]
 
 
@@ -216,7 +211,11 @@ def amend(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         form,
         words,
         lambda given: actions.put_amendment(by=request.actor, motion=motion, **given),
-        _("The amendment is put."),
+        lambda put: (
+            _("The amendment is put. Now it needs a second member.")
+            if put.status == Status.PUT
+            else _("The amendment is put and before us.")
+        ),
     )  # type: ignore[attr-defined]
 
 
@@ -234,22 +233,25 @@ def translate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         form,
         words,
         lambda given: actions.translate(by=request.actor, motion=motion, **given),
-        _("The translation is kept."),
+        lambda _done: _("The translation is kept."),
     )  # type: ignore[attr-defined]
 
 
 def _writing(
-    request: HttpRequest, motion: Motion, form: Any, words: tuple[str, str, str], act: Any, said: str
+    request: HttpRequest, motion: Motion, form: Any, words: tuple[str, str, str], act: Any, said: Any
 ) -> HttpResponse:
-    """One page for writing a motion's words: shows the form, does the act, says a refusal above what was typed."""
+    """
+    One page for writing a motion's words: shows the form, does the act, says a refusal above what was typed. `said`: from what
+    the act gave, the line that says what happened.
+    """
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            written = act(form.cleaned_data)
         except Refusal as refused:
             refusal = refused
         else:
-            return done(request, said, "decisions:motion", motion.pk)
+            return done(request, said(written), "decisions:motion", motion.pk)
     heading, lead, label = words
     now = rules.text_in(motion)
     context = {

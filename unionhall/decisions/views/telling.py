@@ -16,7 +16,7 @@ from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
 from unionhall.decisions.models import IN_THE_ROOM, Method, Poll
-from unionhall.decisions.rules.polls import may_count
+from unionhall.decisions.rules.polls import ALOUD_BELOW, may_count
 from unionhall.kit import clock, pdf
 
 from .finding import done, poll_in
@@ -54,6 +54,7 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "first": figures[0] if figures else None,
         "again": rules.current_round(found) > 1 and not figures,
         "may_count": may_count(found, at),
+        "aloud_below": ALOUD_BELOW,
         "may_close": rules.may_close_poll(request.actor, found, at),  # type: ignore[attr-defined]
         "may_refuse": rules.may_refuse_aloud(request.actor, found, at),  # type: ignore[attr-defined]
         "page_title": _("Count in the room"),
@@ -85,9 +86,13 @@ def _typed(request: HttpRequest, found: Poll, form: FiguresForm) -> HttpResponse
         aloud=given.get("aloud", False),
     )
     if rules.agreed_figure(found) is not None:
-        return done(
-            request, _("The figures are in. Now anybody may declare the result."), "decisions:tell", found.pk
+        may_close = rules.may_close_poll(request.actor, found, clock.now())  # type: ignore[attr-defined]
+        said = (
+            _("The figures are in. Now anybody who votes may declare the result.")
+            if may_close
+            else _("The figures are in. Now somebody else who was there declares the result.")
         )
+        return done(request, said, "decisions:tell", found.pk)
     if found.figures.filter(round=rules.current_round(found)).exists():
         return done(
             request, _("The first figure is in and hidden. Now the other teller."), "decisions:tell", found.pk

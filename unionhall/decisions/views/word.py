@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import OutOfOrder
+from unionhall.core.words import inside_quotes
 from unionhall.decisions import actions, rules
 from unionhall.decisions.models import Motion, Poll, Way
 from unionhall.kit import clock, moments, pdf
@@ -136,5 +137,9 @@ def decided(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 
 def _plain(motion: Motion, title: str, poll: Poll) -> str:
     """The decision in one line of plain text, for pasting."""
-    said = {"number": motion.number, "title": title, "outcome": poll.get_outcome_display()}
-    return _("Motion %(number)d, “%(title)s”: %(outcome)s.") % said
+    line = _("Motion %(number)d, “%(title)s”: %(outcome)s.")
+    return line % {
+        "number": motion.number,
+        "title": inside_quotes(title, line),
+        "outcome": poll.get_outcome_display(),
+    }
