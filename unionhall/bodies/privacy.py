@@ -66,7 +66,7 @@ FIELDS: dict[str, Classed] = {
         warrant=DECIDED,
     ),
     **_fields(
-        "Member", id=DECIDED, hall=KEY, person=(SERVER, HALL), name=PERSON, joined_on=NAMELESS, left_on=NAMELESS,
+        "Member", id=DECIDED, hall=KEY, person=(SERVER, HALL), name=PERSON, joined_on=KNOWN, left_on=NAMELESS,
         erased_on=(SERVER, HALL), on_leave_from=TRUSTED, on_leave_until=TRUSTED, household=TRUSTED, in_directory=OWN,
         guest=TRUSTED,
     ),

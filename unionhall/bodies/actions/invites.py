@@ -100,7 +100,8 @@ def accept_invite(
     Use an invite: whoever holds the link becomes a member called `name`.
 
     `way`: how they stand to what the body stands for (`models.Way`); who answers "not yet" is a guest, without a vote.
-    Raises `OutOfOrder` for a link that opens nothing, or not yet, and where `people.actions.seat` does.
+    Raises `OutOfOrder` for a link that opens nothing, or not yet, `NameTaken` for a name another member has, and where
+    `people.actions.seat` does.
     """
     found = invite_with(token)
     doors.opens(found, at).enforce()
@@ -114,6 +115,7 @@ def accept_invite(
     )
     doors.opens(invite, at).enforce()
     name = settled_name(name)
+    doors.may_be_called(invite.hall_id, name).enforce()
 
     seat = people.seat(holder=holder, hall_id=invite.hall_id)
     by = Actor(invite.hall_id, seat.person.pk, uuid4())

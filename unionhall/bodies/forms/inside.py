@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.kit.forms import Choices, Words
 
 from ..models import Body, Member
+from ..rules import doors
 
 NAME = 80
 
@@ -169,9 +171,12 @@ class SpeakerForm(forms.Form):
         empty_label=None,
     )
 
-    def __init__(self, *args: Any, household: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hall_id: UUID, household: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["speaker"].queryset = Member.objects.filter(household=household, left_on=None)  # type: ignore[attr-defined]
+        mine = Member.objects.filter(household=household, left_on=None)
+        called = {one.pk: doors.called_apart(one) for one in doors.told_apart(hall_id, mine)}
+        self.fields["speaker"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["speaker"].label_from_instance = lambda one: called[one.pk]  # type: ignore[attr-defined]
 
 
 class ProxyForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
@@ -19,19 +20,41 @@ from unionhall.people.forms import settled_passphrase
 from unionhall.people.models import NAME_LENGTH, settled_name
 
 from ..models import Kind, Way
+from ..rules import doors
 
 NAME = 80
+NAME_TAKEN = "taken"
 _NAME = {"autocomplete": "nickname", "autocapitalize": "words", "spellcheck": "false", "dir": "auto"}
 
 
-class AccountFields(forms.Form):
+class NameHere(forms.Form):
+    """A name in the hall. `hall_id`: the hall one joins, None where one founds it and nobody else is there."""
+
+    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
+
+    def __init__(self, *args: Any, hall_id: UUID | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hall_id = hall_id
+
+    def clean_name(self) -> str:
+        """The name, when nobody here is called so; the action asks again, where nobody can slip in between."""
+        name = str(self.cleaned_data["name"])
+        if self.hall_id is not None and not (ruling := doors.may_be_called(self.hall_id, name)):
+            raise ValidationError(ruling.sentence, code=NAME_TAKEN)
+        return name
+
+    def name_is_taken(self) -> bool:
+        """Whether the name was refused because somebody here has it."""
+        return self.has_error("name", NAME_TAKEN)
+
+
+class AccountFields(NameHere):
     """
     A name in the hall and a passphrase; the sign-in name is the same name, unless somebody signs in with it already.
 
     Only then a third field asks for another. `holder()` is what `people.actions.seat` takes.
     """
 
-    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
     sign_in_name = forms.CharField(
         label=_("Name for signing in"),
         max_length=NAME_LENGTH,
@@ -68,7 +91,10 @@ class AccountFields(forms.Form):
         """Find the sign-in name, and insist that it is free and the passphrase good."""
         cleaned: dict[str, Any] = super().clean() or {}
         wanted = settled_name(cleaned.get("sign_in_name") or cleaned.get("name", ""))[:NAME_LENGTH]
-        if wanted:
+        if self.name_is_taken() and not cleaned.get("sign_in_name"):
+            # With another name here it may well be free: one question at a time.
+            self.fields["sign_in_name"].widget = forms.HiddenInput()
+        elif wanted:
             ruling = people.may_take_name(wanted)
             if not ruling:
                 self.fields["sign_in_name"].widget = forms.TextInput(
@@ -88,10 +114,8 @@ class AccountFields(forms.Form):
         return keyring.holder_new(self.cleaned_data["sign_in_name"], self.cleaned_data["passphrase"])
 
 
-class NameOnly(forms.Form):
+class NameOnly(NameHere):
     """A name in the hall, for somebody who has an account on this server already."""
-
-    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,7 +33,7 @@ from unionhall.kit.registries import powers as declared_powers
 from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall
 
-from . import charters
+from . import charters, doors
 from .membership import admits_by_itself, state_now
 
 BEFORE_FOUNDING_DAYS = 90
@@ -359,7 +359,11 @@ def settled(name: str) -> str:
 
 
 def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[Member]:
-    """Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first."""
+    """
+    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first.
+
+    Each carries what tells them from others of the same name (`doors.told_apart`).
+    """
     wanted = settled(typed)
     if len(wanted) < 2:
         return []
@@ -372,7 +376,7 @@ def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[M
         if wanted in settled(member.name)
     ]
     hits.sort(key=lambda member: (settled(member.name) != wanted, settled(member.name), str(member.pk)))
-    return hits[:most]
+    return doors.told_apart(hall_id, hits[:most])
 
 
 def today(hall: Hall) -> date:

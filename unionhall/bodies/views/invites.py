@@ -20,6 +20,8 @@ from unionhall.core.charters.presets import STARTER_SENTENCES
 from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
 from unionhall.people import entering, keyring
+from unionhall.people.forms import wait_sentence
+from unionhall.people.limits import Limits
 from unionhall.record.models import Hall
 
 from .. import rules
@@ -31,6 +33,7 @@ from ..models import Invite
 from ..rules import doors
 
 _FRESH = "fresh_invites"
+names_tried = Limits()
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -122,20 +125,32 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """
     if request.method != "POST":
         return render(request, "bodies/link.html")
+    at = clock.now()
     invite = actions.invite_with(token)
-    ruling = doors.opens(invite, clock.now())
+    ruling = doors.opens(invite, at)
     if not ruling or invite is None:
         return render(request, "bodies/link_gone.html", {"sentence": ruling.sentence}, status=404)
     holder = keyring.holder_signed_in(request)
     data = request.POST if "way" in request.POST else None
-    person = AccountFields(data) if holder is None else NameOnly(data)
+    # That a name is taken tells who is in. Two members' word stands behind each link; still, it is no place to try a
+    # list of names at: each link has few tries, then waits that grow, and a name is not looked at meanwhile.
+    tries = str(invite.pk)
+    wait = names_tried.seconds_to_wait(tries, tries, at) if data else 0
+    fields = AccountFields if holder is None else NameOnly
+    person = fields(data, hall_id=None if wait else invite.hall_id)
     stance = StanceForm(data)
+    if wait:
+        person.add_error(None, wait_sentence(wait))
+    if data and person.name_is_taken():
+        names_tried.missed(tries, tries, at)
     if data and person.is_valid() and stance.is_valid():
         holder = holder or person.holder()  # type: ignore[union-attr]
         try:
             joined = actions.accept_invite(
                 token=token, holder=holder, name=person.cleaned_data["name"], **stance.cleaned_data
             )
+        except doors.NameTaken as refusal:
+            person.add_error("name", refusal.sentence)
         except Refusal as refusal:
             person.add_error(None, refusal.sentence)
         else:

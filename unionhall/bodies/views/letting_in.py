@@ -52,7 +52,7 @@ def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         messages.success(request, _("Asked, and in the record. Now a second member has to say so."))
         return redirect("bodies:letting_in", hall=hall)
     context = {
-        "member": member,
+        "member": doors.told_apart(request.hall.pk, [member])[0],
         "ruling": doors.may_ask_back_in(request.actor, member, clock.now()),
         "page_title": _("Let somebody back in"),
     }

@@ -22,6 +22,7 @@ from ..door import members_only
 from ..forms.inside import AbsenceForm, NameForm, ProxyForm, SpeakerForm
 from ..forms.joining import StanceForm
 from ..models import Member, Membership, Proxy, Standing
+from ..rules import doors
 from ..rules.membership import IN, admits_by_itself, state_now
 from .invites import agreed_at_the_door
 from .members import allowed_to_read, found_by_name, mandates_of
@@ -54,7 +55,9 @@ def me(request: HttpRequest, hall: str) -> HttpResponse:
         "options": options,
         "proxies_given": rules.live_proxies(body, at).filter(giver=member).select_related("holder"),
         "proxies_held": rules.live_proxies(body, at).filter(holder=member).select_related("giver"),
-        "speaker_form": SpeakerForm(household=member.household_id, initial={"speaker": _speaker(member)})
+        "speaker_form": SpeakerForm(
+            hall_id=member.hall_id, household=member.household_id, initial={"speaker": _speaker(member)}
+        )
         if member.household_id
         else None,
         "to_answer": rules.principles_to_answer(member, at),
@@ -73,6 +76,7 @@ def name(request: HttpRequest, hall: str) -> HttpResponse:
     """Another name, from now on."""
     form = NameForm(request.POST or None, initial={"name": request.member.name})
     if request.method == "POST" and form.is_valid():
+        allowed_to_read(request)  # that a name is taken says that somebody has it: not to be tried for ever
         try:
             actions.change_name(by=request.actor, name=form.cleaned_data["name"])
         except Refusal as refusal:
@@ -146,7 +150,7 @@ def come_back(request: HttpRequest, hall: str) -> HttpResponse:
 @require_POST
 def speaker(request: HttpRequest, hall: str) -> HttpResponse:
     """Who casts one's household's vote."""
-    form = SpeakerForm(request.POST, household=request.member.household_id)
+    form = SpeakerForm(request.POST, hall_id=request.hall.pk, household=request.member.household_id)
     if request.member.household_id and form.is_valid():
         actions.choose_speaker(by=request.actor, speaker=form.cleaned_data["speaker"])
         messages.success(request, _("Your household has chosen who casts its vote."))
@@ -181,11 +185,13 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
                 _("%(name)s casts your vote until then. It is in the record.") % {"name": chosen.name},
             )
             return redirect("bodies:me", hall=hall)
+    called = doors.called_apart(doors.told_apart(request.hall.pk, [chosen])[0]) if chosen else ""
     context = {
         "form": form,
         "q": typed,
         "found": [one for one in found_by_name(request, typed) if one.pk != request.member.pk],
         "chosen": chosen,
+        "called": called,
         "allowed": rules.charter(request.hall.pk, at).options.proxies,
         "page_title": _("Vote by proxy"),
     }

@@ -74,6 +74,7 @@ def members(request: HttpRequest, hall: str) -> HttpResponse:
         shown = [one for one in listed.only("name") if wanted in doors.settled(one.name)][:MOST_FOUND]
     else:
         shown = list(listed.only("name").order_by("name")[:DIRECTORY])
+    shown = doors.told_apart(request.hall.pk, shown)
     context = {
         "everybody": everybody,
         "voters": voters,
@@ -210,7 +211,9 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
         else []
     )
     typed = (request.POST.get("q") or request.GET.get("q") or "")[:80]
-    inside = list(Member.objects.filter(pk__in=ids, hall=request.hall, left_on=None))
+    inside = doors.told_apart(
+        request.hall.pk, Member.objects.filter(pk__in=ids, hall=request.hall, left_on=None)
+    )
     form = HouseholdForm(
         request.POST if "save" in request.POST else None,
         initial={"label": request.POST.get("label") or (home.label if home else "")},
