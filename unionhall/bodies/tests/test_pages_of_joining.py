@@ -159,6 +159,24 @@ def test_an_invite_is_made_shown_and_vouched_for(hall, ana, bilal):
     assert "kept nowhere" in said(browser(ana).get(page("invite", hall, pk=invite.pk)))
 
 
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8001", True),
+        ("http://192.168.1.20:8000", False),
+        ("https://notes.example.org", False),
+    ],
+)
+def test_an_invite_says_when_its_link_opens_on_this_computer_only(hall, ana, settings, address, warned):
+    settings.PUBLIC_URL = address
+
+    shown = said(browser(ana).post(page("invites", hall), {"hint": ""}, follow=True))
+
+    assert f"{address}/join/" in shown
+    assert ("This link opens only on this computer" in shown) is warned
+
+
 def test_an_invite_is_taken_back(hall, ana):
     made = actions.make_invite(by=ana.actor)
 

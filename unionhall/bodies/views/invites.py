@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -33,6 +34,8 @@ from ..models import Invite
 from ..rules import doors
 
 _FRESH = "fresh_invites"
+THIS_COMPUTER = {"localhost", "127.0.0.1", "::1"}
+"""Names by which a computer reaches itself and nobody else does."""
 names_tried = Limits()
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,6 +90,7 @@ def invite(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     context = {
         "invite": one,
         "link": link,
+        "only_here": urlsplit(settings.PUBLIC_URL).hostname in THIS_COMPUTER,
         "words": _("Here is what I told you about. The link works once: %(link)s") % {"link": link},
         "open": not one.used_at and not one.withdrawn_at and one.expires_at > clock.now(),
         "page_title": _("An invite"),
