@@ -1,6 +1,7 @@
 """The pages of founding, joining and membership, as a browser without JavaScript sees them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,8 @@ from django.urls import reverse
 from unionhall.bodies import actions
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Notice, Organisation
 from unionhall.bodies.views.members import READS_A_MINUTE
-from unionhall.conftest import browser, holder, mandated, plain
+from unionhall.conftest import browser, holder, mandated, plain, proved
+from unionhall.people.actions import take_over
 from unionhall.people.models import Account
 
 SAFE = "seven loaves on a cold sill"
@@ -274,6 +276,55 @@ def test_the_public_door_takes_applications_and_a_quiet_one_does_not_exist(hall,
     done = Client().post(apply, {"name": "Tina", "contact": "at the back door", "affirms": "on"})
     assert "You have asked" in said(done)
     assert "at the back door" in said(browser(ana).get(page("applications", hall)))
+
+
+def test_after_admitting_the_page_leads_on_to_the_code(hall, ana, bilal, chidi, noon):
+    Organisation.objects.filter(hall=hall).update(public=True)
+    asked = actions.apply(
+        organisation=Organisation.objects.get(hall=hall),
+        name="Lena",
+        contact="at the back door",
+        affirms=True,
+    )
+    mandated(ana, "bodies.admit")
+    phone = browser(ana, proved=True)
+
+    admitted = said(phone.post(page("admit", hall, pk=asked.pk), follow=True))
+    lena = Member.objects.get(name="Lena")
+    assert "To sign in, they need a code: two of you make it" in admitted
+    assert "at the back door" in admitted and "at the back door" not in said(
+        browser(bilal).get(page("applications", hall))
+    )
+    begin = page("ask_back_in", hall, pk=lena.pk)
+    assert f'href="{begin}"' in admitted
+    assert "They have no account yet." in said(phone.get(begin))
+
+    begun = said(phone.post(begin, follow=True))
+    assert "they have none yet" in begun and "on paper" not in begun
+    assert "Lena" not in said(phone.get(page("notices", hall))), "nothing is taken over that could be stopped"
+    assert "Ana began it." in said(phone.get(page("applications", hall)))
+
+    code = actions.confirm_back_in(by=bilal.actor, letting=LettingBackIn.objects.get()).code
+    assert "The code is made." in said(phone.get(page("applications", hall)))
+    take_over(holder=holder("lena"), code=code)
+    assert "Lena" not in said(phone.get(page("applications", hall))), "she is in: nothing waits any more"
+
+
+def test_how_somebody_is_reached_is_shown_for_no_longer_than_it_is_kept(hall, ana, noon):
+    Organisation.objects.filter(hall=hall).update(public=True)
+    asked = actions.apply(
+        organisation=Organisation.objects.get(hall=hall),
+        name="Lena",
+        contact="at the back door",
+        affirms=True,
+    )
+    mandated(ana, "bodies.admit", days=90)
+    actions.admit_application(by=proved(ana.actor), application=asked)
+    noon.forward(timedelta(days=31))
+
+    actions.settle(hall.pk)
+
+    assert "at the back door" not in said(browser(ana, proved=True).get(page("applications", hall)))
 
 
 def test_the_board_teaches_when_empty_and_a_note_goes_up_and_down(hall, ana, bilal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from unionhall.people.limits import Limits, address_of
 
 from ..actions import admitting, cards
 from ..actions import applications as actions
+from ..actions.settling import ANSWERED_KEPT
 from ..door import members_only, prove_href
 from ..forms.joining import ApplyForm
 from ..models import Application, Body, Organisation
@@ -73,6 +75,8 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     )
     waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
     context = {
+        "admitted": _without_account(request, at),
+        "may_begin": doors.may_type_cards(request.actor, at),
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
         "may_admit": doors.may_admit(request.actor, at),
         "holds": _holds(request, at),
@@ -83,9 +87,33 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     return render(request, "bodies/applications.html", context)
 
 
-def _holds(request: HttpRequest, at: object) -> bool:
+def _without_account(request: HttpRequest, at: datetime) -> list[Application]:
+    """
+    Who asked here, was admitted and cannot sign in yet; each with `letting`, where a code is being made, and `kept_until`.
+
+    What they wrote, and how they are reached, is kept 30 days after the answer and no longer; here it is of use.
+    """
+    found = list(
+        Application.objects.filter(
+            hall=request.hall,
+            way=Application.Way.FORM,
+            answer=Application.Answer.ADMITTED,
+            member__left_on=None,
+            member__person__key_hash="",
+        )
+        .select_related("member")
+        .order_by("-answered_at")[:SHOWN]
+    )
+    lettings = {one.member_id: one for one in doors.open_lettings(request.hall.pk, at)} if found else {}
+    for one in found:
+        one.letting = lettings.get(one.member_id)
+        one.kept_until = one.answered_at + ANSWERED_KEPT if one.answered_at else None
+    return found
+
+
+def _holds(request: HttpRequest, at: datetime) -> bool:
     """Whether the mandate to admit is theirs, proved or not, so that the page can offer the way to prove it."""
-    ruling = doors.may_admit(request.actor, at)  # type: ignore[arg-type]
+    ruling = doors.may_admit(request.actor, at)
     return bool(ruling) or isinstance(ruling.refusal, FactorNeeded)
 
 
