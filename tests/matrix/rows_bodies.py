@@ -74,7 +74,7 @@ def _household(asking: Asking) -> dict[str, Any]:
 
 
 def _apply(_asking: Asking) -> dict[str, Any]:
-    return {"name": "Neu", "contact": "morgen am Tor", "words": "bitte"}
+    return {"name": "Neu", "contact": "morgen am Tor", "words": "bitte", "way": "affirms"}
 
 
 def _open_door(asking: Asking) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -180,35 +180,54 @@ class OrganisationForm(forms.Form):
 
 
 class StanceForm(forms.Form):
-    """How somebody who joins stands to what the body stands for."""
+    """
+    How somebody who joins stands to what the body stands for; the words of a reservation follow the choice of one.
+
+    `guest`: asked of somebody who is a guest already, so that "not yet" is not among the choices.
+    """
 
     way = forms.ChoiceField(
-        label=_("How do you stand to this?"), choices=[], widget=Choices, initial=Way.AFFIRMS
+        label=_("Where do you stand on this?"), choices=[], widget=Choices, initial=Way.AFFIRMS
     )
     reservation = forms.CharField(
         label=_("My reservation"), required=False, max_length=2000, widget=Words(rows=3)
     )
+    said: ClassVar[dict[str, Any]] = {
+        Way.AFFIRMS: _("I affirm it"),
+        Way.RESERVES: _("I affirm it, with a reservation"),
+        Way.NOT_YET: _("Not yet: I come as a guest, without a vote"),
+    }
+    lacking: Any = _("Write what your reservation is.")
 
     def __init__(self, *args: Any, guest: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [
-            (Way.AFFIRMS, gettext("I affirm it")),
-            (Way.RESERVES, gettext("I affirm it, with a reservation")),
+        self.fields["way"].choices = [  # type: ignore[attr-defined]
+            (way, words) for way, words in self.said.items() if not (guest and way == Way.NOT_YET)
         ]
-        if not guest:
-            choices.append((Way.NOT_YET, gettext("Not yet: I come as a guest, without a vote")))
-        self.fields["way"].choices = choices  # type: ignore[attr-defined]
+        self.fields["reservation"].help_text = _("Only with a reservation: its words.")
 
     def clean(self) -> dict[str, Any]:
-        """A reservation has words."""
+        """A reservation has words, and words are a reservation: neither is dropped unsaid."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("way") == Way.RESERVES and not cleaned.get("reservation", "").strip():
-            self.add_error("reservation", gettext("Write what your reservation is."))
+        way, words = cleaned.get("way"), cleaned.get("reservation", "").strip()
+        if way == Way.RESERVES and not words:
+            self.add_error("reservation", self.lacking)
+        if way and way != Way.RESERVES and words:
+            self.add_error(
+                "way", gettext("You wrote a reservation: choose to affirm with one, or take the words out.")
+            )
         return cleaned
 
+    def stance(self) -> dict[str, Any]:
+        """What an application keeps of it: `affirms` and `reservation`."""
+        return {
+            "affirms": self.cleaned_data["way"] != Way.NOT_YET,
+            "reservation": self.cleaned_data["reservation"],
+        }
 
-class ApplyForm(forms.Form):
-    """Somebody asks to join, at the public door."""
+
+class ApplyForm(StanceForm):
+    """Somebody asks to join, at the public door. Nothing is chosen for them: nobody is a guest, or affirms, by accident."""
 
     name = forms.CharField(label=_("Your name"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
     contact = forms.CharField(
@@ -220,13 +239,11 @@ class ApplyForm(forms.Form):
     words = forms.CharField(
         label=_("What should we know?"), required=False, max_length=2000, widget=Words(rows=4)
     )
-    affirms = forms.BooleanField(label=_("I affirm what you stand for, as written above"), required=False)
-    reservation = forms.CharField(
-        label=_("With this reservation"), required=False, max_length=2000, widget=Words(rows=3)
-    )
+    field_order = ("name", "contact", "section", "words", "way", "reservation")
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["way"].initial = None
         self.fields["name"].help_text = _("As you want to be called. It need not be on any paper.")
         self.fields["contact"].help_text = _(
             "A number, an address, a place and an hour: not one your employer reads."

@@ -273,9 +273,79 @@ def test_the_public_door_takes_applications_and_a_quiet_one_does_not_exist(hall,
 
     Organisation.objects.filter(hall=hall).update(public=True)
     assert "five sentences" not in said(Client().get(apply))
-    done = Client().post(apply, {"name": "Tina", "contact": "at the back door", "affirms": "on"})
+    done = Client().post(apply, {"name": "Tina", "contact": "at the back door", "way": "affirms"})
     assert "You have asked" in said(done)
     assert "at the back door" in said(browser(ana).get(page("applications", hall)))
+
+
+@pytest.fixture
+def door(hall):
+    """Where one asks at the bakery's public door."""
+    Organisation.objects.filter(hall=hall).update(public=True)
+    return reverse("door:apply", kwargs={"slug": hall.slug})
+
+
+def test_nobody_becomes_a_guest_or_affirms_by_leaving_something_open(door):
+    asked = {"name": "Tina", "contact": "at the back door"}
+    assert "checked" not in said(Client().get(door))
+
+    answer = said(Client().post(door, asked))
+
+    assert "This field is required." in answer and 'value="Tina"' in answer
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("way", "words", "kept"),
+    [
+        ("affirms", "", (True, "")),
+        ("reserves", "not on Sundays", (True, "not on Sundays")),
+        ("not_yet", "", (False, "")),
+    ],
+)
+def test_an_applicant_chooses_among_the_same_three_as_somebody_invited(door, way, words, kept):
+    asked = {"name": "Tina", "contact": "at the back door", "way": way, "reservation": words}
+
+    assert "You have asked" in said(Client().post(door, asked))
+
+    one = Application.objects.get()
+    assert (one.affirms, one.reservation) == kept
+
+
+@pytest.mark.parametrize(
+    ("way", "words", "why"),
+    [
+        ("reserves", " ", "Write what your reservation is."),
+        ("affirms", "not on Sundays", "You wrote a reservation"),
+        ("not_yet", "not on Sundays", "You wrote a reservation"),
+    ],
+)
+def test_a_reservation_is_neither_empty_nor_dropped(door, way, words, why):
+    answer = Client().post(
+        door, {"name": "Tina", "contact": "at the back door", "way": way, "reservation": words}
+    )
+
+    assert why in said(answer) and not Application.objects.exists()
+
+
+def test_a_guest_is_led_to_what_they_would_affirm(hall, ana, bilal):
+    from unionhall.conftest import joins
+
+    guest = joins(ana, "Uwe", way="not_yet", seconder=bilal)
+    phone, there = browser(guest), f'href="{page("affirm", hall)}"'
+
+    mine = said(phone.get(page("me", hall)))
+    assert "</svg>Guest</span>" in mine and "</svg>Member</span>" not in mine
+    for where in ("me", "invites", "cards"):
+        assert there in said(phone.get(page(where, hall))), where
+    assert there in said(phone.get(reverse("desk:hall", kwargs={"hall": hall.slug})))
+    made = actions.make_invite(by=ana.actor)
+    refused = phone.post(page("vouch", hall, pk=made.invite.pk))
+    assert refused.status_code == 403 and there in said(refused)
+
+    phone.post(page("affirm", hall), {"way": "affirms"})
+    assert there not in said(phone.get(reverse("desk:hall", kwargs={"hall": hall.slug})))
+    assert "</svg>Member</span>" in said(phone.get(page("me", hall)))
 
 
 def test_after_admitting_the_page_leads_on_to_the_code(hall, ana, bilal, chidi, noon):

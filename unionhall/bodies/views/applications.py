@@ -50,7 +50,12 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
             asked_often.missed("apply", address, at)
             try:
                 actions.apply(
-                    organisation=organisation, **{**given, "section": sections.get(given.get("section", ""))}
+                    organisation=organisation,
+                    name=given["name"],
+                    contact=given["contact"],
+                    words=given["words"],
+                    section=sections.get(given.get("section", "")),
+                    **form.stance(),
                 )
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)

@@ -21,7 +21,7 @@ from .. import actions, rules
 from ..door import members_only
 from ..forms.inside import AbsenceForm, NameForm, ProxyForm, SpeakerForm
 from ..forms.joining import StanceForm
-from ..models import Member, Membership, Proxy, Standing
+from ..models import Member, Membership, Proxy, Standing, State
 from ..rules import doors
 from ..rules.membership import IN, admits_by_itself, state_now
 from .invites import agreed_at_the_door
@@ -40,11 +40,12 @@ def me(request: HttpRequest, hall: str) -> HttpResponse:
     day = rules.today(member, at)
     place = rules.place_of(member, body)
     options = rules.charter(request.hall.pk, at).options
+    state = state_now(place, day, admits_by_itself=admits_by_itself(request.hall.pk, at)) if place else None
     context = {
         "place": place,
-        "state": state_now(place, day, admits_by_itself=admits_by_itself(request.hall.pk, at))
-        if place
-        else None,
+        "state": state,
+        # A guest has a member's place without a vote: the badge says what they are.
+        "badge": "guest" if member.guest and state in (State.ADMITTED, State.TRIAL) else state,
         "voter": rules.is_voter(member, body, at),
         "places": Membership.objects.filter(member=member, until=None, state__in=IN)
         .exclude(body=body)
