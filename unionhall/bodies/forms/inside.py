@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.kit.forms import Choices, Words
 
-from ..models import Body, Member
+from ..models import Body, Member, Way
 from ..rules import doors
+from .joining import StanceForm
 
 NAME = 80
 
@@ -45,8 +46,12 @@ class InviteForm(forms.Form):
         )
 
 
-class CardForm(forms.Form):
-    """A paper card, typed in: made for speed, one field after the other, Enter for the next card."""
+class CardForm(StanceForm):
+    """
+    A paper card, typed in: made for speed, one field after the other, Enter for the next card.
+
+    It asks what the printed card asks, and ticks nothing that nobody has ticked on paper.
+    """
 
     name = forms.CharField(
         label=_("Name"),
@@ -62,7 +67,10 @@ class CardForm(forms.Form):
         ),
     )
     section = forms.ModelChoiceField(
-        label=_("Section"), queryset=Body.objects.none(), required=False, empty_label=_("none")
+        label=_("Where they work or live"),
+        queryset=Body.objects.none(),
+        required=False,
+        empty_label=_("none"),
     )
     card_number = forms.CharField(
         label=_("Number on the card"),
@@ -76,13 +84,20 @@ class CardForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    affirms = forms.BooleanField(
-        label=_("They ticked that they affirm what we stand for"), required=False, initial=True
-    )
     decision = forms.CharField(required=False, widget=forms.HiddenInput())
+    field_order = ("name", "section", "card_number", "contact", "way", "reservation")
+    said: ClassVar[dict[str, Any]] = {
+        Way.AFFIRMS: _("They affirm it"),
+        Way.RESERVES: _("They affirm it, with a reservation"),
+        Way.NOT_YET: _("Not yet: they come as a guest, without a vote"),
+    }
+    lacking = _("Type in the reservation that stands overleaf.")
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["way"].label, self.fields["way"].initial = _("What they ticked"), None
+        self.fields["reservation"].label = _("Their reservation")
+        self.fields["reservation"].help_text = _("Only with a reservation: what stands overleaf.")
         self.fields["section"].queryset = sections  # type: ignore[attr-defined]
         if not sections:
             del self.fields["section"]

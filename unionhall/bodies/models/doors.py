@@ -144,7 +144,7 @@ class LettingBackIn(models.Model):
     A member who lost everything is let back in by two others (by the one other, where there is but one).
 
     `from_when`: when the code begins to work: a day later, unless three or more hold the mandate for it and two of them act.
-    `first`: they have no account yet (they joined on paper, or applied), so that nothing is taken over from anybody and no day passes.
+    `first`: they have no account yet, having joined on paper or applied: nothing is taken over from anybody, and no day passes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

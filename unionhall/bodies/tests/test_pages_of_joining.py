@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from unionhall.bodies import actions
-from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Notice, Organisation
+from unionhall.bodies.models import Application, Body, Invite, LettingBackIn, Member, Notice, Organisation
 from unionhall.bodies.views.members import READS_A_MINUTE
 from unionhall.conftest import browser, holder, mandated, plain, proved
+from unionhall.kit import pdf
 from unionhall.people.actions import take_over
 from unionhall.people.models import Account
 
@@ -194,7 +195,7 @@ def test_cards_one_after_the_other_and_a_batch_of_words(hall, ana, bilal):
     for number in range(3):
         assert (
             phone.post(
-                page("cards", hall), {"name": f"Paper {number} {'xyz'[number] * 6}", "affirms": "on"}
+                page("cards", hall), {"name": f"Paper {number} {'xyz'[number] * 6}", "way": "affirms"}
             ).status_code
             == 302
         )
@@ -206,16 +207,60 @@ def test_cards_one_after_the_other_and_a_batch_of_words(hall, ana, bilal):
     assert Member.objects.filter(hall=hall).count() == 6
 
 
+def test_the_typist_ticks_what_is_ticked_on_paper_and_nothing_is_ticked_beforehand(hall, ana):
+    phone = browser(ana)
+    assert "checked" not in said(phone.get(page("cards", hall)))
+
+    assert "This field is required." in said(phone.post(page("cards", hall), {"name": "Tina"}))
+    lacking = said(phone.post(page("cards", hall), {"name": "Tina", "way": "reserves"}))
+    assert "Type in the reservation that stands overleaf." in lacking
+    assert not Application.objects.exists()
+
+    phone.post(page("cards", hall), {"name": "Tina", "way": "reserves", "reservation": "not on Sundays"})
+    phone.post(page("cards", hall), {"name": "Uwe", "way": "not_yet"})
+    kept = {one.name: (one.affirms, one.reservation) for one in Application.objects.all()}
+    assert kept == {"Tina": (True, "not on Sundays"), "Uwe": (False, "")}
+
+
+def test_while_cards_wait_the_page_begins_with_them(hall, ana, bilal):
+    assert "autofocus" in said(browser(ana).get(page("cards", hall)))
+
+    actions.type_in_card(by=bilal.actor, name="Tina")
+
+    assert "autofocus" not in said(browser(ana).get(page("cards", hall)))
+    assert "autofocus" in said(browser(bilal).get(page("cards", hall))), "whose own cards wait types on"
+
+
+@pytest.mark.parametrize("with_section", [False, True])
+def test_the_printed_card_asks_what_the_form_asks(hall, ana, bakery, noon, monkeypatch, with_section):
+    printed = {}
+    monkeypatch.setattr(pdf, "card", lambda **given: printed.update(given) or b"%PDF")
+    if with_section:
+        Body.objects.create(hall=hall, kind="section", name="Nights", made_at=noon.at)
+    phone = browser(ana)
+
+    phone.get(page("paper_card", hall))
+    form = said(phone.get(page("cards", hall)))
+
+    assert ("Where I work or live" in printed["fields"]) is with_section
+    assert ("Where they work or live" in form) is with_section
+    assert len(printed["ticks"]) == 3
+    for words in ("They affirm it", "They affirm it, with a reservation", "Not yet: they come as a guest"):
+        assert words in form
+
+
 def test_a_double_is_asked_about_and_what_was_typed_stays(hall, ana, chidi):
     phone = browser(ana)
-    answer = phone.post(page("cards", hall), {"name": "chidi", "card_number": "7"})
+    answer = phone.post(page("cards", hall), {"name": "chidi", "way": "affirms", "card_number": "7"})
     assert "Is it the same person?" in said(answer) and 'value="7"' in said(answer)
     assert not Application.objects.exists()
 
-    phone.post(page("cards", hall), {"name": "chidi", "card_number": "7", "same": str(chidi.pk)})
+    phone.post(
+        page("cards", hall), {"name": "chidi", "way": "affirms", "card_number": "7", "same": str(chidi.pk)}
+    )
     assert Application.objects.get().answer == "double"
 
-    phone.post(page("cards", hall), {"name": "chidi", "card_number": "8", "same": "other"})
+    phone.post(page("cards", hall), {"name": "chidi", "way": "affirms", "card_number": "8", "same": "other"})
     assert Application.objects.filter(answer="open").count() == 1
 
 
