@@ -16,7 +16,7 @@ from unionhall.bodies.views.members import READS_A_MINUTE
 from unionhall.conftest import browser, holder, mandated, plain, proved
 from unionhall.kit import pdf
 from unionhall.people.actions import take_over
-from unionhall.people.models import Account
+from unionhall.people.models import Account, Session
 
 SAFE = "seven loaves on a cold sill"
 
@@ -113,12 +113,41 @@ def test_the_link_says_nothing_until_a_button_is_pressed(hall, invited):
 
 def test_two_typed_fields_join(hall, invited):
     phone = Client()
-    assert "Bakery" in said(phone.post(invited))
+    assert "Bakery" in said(phone.post(invited, follow=True))
 
     answer = phone.post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
 
     assert answer["Location"] == f"/h/{hall.slug}/"
     assert "Tina" in said(phone.get(page("me", hall)))
+
+
+def test_back_leads_to_the_opened_link_without_sending_anything_again(hall, invited):
+    phone = Client()
+
+    opened = phone.post(invited)
+
+    assert (opened.status_code, opened["Location"]) == (302, invited), "its page is fetched, not sent"
+    assert "Bakery" in said(phone.get(invited))
+    assert "Bakery" not in said(Client().get(invited)), "nobody else's browser is told by asking"
+    token = invited.rstrip("/").rsplit("/", 1)[-1]
+    assert token not in str(dict(phone.session)), "the session keeps its hash"
+    assert Invite.objects.filter(used_at=None).count() == 1
+
+
+def test_a_link_that_opens_nothing_begins_no_session(hall):
+    phone = Client()
+
+    assert phone.post("/join/never-existed/").status_code == 404
+
+    assert not Session.objects.exists()
+
+
+def test_an_opened_link_that_is_used_up_meanwhile_is_neutral_again(hall, invited):
+    phone = Client()
+    phone.post(invited)
+    Client().post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
+
+    assert plain(phone.get(invited)) == plain(Client().get(invited))
 
 
 def test_a_reservation_without_words_is_asked_for_again(hall, invited):

@@ -27,6 +27,7 @@ from unionhall.record.models import Hall
 
 from .. import rules
 from ..actions import invites as actions
+from ..actions.founding import token_hash
 from ..door import members_only
 from ..forms.inside import InviteForm
 from ..forms.joining import AccountFields, NameOnly, StanceForm
@@ -34,6 +35,7 @@ from ..models import Invite
 from ..rules import doors
 
 _FRESH = "fresh_invites"
+_OPENED = "opened_invite"
 THIS_COMPUTER = {"localhost", "127.0.0.1", "::1"}
 """Names by which a computer reaches itself and nobody else does."""
 names_tried = Limits()
@@ -126,16 +128,25 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """
     Behind an invite's link. Opening it says nothing and uses nothing up, whoever or whatever opens it; a first press shows
     whose hall it is to whoever holds a link that works; only the last one comes in.
+
+    What the first press shows has its own GET, so that Back leads to it, in the browser that pressed and in no other: that
+    it did is kept in its session, by the link's hash. Whatever fetches links ahead finds the neutral page.
     """
-    if request.method != "POST":
+    pressed = request.method == "POST"
+    if not pressed and request.session.get(_OPENED) != token_hash(token):
         return render(request, "bodies/link.html")
     at = clock.now()
     invite = actions.invite_with(token)
     ruling = doors.opens(invite, at)
+    if not pressed and not ruling:
+        return render(request, "bodies/link.html")
     if not ruling or invite is None:
         return render(request, "bodies/link_gone.html", {"sentence": ruling.sentence}, status=404)
-    holder = keyring.holder_signed_in(request)
     data = request.POST if "way" in request.POST else None
+    if pressed and data is None:
+        request.session[_OPENED] = token_hash(token)
+        return redirect(request.path)
+    holder = keyring.holder_signed_in(request)
     # That a name is taken tells who is in. Two members' word stands behind each link; still, it is no place to try a
     # list of names at: each link has few tries, then waits that grow, and a name is not looked at meanwhile.
     tries = str(invite.pk)
@@ -158,6 +169,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except Refusal as refusal:
             person.add_error(None, refusal.sentence)
         else:
+            request.session.pop(_OPENED, None)
             entering.settle(request, holder, joined.account)
             messages.success(request, _("You are in. Welcome."))
             return redirect("desk:hall", hall=invite.hall.slug)
