@@ -15,7 +15,7 @@ from unionhall.kit.forms import Choices, Words
 
 from ..models import Body, Member, Way
 from ..rules import doors
-from .joining import StanceForm
+from .joining import StanceForm, may_be_found
 
 NAME = 80
 
@@ -85,7 +85,8 @@ class CardForm(StanceForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     decision = forms.CharField(required=False, widget=forms.HiddenInput())
-    field_order = ("name", "section", "card_number", "contact", "way", "reservation")
+    in_directory = may_be_found(_("They ticked that the others may find their name"))
+    field_order = ("name", "section", "card_number", "contact", "way", "reservation", "in_directory")
     said: ClassVar[dict[str, Any]] = {
         Way.AFFIRMS: _("They affirm it"),
         Way.RESERVES: _("They affirm it, with a reservation"),

@@ -27,10 +27,16 @@ NAME_TAKEN = "taken"
 _NAME = {"autocomplete": "nickname", "autocapitalize": "words", "spellcheck": "false", "dir": "auto"}
 
 
+def may_be_found(label: Any = _("The others may find my name in the list of members")) -> forms.BooleanField:
+    """A tick, empty beforehand: who is in the list of members is each member's own choice."""
+    return forms.BooleanField(label=label, required=False)
+
+
 class NameHere(forms.Form):
     """A name in the hall. `hall_id`: the hall one joins, None where one founds it and nobody else is there."""
 
     name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
+    in_directory = may_be_found()
 
     def __init__(self, *args: Any, hall_id: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -239,7 +245,8 @@ class ApplyForm(StanceForm):
     words = forms.CharField(
         label=_("What should we know?"), required=False, max_length=2000, widget=Words(rows=4)
     )
-    field_order = ("name", "contact", "section", "words", "way", "reservation")
+    in_directory = may_be_found()
+    field_order = ("name", "contact", "section", "words", "way", "reservation", "in_directory")
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

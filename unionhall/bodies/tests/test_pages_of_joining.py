@@ -273,7 +273,7 @@ def test_the_printed_card_asks_what_the_form_asks(hall, ana, bakery, noon, monke
 
     assert ("Where I work or live" in printed["fields"]) is with_section
     assert ("Where they work or live" in form) is with_section
-    assert len(printed["ticks"]) == 3
+    assert len(printed["ticks"]) == 4 and "They ticked that the others may find their name" in form
     for words in ("They affirm it", "They affirm it, with a reservation", "Not yet: they come as a guest"):
         assert words in form
 
@@ -502,6 +502,54 @@ def test_names_are_shown_by_choice_only(hall, ana, bilal):
     browser(bilal).post(page("directory", hall), {"shown": "yes"})
     assert "Bilal" in said(phone.get(page("members", hall)))
     assert "Bilal" in said(phone.get(page("members", hall) + "?q=bil"))
+
+
+TICK = "The others may find my name in the list of members"
+
+
+@pytest.mark.parametrize("tick", [{}, {"in_directory": "on"}], ids=["left", "ticked"])
+@pytest.mark.parametrize("road", ["founding", "invite", "door", "card"])
+def test_whoever_comes_in_is_asked_whether_they_may_be_found(hall, ana, bilal, tick, road):
+    Organisation.objects.filter(hall=hall).update(public=True)
+    made = actions.make_invite(by=ana.actor)
+    actions.vouch(by=bilal.actor, invite=made.invite)
+    where, phone, typed = {
+        "founding": (
+            actions.founding_link(""),
+            Client(),
+            {"organisation": "Choir", "kind": "network", "passphrase": SAFE},
+        ),
+        "invite": (f"/join/{made.token}/", Client(), {"passphrase": SAFE, "way": "affirms"}),
+        "door": (
+            reverse("door:apply", kwargs={"slug": hall.slug}),
+            Client(),
+            {"contact": "here", "way": "affirms"},
+        ),
+        "card": (page("cards", hall), browser(ana), {"way": "affirms"}),
+    }[road]
+    if road == "invite":
+        phone.post(where)
+    shown = said(phone.get(where))
+    assert (TICK if road != "card" else "They ticked that the others may find their name") in shown
+    assert 'name="in_directory" id="id_in_directory" checked' not in shown
+
+    phone.post(where, {"name": "Tina", **typed, **tick})
+    for application in Application.objects.filter(name="Tina"):
+        for voucher in (ana, bilal) if road == "door" else (bilal,):
+            actions.vouch_for(by=voucher.actor, application=application)
+
+    assert Member.objects.get(name="Tina").in_directory is bool(tick)
+
+
+def test_an_empty_list_of_members_says_whose_choice_it_is(hall, ana):
+    phone = browser(ana)
+    mine = f'href="{page("me", hall)}#name"'
+
+    shown = said(phone.get(page("members", hall)))
+    assert "that is each member's own choice" in shown and mine in shown
+
+    phone.post(page("directory", hall), {"shown": "yes"})
+    assert "Your name is found here." in said(phone.get(page("members", hall)))
 
 
 def test_names_cannot_be_copied_by_searching(hall, ana):

@@ -54,6 +54,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
                     name=given["name"],
                     contact=given["contact"],
                     words=given["words"],
+                    in_directory=given["in_directory"],
                     section=sections.get(given.get("section", "")),
                     **form.stance(),
                 )

@@ -86,6 +86,7 @@ def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
             section=given.get("section"),
             contact=given["contact"],
             card_number=given["card_number"],
+            in_directory=given["in_directory"],
             **form.stance(),
         )
         if card.answer == Application.Answer.ADMITTED:
@@ -180,6 +181,7 @@ def paper(request: HttpRequest, hall: str) -> HttpResponse:
             _("I affirm this."),
             _("I affirm this, with a reservation, written overleaf."),
             _("Not yet: I come as a guest, without a vote."),
+            _("Besides: the others may find my name in the list of members."),
         ],
         note=_(
             "Give this card to somebody you know. It is typed in by one member and vouched for by a second, then destroyed."

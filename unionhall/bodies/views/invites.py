@@ -162,7 +162,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         holder = holder or person.holder()  # type: ignore[union-attr]
         try:
             joined = actions.accept_invite(
-                token=token, holder=holder, name=person.cleaned_data["name"], **stance.cleaned_data
+                token=token,
+                holder=holder,
+                name=person.cleaned_data["name"],
+                in_directory=person.cleaned_data["in_directory"],
+                **stance.cleaned_data,
             )
         except doors.NameTaken as refusal:
             person.add_error("name", refusal.sentence)
