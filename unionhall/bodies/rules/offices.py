@@ -158,7 +158,7 @@ def may_last(hall: Hall, charter: Charter, since: datetime, until: datetime) -> 
     if longest and until > days.end_of_term(since, longest, ZoneInfo(hall.time_zone)):
         if not is_founded(hall.pk) and longest == BEFORE_FOUNDING_DAYS:
             sentence = _(
-                "Before the founding a mandate lasts %(days)d days at most; it can be renewed by decision."
+                "Until our founding is declared complete a mandate lasts %(days)d days at most; it can be renewed by decision."
             )
         else:
             sentence = _("The charter lets a mandate last %(days)d days at most.")
@@ -295,7 +295,7 @@ def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: 
             return Ruling(
                 OutOfOrder(
                     _(
-                        "Before the founding a committee lasts %(days)d days at most; it can be renewed by decision."
+                        "Until our founding is declared complete a committee lasts %(days)d days at most; it can be renewed by decision."
                     )
                     % {"days": BEFORE_FOUNDING_DAYS},
                     rule="terms",

@@ -130,3 +130,9 @@ def test_a_public_hall_has_a_way_in_for_its_members(hall, ana_there):
         words = page.content.decode()
         assert "Members: sign in" in words and f'href="{reverse("account_login")}"' in words
     assert "Members: sign in" not in ana_there.get(door).content.decode(), "she is in already"
+
+
+def test_the_page_of_publicity_does_not_say_to_those_who_founded_a_hall_that_they_did_not(ana_there, hall):
+    words = ana_there.get(url(hall, "publicity")).content.decode()
+
+    assert "Until our founding is declared complete" in words and "Until we are founded" not in words
