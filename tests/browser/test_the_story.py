@@ -176,10 +176,8 @@ def tina_admits_who_asked(cast: Cast) -> None:
     tina = cast.tina
     tina.goes("applications/")
     tina.reads("Wanda")
-    tina.presses("Admit")
-    tina.reads("Prove it is you")
-    tina.follows("Prove my second factor", within="main")
-    tina.follows("Add a second factor", within="main")
+    tina.reads("Your mandate needs a second lock")
+    tina.follows("Set up a second lock", within="main")
     tina.adds_an_app()
     tina.goes("applications/")
     tina.presses("Admit")

@@ -93,7 +93,8 @@ FIELDS: dict[str, Classed] = {
     **_fields(
         "Application", id=KEY, hall=KEY, way=ASKING, name=ASKING, contact=ASKING, words=ASKING, section=ASKING,
         household=ASKING, card_number=ASKING, affirms=ASKING, reservation=ASKING, in_directory=ASKING,
-        typed_by=ASKING, vouchers_needed=ASKING, made_at=ASKING, answer=ASKING, answered_at=ASKING, double_of=ASKING, member=ASKING,
+        typed_by=ASKING, vouchers_needed=ASKING, made_at=ASKING, answer=ASKING, answered_at=ASKING, double_of=ASKING,
+        member=ASKING,
     ),
     **_fields("Voucher", id=KEY, hall=KEY, application=ASKING, member=ASKING, at=ASKING),
     **_fields(

@@ -27,7 +27,10 @@ NAME_TAKEN = "taken"
 _NAME = {"autocomplete": "nickname", "autocapitalize": "words", "spellcheck": "false", "dir": "auto"}
 
 
-def may_be_found(label: Any = _("The others may find my name in the list of members")) -> forms.BooleanField:
+MAY_BE_FOUND = _("The others may find my name in the list of members")
+
+
+def may_be_found(label: Any = MAY_BE_FOUND) -> forms.BooleanField:
     """A tick, empty beforehand: who is in the list of members is each member's own choice."""
     return forms.BooleanField(label=label, required=False)
 

@@ -295,7 +295,8 @@ def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: 
             return Ruling(
                 OutOfOrder(
                     _(
-                        "Until our founding is declared complete a committee lasts %(days)d days at most; it can be renewed by decision."
+                        "Until our founding is declared complete a committee lasts %(days)d days at most; "
+                        "it can be renewed by decision."
                     )
                     % {"days": BEFORE_FOUNDING_DAYS},
                     rule="terms",

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -452,6 +453,35 @@ def test_after_admitting_the_page_leads_on_to_the_code(hall, ana, bilal, chidi, 
     assert "The code is made." in said(phone.get(page("applications", hall)))
     take_over(holder=holder("lena"), code=code)
     assert "Lena" not in said(phone.get(page("applications", hall))), "she is in: nothing waits any more"
+
+
+def test_a_holder_is_told_of_the_second_lock_before_they_need_it(hall, ana, bilal, door):
+    home = reverse("desk:hall", kwargs={"hall": hall.slug})
+    Client().post(door, {"name": "Lena", "contact": "at the back door", "way": "affirms"})
+    asked = Application.objects.get()
+    mandated(ana, "bodies.admit")
+    mandated(bilal, "bodies.speak")  # no grave power
+    phone, needs = browser(ana), "Your mandate needs a second lock on your phone"
+    admit = f'action="{page("admit", hall, pk=asked.pk)}"'
+
+    for where in (home, page("me", hall), page("applications", hall)):
+        shown = said(phone.get(where))
+        assert needs in shown and f'href="{reverse("mfa_index")}"' in shown
+        assert needs not in said(browser(bilal).get(where))
+    assert admit not in said(phone.get(page("applications", hall))), "no button that cannot work"
+    assert "shown to you once you have proved" in said(phone.get(page("applications", hall)))
+
+    Authenticator.objects.create(user=ana.account, type="totp", data={})
+    shown = said(phone.get(page("applications", hall)))
+    assert needs not in shown and "Prove my second factor" in shown and admit not in shown
+    assert needs not in said(phone.get(home))
+    assert admit in said(browser(ana, proved=True).get(page("applications", hall)))
+
+
+def test_a_power_says_that_it_needs_a_second_lock(hall, ana):
+    offered = said(browser(ana).get(page("propose", hall, kind="mandate.give")))
+
+    assert "admit members (needs a second lock on their phone)" in offered and "grave" not in offered
 
 
 def test_how_somebody_is_reached_is_shown_for_no_longer_than_it_is_kept(hall, ana, noon):

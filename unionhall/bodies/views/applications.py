@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
 from unionhall.mandates.gate import FactorNeeded
+from unionhall.people import entering
 from unionhall.people.forms import wait_sentence
 from unionhall.people.limits import Limits, address_of
 
@@ -80,12 +81,14 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
         hall=request.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN
     )
     waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
+    holds = _holds(request, at)
     context = {
         "admitted": _without_account(request, at),
         "may_begin": doors.may_type_cards(request.actor, at),
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
         "may_admit": doors.may_admit(request.actor, at),
-        "holds": _holds(request, at),
+        "holds": holds,
+        "lacks_second_lock": holds and not entering.has_second_factor(request),
         "prove_href": prove_href(request),
         "may_read_contact": doors.may_read_contact(request.actor, at),
         "page_title": _("Applications"),

@@ -25,7 +25,7 @@ from ..models import Member, Membership, Proxy, Standing, State
 from ..rules import doors
 from ..rules.membership import IN, admits_by_itself, state_now
 from .invites import agreed_at_the_door
-from .members import allowed_to_read, found_by_name, mandates_of
+from .members import allowed_to_read, found_by_name, lacks_second_lock, mandates_of
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,6 +41,7 @@ def me(request: HttpRequest, hall: str) -> HttpResponse:
     place = rules.place_of(member, body)
     options = rules.charter(request.hall.pk, at).options
     state = state_now(place, day, admits_by_itself=admits_by_itself(request.hall.pk, at)) if place else None
+    mandates = mandates_of(member, at)
     context = {
         "place": place,
         "state": state,
@@ -51,7 +52,8 @@ def me(request: HttpRequest, hall: str) -> HttpResponse:
         .exclude(body=body)
         .select_related("body"),
         "standing": Standing.objects.filter(member=member).order_by("-said_at").first(),
-        "mandates": mandates_of(member, at),
+        "mandates": mandates,
+        "lacks_second_lock": lacks_second_lock(request, mandates),
         "on_leave": member.is_on_leave(day),
         "options": options,
         "proxies_given": rules.live_proxies(body, at).filter(giver=member).select_related("holder"),

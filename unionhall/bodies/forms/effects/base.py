@@ -186,5 +186,5 @@ def power_choices() -> Iterable[tuple[str, str]]:
         title = str(power.title)
         yield (
             name,
-            _("%(power)s (grave: asks for the second factor)") % {"power": title} if power.grave else title,
+            _("%(power)s (needs a second lock on their phone)") % {"power": title} if power.grave else title,
         )
