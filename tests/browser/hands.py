@@ -130,6 +130,8 @@ class Hands:
         """Type in the paper card of somebody without a phone, and vouch for them."""
         self.goes("cards/")
         self.types("Name", name)
+        self.page.get_by_label("They affirm it", exact=True).check()
+        self.taps.append("They affirm it")
         self.presses("Type it in and vouch")
 
     def vouches_for_cards(self, *names: str) -> None:

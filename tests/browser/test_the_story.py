@@ -165,7 +165,7 @@ def asks_at_the_door(cast: Cast, name: str) -> None:
     page.get_by_role("link", name="Ask to join").click()
     page.get_by_label("Your name").fill(name)
     page.get_by_label("How can we answer you?").fill("at the night shift's table")
-    page.get_by_label("I affirm what you stand for").check()
+    page.get_by_label("I affirm it", exact=True).check()
     page.get_by_role("button", name="Ask to join").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You have asked")
 
@@ -176,10 +176,8 @@ def tina_admits_who_asked(cast: Cast) -> None:
     tina = cast.tina
     tina.goes("applications/")
     tina.reads("Wanda")
-    tina.presses("Admit")
-    tina.reads("Prove it is you")
-    tina.follows("Prove my second factor", within="main")
-    tina.follows("Add a second factor", within="main")
+    tina.reads("Your mandate needs a second lock")
+    tina.follows("Set up a second lock", within="main")
     tina.adds_an_app()
     tina.goes("applications/")
     tina.presses("Admit")

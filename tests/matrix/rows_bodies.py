@@ -74,7 +74,7 @@ def _household(asking: Asking) -> dict[str, Any]:
 
 
 def _apply(_asking: Asking) -> dict[str, Any]:
-    return {"name": "Neu", "contact": "morgen am Tor", "words": "bitte"}
+    return {"name": "Neu", "contact": "morgen am Tor", "words": "bitte", "way": "affirms"}
 
 
 def _open_door(asking: Asking) -> dict[str, Any]:
@@ -93,7 +93,9 @@ _JOINING = {
     "bodies:invite": Row("only its maker", at=thing("own_invite"), other="not offered inside"),
     "bodies:vouch": Row("not offered inside", "voters act", at=thing("invite")),
     "bodies:withdraw_invite": Row("not offered inside", "only live acts", at=thing("own_invite")),
-    "bodies:cards": Row("members", "voters act", sends=fixed(name="Norbert", contact="am Tor"), reaches=()),
+    "bodies:cards": Row(
+        "members", "voters act", sends=fixed(name="Norbert", contact="am Tor", way="affirms"), reaches=()
+    ),
     "bodies:paper_card": Row("members"),
     "bodies:vouch_for_cards": Row(
         "not offered inside",

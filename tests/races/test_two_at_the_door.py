@@ -34,6 +34,21 @@ def test_one_invite_lets_one_in(hall, ana, bilal):
         Invite.objects.all().delete()  # the day's cap is another story
 
 
+def test_one_name_goes_to_one(hall, ana, bilal, chidi):
+    for turn in range(ROUNDS):
+        name = f"Rosa {'abcdefghijklmnopqrstuvwxyz'[turn % 26] * (turn // 26 + 1)}"
+
+        found = at_once(
+            *[
+                lambda who=who, name=name: actions.change_name(by=who.actor, name=name)
+                for who in (ana, bilal, chidi)
+            ]
+        )
+
+        assert (len(done(found)), len(refused(found))) == (1, 2)
+        assert Member.objects.filter(hall=hall, name=name).count() == 1
+
+
 def test_the_day_s_cap_holds_for_many_at_once(hall, ana):
     for _turn in range(ROUNDS):
         Invite.objects.all().delete()

@@ -46,7 +46,7 @@ class Typist:
     def type(self, name, *, is_double):
         """Type one card in; where the hall asks whether it is the same person, look at the card and say."""
         self.typed += 1
-        card = {"name": name, "card_number": f"{self.letter}{self.typed}", "contact": "", "affirms": "on"}
+        card = {"name": name, "card_number": f"{self.letter}{self.typed}", "contact": "", "way": "affirms"}
         answer = self.phone.post(self.page, card)
         if answer.status_code == 200:
             assert f'value="{name}"' in answer.content.decode()  # nothing typed is lost

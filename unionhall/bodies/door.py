@@ -27,6 +27,7 @@ from unionhall.record.models import Hall
 
 from .models import Member
 from .rules import actor_of
+from .rules.membership import StillAGuest
 
 INSIDE = "/h/"
 """Where every hall's own addresses begin."""
@@ -70,9 +71,11 @@ class DoorMiddleware:
         timezone.activate(hall.time_zone)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A refusal as a page that says why; a grave power's, as the way to the second factor."""
+        """A refusal as a page that says why; a grave power's leads to the second factor, a guest's to what they affirm."""
         if isinstance(exception, FactorNeeded):
             return prove_first(request, exception)
+        if isinstance(exception, StillAGuest):
+            return affirm_first(request, exception)
         return refused(request, exception) if isinstance(exception, Refusal) else None
 
 
@@ -114,6 +117,12 @@ def prove_first(request: HttpRequest, refusal: FactorNeeded) -> HttpResponse:
         "back": request.path,
     }
     return render(request, "bodies/prove_first.html", context, status=403)
+
+
+def affirm_first(request: HttpRequest, refusal: StillAGuest) -> HttpResponse:
+    """The page that says to a guest why not, and leads to what they would affirm; what was typed is kept on it."""
+    context = {"refusal": refusal, "typed": typed(request), "back": request.path}
+    return render(request, "bodies/affirm_first.html", context, status=403)
 
 
 def prove_href(request: HttpRequest) -> str:

@@ -66,7 +66,7 @@ FIELDS: dict[str, Classed] = {
         warrant=DECIDED,
     ),
     **_fields(
-        "Member", id=DECIDED, hall=KEY, person=(SERVER, HALL), name=PERSON, joined_on=NAMELESS, left_on=NAMELESS,
+        "Member", id=DECIDED, hall=KEY, person=(SERVER, HALL), name=PERSON, joined_on=KNOWN, left_on=NAMELESS,
         erased_on=(SERVER, HALL), on_leave_from=TRUSTED, on_leave_until=TRUSTED, household=TRUSTED, in_directory=OWN,
         guest=TRUSTED,
     ),
@@ -92,8 +92,9 @@ FIELDS: dict[str, Classed] = {
     **_fields("Import", id=KEY, hall=KEY, by=NAMELESS, at=NAMELESS, rows=NAMELESS),
     **_fields(
         "Application", id=KEY, hall=KEY, way=ASKING, name=ASKING, contact=ASKING, words=ASKING, section=ASKING,
-        household=ASKING, card_number=ASKING, affirms=ASKING, reservation=ASKING, typed_by=ASKING,
-        vouchers_needed=ASKING, made_at=ASKING, answer=ASKING, answered_at=ASKING, double_of=ASKING, member=ASKING,
+        household=ASKING, card_number=ASKING, affirms=ASKING, reservation=ASKING, in_directory=ASKING,
+        typed_by=ASKING, vouchers_needed=ASKING, made_at=ASKING, answer=ASKING, answered_at=ASKING, double_of=ASKING,
+        member=ASKING,
     ),
     **_fields("Voucher", id=KEY, hall=KEY, application=ASKING, member=ASKING, at=ASKING),
     **_fields(

@@ -31,6 +31,7 @@ def waiting_for(member: Member, at: datetime) -> list[Waiting]:
     """Everything that waits for `member` at the moment `at`, most pressing first; a fixed number of queries."""
     slug = member.hall.slug
     return [
+        *_guest(member, slug),
         *_ballots(member, slug, at),
         *_recalls(member, slug, at),
         *_results(member, slug, at),
@@ -39,6 +40,15 @@ def waiting_for(member: Member, at: datetime) -> list[Waiting]:
         *_doors(member, slug, at),
         *_principles(member, slug, at),
     ]
+
+
+def _guest(member: Member, slug: str) -> Iterator[Waiting]:
+    if member.guest:
+        yield Waiting(
+            reverse("bodies:affirm", kwargs={"hall": slug}),
+            _("You are a guest, without a vote: read what we agreed on, and affirm it"),
+            "charter",
+        )
 
 
 def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:

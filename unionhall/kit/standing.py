@@ -42,6 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "applied": ("put", gettext_noop("Applied")),
     "trial": ("seconded", gettext_noop("On trial")),
     "admitted": ("carried", gettext_noop("Member")),
+    "guest": ("seconded", gettext_noop("Guest")),
     "suspended": ("tabled", gettext_noop("Suspended")),
     "left": ("withdrawn", gettext_noop("Left")),
     "excluded": ("lost", gettext_noop("Excluded")),

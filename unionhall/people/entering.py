@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import perform_password_login, record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import authenticate, login, logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -64,6 +65,11 @@ def settle(request: HttpRequest, holder: Holder, account: Account) -> None:
     else:
         request.user.keyring = account.keyring  # type: ignore[union-attr]
     keyring.remember(request, account, holder.wrap_key)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether whoever is signed in has a second factor on their account. One query."""
+    return bool(is_mfa_enabled(request.user))
 
 
 def leave(request: HttpRequest) -> None:

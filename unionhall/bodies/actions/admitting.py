@@ -141,6 +141,7 @@ def new_member(
         person=people.new_person(),
         name=settled_name(application.name),
         household_id=application.household_id,
+        in_directory=application.in_directory,
     )
     member.joined_on = rules.today(member, at)
     member.save(force_insert=True)

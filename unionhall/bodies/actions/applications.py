@@ -27,10 +27,12 @@ def apply(
     section: Body | None = None,
     affirms: bool = False,
     reservation: str = "",
+    in_directory: bool = False,
     at: datetime,
 ) -> Application:
     """
     Ask to join, at the door of a public organisation. `contact`: how to answer, in the applicant's words.
+    `in_directory`: whether the others may find their name, once they are in.
 
     Raises `NotAuthorised` at a quiet one, `OutOfOrder` without a name or a way to answer.
     """
@@ -54,6 +56,7 @@ def apply(
         section=section,
         affirms=affirms,
         reservation=reservation.strip()[:2000],
+        in_directory=in_directory,
         vouchers_needed=doors.vouchers_needed(organisation.pk, at),
         made_at=at,
     )

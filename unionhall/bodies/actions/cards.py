@@ -29,6 +29,7 @@ def type_in_card(
     card_number: str = "",
     affirms: bool = True,
     reservation: str = "",
+    in_directory: bool = False,
     at: datetime,
 ) -> Application:
     """
@@ -51,6 +52,7 @@ def type_in_card(
         card_number=number,
         affirms=affirms,
         reservation=reservation.strip(),
+        in_directory=in_directory,
         typed_by_id=by.member_id,
         vouchers_needed=doors.vouchers_needed(by.hall_id, at),
         made_at=at,

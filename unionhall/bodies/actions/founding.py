@@ -75,12 +75,14 @@ def open_hall(
     holder: Holder,
     language: str,
     time_zone: str,
+    in_directory: bool = False,
     at: datetime,
 ) -> Founded:
     """
     Use a founding link: the hall, its first member `name`, held by `holder`.
 
-    `kind`: a value of `Kind`. `time_zone`: IANA name, UTC where it is none. Raises `OutOfOrder` for a link that opens
+    `kind`: a value of `Kind`. `time_zone`: IANA name, UTC where it is none. `in_directory`: whether the others may find the
+    first member's name. Raises `OutOfOrder` for a link that opens
     nothing, an empty name, or where `people.actions.seat` does.
     """
     link = FoundingLink.objects.select_for_update().filter(token_hash=token_hash(token), used_at=None).first()
@@ -104,7 +106,7 @@ def open_hall(
     Head.objects.create(hall=hall)
     seat = people.seat(holder=holder, hall_id=hall.pk)
     by = Actor(hall.pk, seat.person.pk, uuid4())
-    member = found(by=by, hall=hall, organisation=title, kind=kind, name=name)
+    member = found(by=by, hall=hall, organisation=title, kind=kind, name=name, in_directory=in_directory)
 
     link.used_at = at
     link.save(update_fields=["used_at"])
@@ -112,7 +114,16 @@ def open_hall(
 
 
 @action
-def found(*, by: Actor, hall: Hall, organisation: str, kind: str, name: str, at: datetime) -> Member:
+def found(
+    *,
+    by: Actor,
+    hall: Hall,
+    organisation: str,
+    kind: str,
+    name: str,
+    in_directory: bool = False,
+    at: datetime,
+) -> Member:
     """
     Found the organisation that meets in `hall`: a core group, quiet, on the starter agreement, `by` its first member.
 
@@ -135,7 +146,12 @@ def found(*, by: Actor, hall: Hall, organisation: str, kind: str, name: str, at:
         in_force_from=at,
     )
     member = Member.objects.create(
-        id=by.member_id, hall=hall, person_id=by.person_id, name=settled_name(name), joined_on=day
+        id=by.member_id,
+        hall=hall,
+        person_id=by.person_id,
+        name=settled_name(name),
+        joined_on=day,
+        in_directory=in_directory,
     )
     take_place(member, body, day)
     Affirmation.objects.create(hall=hall, member=member, charter=charter, way=Way.AFFIRMS, on=day)

@@ -94,13 +94,22 @@ def withdraw_invite(*, by: Actor, invite: Invite, at: datetime) -> Invite:
 
 @unrecorded("taking the key is nobody's business but its holder's; `join` writes that somebody joined")
 def accept_invite(
-    *, token: str, holder: Holder, name: str, way: str, reservation: str = "", at: datetime
+    *,
+    token: str,
+    holder: Holder,
+    name: str,
+    way: str,
+    reservation: str = "",
+    in_directory: bool = False,
+    at: datetime,
 ) -> Joined:
     """
     Use an invite: whoever holds the link becomes a member called `name`.
 
     `way`: how they stand to what the body stands for (`models.Way`); who answers "not yet" is a guest, without a vote.
-    Raises `OutOfOrder` for a link that opens nothing, or not yet, and where `people.actions.seat` does.
+    `in_directory`: whether the others may find their name.
+    Raises `OutOfOrder` for a link that opens nothing, or not yet, `NameTaken` for a name another member has, and where
+    `people.actions.seat` does.
     """
     found = invite_with(token)
     doors.opens(found, at).enforce()
@@ -114,6 +123,7 @@ def accept_invite(
     )
     doors.opens(invite, at).enforce()
     name = settled_name(name)
+    doors.may_be_called(invite.hall_id, name).enforce()
 
     seat = people.seat(holder=holder, hall_id=invite.hall_id)
     by = Actor(invite.hall_id, seat.person.pk, uuid4())
@@ -124,6 +134,7 @@ def accept_invite(
         name=name,
         way=way,
         reservation=reservation,
+        in_directory=in_directory,
         road="invite",
     )
 
@@ -140,7 +151,16 @@ def invite_with(token: str) -> Invite | None:
 
 @action
 def join(
-    *, by: Actor, hall: Hall, person: Person, name: str, way: str, reservation: str, road: str, at: datetime
+    *,
+    by: Actor,
+    hall: Hall,
+    person: Person,
+    name: str,
+    way: str,
+    reservation: str,
+    road: str,
+    in_directory: bool = False,
+    at: datetime,
 ) -> Member:
     """
     Become a member of the assembly: admitted, or on trial where the charter says so. `by`: the new member themselves.
@@ -150,7 +170,9 @@ def join(
     if Member.objects.filter(person=person).exists():
         raise OutOfOrder(_("You are a member here already."))
 
-    member = Member(id=by.member_id, hall=hall, person=person, name=settled_name(name))
+    member = Member(
+        id=by.member_id, hall=hall, person=person, name=settled_name(name), in_directory=in_directory
+    )
     member.joined_on = rules.today(member, at)
 
     member.save(force_insert=True)

@@ -34,7 +34,7 @@ class Confirmed(NamedTuple):
 @action
 def ask_back_in(*, by: Actor, member: Member, at: datetime) -> LettingBackIn:
     """
-    Ask that `member` be let back in, or be given a first account where they joined on paper. Everybody sees it on the board.
+    Ask that `member` be let back in, or be given a first account where they have none. Everybody sees it on the board.
 
     Raises a `Refusal` where `by` has no vote, for oneself, and where it has been asked already.
     """

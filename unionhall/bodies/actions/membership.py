@@ -18,7 +18,7 @@ from unionhall.record.models import Entry
 from .. import rules
 from ..models import Invite, LettingBackIn, Member, Membership, Proxy, State, Way
 from ..rules import doors
-from .places import agree, settled_name, take_place
+from .places import agree, settled_name, take_place, take_turn
 
 KEPT_DAYS = 30
 """Calendar days after leaving before a name and all that was personal is erased (record-and-trust 1.4)."""
@@ -125,9 +125,17 @@ def come_back(*, by: Actor, at: datetime) -> Member:
 
 @unrecorded("names are never in the record, so neither is a change of one")
 def change_name(*, by: Actor, name: str, at: datetime) -> Member:
-    """Take another name in this hall, from now on and everywhere. Raises `OutOfOrder` for none or an overlong one."""
+    """
+    Take another name in this hall, from now on and everywhere.
+
+    Raises `OutOfOrder` for none or an overlong one, and `NameTaken` for one that another member has.
+    """
+    take_turn(by.hall_id)  # or two could take the same name at the same moment
     member = _myself(by, at)
-    member.name = settled_name(name)
+    name = settled_name(name)
+    doors.may_be_called(by.hall_id, name, besides=member.pk).enforce()
+
+    member.name = name
     member.save(update_fields=["name"])
     return member
 

@@ -61,7 +61,7 @@ def _check_stage(hall: Hall, body: Body, params: Params) -> None:
 
 def _describe_stage(hall: Hall, body: Body, params: Params) -> str:
     if params["stage"] == Stage.FOUNDED:
-        return _("we declare ourselves founded. Mandates may then last as long as the charter says.")
+        return _("we declare our founding complete. Mandates may then last as long as the charter says.")
     return _("our founding comes to this stage: %(stage)s.") % {"stage": Stage(params["stage"]).label}
 
 

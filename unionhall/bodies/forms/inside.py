@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.kit.forms import Choices, Words
 
-from ..models import Body, Member
+from ..models import Body, Member, Way
+from ..rules import doors
+from .joining import StanceForm, may_be_found
 
 NAME = 80
 
@@ -43,8 +46,12 @@ class InviteForm(forms.Form):
         )
 
 
-class CardForm(forms.Form):
-    """A paper card, typed in: made for speed, one field after the other, Enter for the next card."""
+class CardForm(StanceForm):
+    """
+    A paper card, typed in: made for speed, one field after the other, Enter for the next card.
+
+    It asks what the printed card asks, and ticks nothing that nobody has ticked on paper.
+    """
 
     name = forms.CharField(
         label=_("Name"),
@@ -60,7 +67,10 @@ class CardForm(forms.Form):
         ),
     )
     section = forms.ModelChoiceField(
-        label=_("Section"), queryset=Body.objects.none(), required=False, empty_label=_("none")
+        label=_("Where they work or live"),
+        queryset=Body.objects.none(),
+        required=False,
+        empty_label=_("none"),
     )
     card_number = forms.CharField(
         label=_("Number on the card"),
@@ -74,13 +84,21 @@ class CardForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    affirms = forms.BooleanField(
-        label=_("They ticked that they affirm what we stand for"), required=False, initial=True
-    )
     decision = forms.CharField(required=False, widget=forms.HiddenInput())
+    in_directory = may_be_found(_("They ticked that the others may find their name"))
+    field_order = ("name", "section", "card_number", "contact", "way", "reservation", "in_directory")
+    said: ClassVar[dict[str, Any]] = {
+        Way.AFFIRMS: _("They affirm it"),
+        Way.RESERVES: _("They affirm it, with a reservation"),
+        Way.NOT_YET: _("Not yet: they come as a guest, without a vote"),
+    }
+    lacking = _("Type in the reservation that stands overleaf.")
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["way"].label, self.fields["way"].initial = _("What they ticked"), None
+        self.fields["reservation"].label = _("Their reservation")
+        self.fields["reservation"].help_text = _("Only with a reservation: what stands overleaf.")
         self.fields["section"].queryset = sections  # type: ignore[attr-defined]
         if not sections:
             del self.fields["section"]
@@ -169,9 +187,12 @@ class SpeakerForm(forms.Form):
         empty_label=None,
     )
 
-    def __init__(self, *args: Any, household: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hall_id: UUID, household: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["speaker"].queryset = Member.objects.filter(household=household, left_on=None)  # type: ignore[attr-defined]
+        mine = Member.objects.filter(household=household, left_on=None)
+        called = {one.pk: doors.called_apart(one) for one in doors.told_apart(hall_id, mine)}
+        self.fields["speaker"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["speaker"].label_from_instance = lambda one: called[one.pk]  # type: ignore[attr-defined]
 
 
 class ProxyForm(forms.Form):

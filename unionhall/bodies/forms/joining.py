@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
@@ -19,19 +20,50 @@ from unionhall.people.forms import settled_passphrase
 from unionhall.people.models import NAME_LENGTH, settled_name
 
 from ..models import Kind, Way
+from ..rules import doors
 
 NAME = 80
+NAME_TAKEN = "taken"
 _NAME = {"autocomplete": "nickname", "autocapitalize": "words", "spellcheck": "false", "dir": "auto"}
 
 
-class AccountFields(forms.Form):
+MAY_BE_FOUND = _("The others may find my name in the list of members")
+
+
+def may_be_found(label: Any = MAY_BE_FOUND) -> forms.BooleanField:
+    """A tick, empty beforehand: who is in the list of members is each member's own choice."""
+    return forms.BooleanField(label=label, required=False)
+
+
+class NameHere(forms.Form):
+    """A name in the hall. `hall_id`: the hall one joins, None where one founds it and nobody else is there."""
+
+    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
+    in_directory = may_be_found()
+
+    def __init__(self, *args: Any, hall_id: UUID | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hall_id = hall_id
+
+    def clean_name(self) -> str:
+        """The name, when nobody here is called so; the action asks again, where nobody can slip in between."""
+        name = str(self.cleaned_data["name"])
+        if self.hall_id is not None and not (ruling := doors.may_be_called(self.hall_id, name)):
+            raise ValidationError(ruling.sentence, code=NAME_TAKEN)
+        return name
+
+    def name_is_taken(self) -> bool:
+        """Whether the name was refused because somebody here has it."""
+        return self.has_error("name", NAME_TAKEN)
+
+
+class AccountFields(NameHere):
     """
     A name in the hall and a passphrase; the sign-in name is the same name, unless somebody signs in with it already.
 
     Only then a third field asks for another. `holder()` is what `people.actions.seat` takes.
     """
 
-    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
     sign_in_name = forms.CharField(
         label=_("Name for signing in"),
         max_length=NAME_LENGTH,
@@ -68,7 +100,10 @@ class AccountFields(forms.Form):
         """Find the sign-in name, and insist that it is free and the passphrase good."""
         cleaned: dict[str, Any] = super().clean() or {}
         wanted = settled_name(cleaned.get("sign_in_name") or cleaned.get("name", ""))[:NAME_LENGTH]
-        if wanted:
+        if self.name_is_taken() and not cleaned.get("sign_in_name"):
+            # With another name here it may well be free: one question at a time.
+            self.fields["sign_in_name"].widget = forms.HiddenInput()
+        elif wanted:
             ruling = people.may_take_name(wanted)
             if not ruling:
                 self.fields["sign_in_name"].widget = forms.TextInput(
@@ -88,10 +123,8 @@ class AccountFields(forms.Form):
         return keyring.holder_new(self.cleaned_data["sign_in_name"], self.cleaned_data["passphrase"])
 
 
-class NameOnly(forms.Form):
+class NameOnly(NameHere):
     """A name in the hall, for somebody who has an account on this server already."""
-
-    name = forms.CharField(label=_("Your name here"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,35 +189,54 @@ class OrganisationForm(forms.Form):
 
 
 class StanceForm(forms.Form):
-    """How somebody who joins stands to what the body stands for."""
+    """
+    How somebody who joins stands to what the body stands for; the words of a reservation follow the choice of one.
+
+    `guest`: asked of somebody who is a guest already, so that "not yet" is not among the choices.
+    """
 
     way = forms.ChoiceField(
-        label=_("How do you stand to this?"), choices=[], widget=Choices, initial=Way.AFFIRMS
+        label=_("Where do you stand on this?"), choices=[], widget=Choices, initial=Way.AFFIRMS
     )
     reservation = forms.CharField(
         label=_("My reservation"), required=False, max_length=2000, widget=Words(rows=3)
     )
+    said: ClassVar[dict[str, Any]] = {
+        Way.AFFIRMS: _("I affirm it"),
+        Way.RESERVES: _("I affirm it, with a reservation"),
+        Way.NOT_YET: _("Not yet: I come as a guest, without a vote"),
+    }
+    lacking: Any = _("Write what your reservation is.")
 
     def __init__(self, *args: Any, guest: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [
-            (Way.AFFIRMS, gettext("I affirm it")),
-            (Way.RESERVES, gettext("I affirm it, with a reservation")),
+        self.fields["way"].choices = [  # type: ignore[attr-defined]
+            (way, words) for way, words in self.said.items() if not (guest and way == Way.NOT_YET)
         ]
-        if not guest:
-            choices.append((Way.NOT_YET, gettext("Not yet: I come as a guest, without a vote")))
-        self.fields["way"].choices = choices  # type: ignore[attr-defined]
+        self.fields["reservation"].help_text = _("Only with a reservation: its words.")
 
     def clean(self) -> dict[str, Any]:
-        """A reservation has words."""
+        """A reservation has words, and words are a reservation: neither is dropped unsaid."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("way") == Way.RESERVES and not cleaned.get("reservation", "").strip():
-            self.add_error("reservation", gettext("Write what your reservation is."))
+        way, words = cleaned.get("way"), cleaned.get("reservation", "").strip()
+        if way == Way.RESERVES and not words:
+            self.add_error("reservation", self.lacking)
+        if way and way != Way.RESERVES and words:
+            self.add_error(
+                "way", gettext("You wrote a reservation: choose to affirm with one, or take the words out.")
+            )
         return cleaned
 
+    def stance(self) -> dict[str, Any]:
+        """What an application keeps of it: `affirms` and `reservation`."""
+        return {
+            "affirms": self.cleaned_data["way"] != Way.NOT_YET,
+            "reservation": self.cleaned_data["reservation"],
+        }
 
-class ApplyForm(forms.Form):
-    """Somebody asks to join, at the public door."""
+
+class ApplyForm(StanceForm):
+    """Somebody asks to join, at the public door. Nothing is chosen for them: nobody is a guest, or affirms, by accident."""
 
     name = forms.CharField(label=_("Your name"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
     contact = forms.CharField(
@@ -196,13 +248,12 @@ class ApplyForm(forms.Form):
     words = forms.CharField(
         label=_("What should we know?"), required=False, max_length=2000, widget=Words(rows=4)
     )
-    affirms = forms.BooleanField(label=_("I affirm what you stand for, as written above"), required=False)
-    reservation = forms.CharField(
-        label=_("With this reservation"), required=False, max_length=2000, widget=Words(rows=3)
-    )
+    in_directory = may_be_found()
+    field_order = ("name", "contact", "section", "words", "way", "reservation", "in_directory")
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["way"].initial = None
         self.fields["name"].help_text = _("As you want to be called. It need not be on any paper.")
         self.fields["contact"].help_text = _(
             "A number, an address, a place and an hour: not one your employer reads."

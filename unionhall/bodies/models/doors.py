@@ -73,8 +73,8 @@ class Application(models.Model):
     """
     Somebody asks to join: by the form at the public door, or on a paper card that a member typed in.
 
-    Refused and withdrawn ones are deleted after 30 days. `contact`: how to answer them, in their words. `double_of`: the member
-    the typist took it for. `member`: who they became.
+    Refused and withdrawn ones are deleted after 30 days. `contact`: how to answer them, in their words. `in_directory`: whether
+    the others may find their name, once they are in. `double_of`: the member the typist took it for. `member`: who they became.
     """
 
     class Way(models.TextChoices):
@@ -106,6 +106,7 @@ class Application(models.Model):
     card_number = models.CharField(max_length=20, blank=True)
     affirms = models.BooleanField(default=False)
     reservation = models.TextField(blank=True)
+    in_directory = models.BooleanField(default=False)
     typed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     vouchers_needed = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
@@ -144,7 +145,7 @@ class LettingBackIn(models.Model):
     A member who lost everything is let back in by two others (by the one other, where there is but one).
 
     `from_when`: when the code begins to work: a day later, unless three or more hold the mandate for it and two of them act.
-    `first`: they have no account yet (they joined on paper), so that nothing is taken over from anybody and no day passes.
+    `first`: they have no account yet, having joined on paper or applied: nothing is taken over from anybody, and no day passes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
@@ -46,6 +49,62 @@ def settled(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(one if one.isalnum() else " " for one in plain if not unicodedata.combining(one))
     return " ".join(sorted(letters.split()))
+
+
+def same_name(name: str) -> str:
+    """
+    What two names have in common that nobody could tell apart when one is read aloud; a name without a letter is itself.
+
+    >>> same_name("García, José") == same_name(" jose  GARCIA"), same_name("♥") == same_name("♦")
+    (True, False)
+    """
+    return settled(name) or " ".join(name.casefold().split())
+
+
+class NameTaken(OutOfOrder):
+    """Another member of the hall is called this already."""
+
+
+def may_be_called(hall_id: UUID, name: str, *, besides: UUID | None = None) -> Ruling:
+    """
+    Whether a member of the hall may be called `name`: nobody else who is in is called so. `besides`: whose own name it is.
+
+    Asked by who joins on an invite, and by who takes another name. Of a card and a list two members say that it is
+    somebody else (`doubles`), and an applicant outside is told nothing of who is in: there, names may meet.
+    """
+    wanted = same_name(name)
+    others = Member.objects.filter(hall_id=hall_id, left_on=None).exclude(pk=besides)
+    if any(same_name(one) == wanted for one in others.values_list("name", flat=True)):
+        return Ruling(NameTaken(_("Somebody here is called that already: add a letter or another word.")))
+    return IN_ORDER
+
+
+def told_apart(hall_id: UUID, members: Iterable[Member]) -> list[Member]:
+    """
+    The same members, each with `apart`: "" where no other member has their name, else what members know that tells them
+    apart: the day they joined, and that they are here on paper. Two queries at most, however many they are.
+    """
+    found = list(members)
+    known = Member.objects.filter(hall_id=hall_id, left_on=None).values_list("pk", "name")
+    many = Counter(same_name(name) for _pk, name in known) if found else Counter()
+    shared = [one.pk for one in found if many[same_name(one.name)] > 1]
+    facts = {}
+    if shared:
+        rows = Member.objects.filter(pk__in=shared).values_list("pk", "joined_on", "person__key_hash")
+        facts = {pk: (joined, bool(key)) for pk, joined, key in rows}
+    for one in found:
+        one.apart = _said_apart(*facts[one.pk]) if one.pk in facts else ""
+    return found
+
+
+def _said_apart(joined: date, has_account: bool) -> str:
+    day = {"day": formats.date_format(joined, _("j F Y"), use_l10n=False)}
+    return (_("joined %(day)s") if has_account else _("on paper, joined %(day)s")) % day
+
+
+def called_apart(member: Member) -> str:
+    """A member of `told_apart` in one line: the name, and what tells them from their namesakes."""
+    return f"{member.name} ({member.apart})" if member.apart else member.name
 
 
 def is_alike(one: str, other: str) -> bool:

@@ -31,6 +31,10 @@ IN = (State.TRIAL, State.ADMITTED, State.SUSPENDED)
 """The states in which somebody has a place in a body, whatever they may do with it."""
 
 
+class StillAGuest(NotAuthorised):
+    """They came as a guest, and have not affirmed what was agreed on; the page that says so leads to where they can."""
+
+
 def actor_of(member: Member, proved_at: datetime | None = None) -> Actor:
     """`member` as the one acting. `proved_at`: when they last proved a second factor, or None."""
     return Actor(member.hall_id, member.person_id, member.pk, proved_at)
@@ -156,8 +160,11 @@ def _has_a_voice(member: Member, body: Body, at: datetime) -> Ruling:
         return Ruling(NotAuthorised(_("You are not in good standing: you have a voice, and no vote.")))
     if is_guest(member):
         return Ruling(
-            NotAuthorised(
-                _("You have not affirmed what we agreed on: until you do, you are a guest, without a vote.")
+            StillAGuest(
+                _(
+                    "You have not affirmed what we agreed on: until you do, you are a guest, without a vote. "
+                    "You can at any time, under “Me in this hall”."
+                )
             )
         )
     return IN_ORDER

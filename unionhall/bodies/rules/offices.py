@@ -33,7 +33,7 @@ from unionhall.kit.registries import powers as declared_powers
 from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall
 
-from . import charters
+from . import charters, doors
 from .membership import admits_by_itself, state_now
 
 BEFORE_FOUNDING_DAYS = 90
@@ -158,7 +158,7 @@ def may_last(hall: Hall, charter: Charter, since: datetime, until: datetime) -> 
     if longest and until > days.end_of_term(since, longest, ZoneInfo(hall.time_zone)):
         if not is_founded(hall.pk) and longest == BEFORE_FOUNDING_DAYS:
             sentence = _(
-                "Before the founding a mandate lasts %(days)d days at most; it can be renewed by decision."
+                "Until our founding is declared complete a mandate lasts %(days)d days at most; it can be renewed by decision."
             )
         else:
             sentence = _("The charter lets a mandate last %(days)d days at most.")
@@ -295,7 +295,8 @@ def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: 
             return Ruling(
                 OutOfOrder(
                     _(
-                        "Before the founding a committee lasts %(days)d days at most; it can be renewed by decision."
+                        "Until our founding is declared complete a committee lasts %(days)d days at most; "
+                        "it can be renewed by decision."
                     )
                     % {"days": BEFORE_FOUNDING_DAYS},
                     rule="terms",
@@ -359,7 +360,11 @@ def settled(name: str) -> str:
 
 
 def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[Member]:
-    """Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first."""
+    """
+    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first.
+
+    Each carries what tells them from others of the same name (`doors.told_apart`).
+    """
     wanted = settled(typed)
     if len(wanted) < 2:
         return []
@@ -372,7 +377,7 @@ def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[M
         if wanted in settled(member.name)
     ]
     hits.sort(key=lambda member: (settled(member.name) != wanted, settled(member.name), str(member.pk)))
-    return hits[:most]
+    return doors.told_apart(hall_id, hits[:most])
 
 
 def today(hall: Hall) -> date:

@@ -57,7 +57,7 @@ def test_whoever_was_excluded_vouches_for_nobody_any_more(hall, ana, bilal, chid
 @pytest.mark.parametrize("page", ["cards/", "list/"])
 def test_names_are_not_guessed_by_bringing_them_in(hall, ana, bilal, page):
     guest = joins(ana, "Tina", way="not_yet", seconder=bilal)
-    typed = {"name": "Chidi", "affirms": "on", "text": "name\nChidy\nChidi\nBilall"}
+    typed = {"name": "Chidi", "way": "affirms", "text": "name\nChidy\nChidi\nBilall"}
 
     said = browser(guest).post(f"/h/{hall.slug}/{page}", typed).content.decode()
 
@@ -70,10 +70,10 @@ def test_nor_by_typing_in_one_card_after_the_other(hall, ana):
     for _turn in range(30):
         assert (
             "Chidi"
-            in anas.post(f"/h/{hall.slug}/cards/", {"name": "chidi", "affirms": "on"}).content.decode()
+            in anas.post(f"/h/{hall.slug}/cards/", {"name": "chidi", "way": "affirms"}).content.decode()
         )
 
-    assert anas.post(f"/h/{hall.slug}/cards/", {"name": "bilal", "affirms": "on"}).status_code == 409
+    assert anas.post(f"/h/{hall.slug}/cards/", {"name": "bilal", "way": "affirms"}).status_code == 409
 
 
 def test_a_mandate_says_the_body_of_its_office_and_no_other(hall, bakery, ana, bilal):

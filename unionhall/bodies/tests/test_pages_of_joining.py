@@ -1,17 +1,23 @@
 """The pages of founding, joining and membership, as a browser without JavaScript sees them."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from unionhall.bodies import actions
-from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Notice, Organisation
+from unionhall.bodies.models import Application, Body, Invite, LettingBackIn, Member, Notice, Organisation
 from unionhall.bodies.views.members import READS_A_MINUTE
-from unionhall.conftest import browser, holder, mandated, plain
-from unionhall.people.models import Account
+from unionhall.conftest import browser, holder, mandated, plain, proved
+from unionhall.kit import pdf
+from unionhall.people.actions import take_over
+from unionhall.people.models import Account, Session
 
 SAFE = "seven loaves on a cold sill"
 
@@ -108,12 +114,41 @@ def test_the_link_says_nothing_until_a_button_is_pressed(hall, invited):
 
 def test_two_typed_fields_join(hall, invited):
     phone = Client()
-    assert "Bakery" in said(phone.post(invited))
+    assert "Bakery" in said(phone.post(invited, follow=True))
 
     answer = phone.post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
 
     assert answer["Location"] == f"/h/{hall.slug}/"
     assert "Tina" in said(phone.get(page("me", hall)))
+
+
+def test_back_leads_to_the_opened_link_without_sending_anything_again(hall, invited):
+    phone = Client()
+
+    opened = phone.post(invited)
+
+    assert (opened.status_code, opened["Location"]) == (302, invited), "its page is fetched, not sent"
+    assert "Bakery" in said(phone.get(invited))
+    assert "Bakery" not in said(Client().get(invited)), "nobody else's browser is told by asking"
+    token = invited.rstrip("/").rsplit("/", 1)[-1]
+    assert token not in str(dict(phone.session)), "the session keeps its hash"
+    assert Invite.objects.filter(used_at=None).count() == 1
+
+
+def test_a_link_that_opens_nothing_begins_no_session(hall):
+    phone = Client()
+
+    assert phone.post("/join/never-existed/").status_code == 404
+
+    assert not Session.objects.exists()
+
+
+def test_an_opened_link_that_is_used_up_meanwhile_is_neutral_again(hall, invited):
+    phone = Client()
+    phone.post(invited)
+    Client().post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
+
+    assert plain(phone.get(invited)) == plain(Client().get(invited))
 
 
 def test_a_reservation_without_words_is_asked_for_again(hall, invited):
@@ -159,6 +194,24 @@ def test_an_invite_is_made_shown_and_vouched_for(hall, ana, bilal):
     assert "kept nowhere" in said(browser(ana).get(page("invite", hall, pk=invite.pk)))
 
 
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8001", True),
+        ("http://192.168.1.20:8000", False),
+        ("https://notes.example.org", False),
+    ],
+)
+def test_an_invite_says_when_its_link_opens_on_this_computer_only(hall, ana, settings, address, warned):
+    settings.PUBLIC_URL = address
+
+    shown = said(browser(ana).post(page("invites", hall), {"hint": ""}, follow=True))
+
+    assert f"{address}/join/" in shown
+    assert ("This link opens only on this computer" in shown) is warned
+
+
 def test_an_invite_is_taken_back(hall, ana):
     made = actions.make_invite(by=ana.actor)
 
@@ -172,7 +225,7 @@ def test_cards_one_after_the_other_and_a_batch_of_words(hall, ana, bilal):
     for number in range(3):
         assert (
             phone.post(
-                page("cards", hall), {"name": f"Paper {number} {'xyz'[number] * 6}", "affirms": "on"}
+                page("cards", hall), {"name": f"Paper {number} {'xyz'[number] * 6}", "way": "affirms"}
             ).status_code
             == 302
         )
@@ -184,16 +237,60 @@ def test_cards_one_after_the_other_and_a_batch_of_words(hall, ana, bilal):
     assert Member.objects.filter(hall=hall).count() == 6
 
 
+def test_the_typist_ticks_what_is_ticked_on_paper_and_nothing_is_ticked_beforehand(hall, ana):
+    phone = browser(ana)
+    assert "checked" not in said(phone.get(page("cards", hall)))
+
+    assert "This field is required." in said(phone.post(page("cards", hall), {"name": "Tina"}))
+    lacking = said(phone.post(page("cards", hall), {"name": "Tina", "way": "reserves"}))
+    assert "Type in the reservation that stands overleaf." in lacking
+    assert not Application.objects.exists()
+
+    phone.post(page("cards", hall), {"name": "Tina", "way": "reserves", "reservation": "not on Sundays"})
+    phone.post(page("cards", hall), {"name": "Uwe", "way": "not_yet"})
+    kept = {one.name: (one.affirms, one.reservation) for one in Application.objects.all()}
+    assert kept == {"Tina": (True, "not on Sundays"), "Uwe": (False, "")}
+
+
+def test_while_cards_wait_the_page_begins_with_them(hall, ana, bilal):
+    assert "autofocus" in said(browser(ana).get(page("cards", hall)))
+
+    actions.type_in_card(by=bilal.actor, name="Tina")
+
+    assert "autofocus" not in said(browser(ana).get(page("cards", hall)))
+    assert "autofocus" in said(browser(bilal).get(page("cards", hall))), "whose own cards wait types on"
+
+
+@pytest.mark.parametrize("with_section", [False, True])
+def test_the_printed_card_asks_what_the_form_asks(hall, ana, bakery, noon, monkeypatch, with_section):
+    printed = {}
+    monkeypatch.setattr(pdf, "card", lambda **given: printed.update(given) or b"%PDF")
+    if with_section:
+        Body.objects.create(hall=hall, kind="section", name="Nights", made_at=noon.at)
+    phone = browser(ana)
+
+    phone.get(page("paper_card", hall))
+    form = said(phone.get(page("cards", hall)))
+
+    assert ("Where I work or live" in printed["fields"]) is with_section
+    assert ("Where they work or live" in form) is with_section
+    assert len(printed["ticks"]) == 4 and "They ticked that the others may find their name" in form
+    for words in ("They affirm it", "They affirm it, with a reservation", "Not yet: they come as a guest"):
+        assert words in form
+
+
 def test_a_double_is_asked_about_and_what_was_typed_stays(hall, ana, chidi):
     phone = browser(ana)
-    answer = phone.post(page("cards", hall), {"name": "chidi", "card_number": "7"})
+    answer = phone.post(page("cards", hall), {"name": "chidi", "way": "affirms", "card_number": "7"})
     assert "Is it the same person?" in said(answer) and 'value="7"' in said(answer)
     assert not Application.objects.exists()
 
-    phone.post(page("cards", hall), {"name": "chidi", "card_number": "7", "same": str(chidi.pk)})
+    phone.post(
+        page("cards", hall), {"name": "chidi", "way": "affirms", "card_number": "7", "same": str(chidi.pk)}
+    )
     assert Application.objects.get().answer == "double"
 
-    phone.post(page("cards", hall), {"name": "chidi", "card_number": "8", "same": "other"})
+    phone.post(page("cards", hall), {"name": "chidi", "way": "affirms", "card_number": "8", "same": "other"})
     assert Application.objects.filter(answer="open").count() == 1
 
 
@@ -251,9 +348,157 @@ def test_the_public_door_takes_applications_and_a_quiet_one_does_not_exist(hall,
 
     Organisation.objects.filter(hall=hall).update(public=True)
     assert "five sentences" not in said(Client().get(apply))
-    done = Client().post(apply, {"name": "Tina", "contact": "at the back door", "affirms": "on"})
+    done = Client().post(apply, {"name": "Tina", "contact": "at the back door", "way": "affirms"})
     assert "You have asked" in said(done)
     assert "at the back door" in said(browser(ana).get(page("applications", hall)))
+
+
+@pytest.fixture
+def door(hall):
+    """Where one asks at the bakery's public door."""
+    Organisation.objects.filter(hall=hall).update(public=True)
+    return reverse("door:apply", kwargs={"slug": hall.slug})
+
+
+def test_nobody_becomes_a_guest_or_affirms_by_leaving_something_open(door):
+    asked = {"name": "Tina", "contact": "at the back door"}
+    assert "checked" not in said(Client().get(door))
+
+    answer = said(Client().post(door, asked))
+
+    assert "This field is required." in answer and 'value="Tina"' in answer
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("way", "words", "kept"),
+    [
+        ("affirms", "", (True, "")),
+        ("reserves", "not on Sundays", (True, "not on Sundays")),
+        ("not_yet", "", (False, "")),
+    ],
+)
+def test_an_applicant_chooses_among_the_same_three_as_somebody_invited(door, way, words, kept):
+    asked = {"name": "Tina", "contact": "at the back door", "way": way, "reservation": words}
+
+    assert "You have asked" in said(Client().post(door, asked))
+
+    one = Application.objects.get()
+    assert (one.affirms, one.reservation) == kept
+
+
+@pytest.mark.parametrize(
+    ("way", "words", "why"),
+    [
+        ("reserves", " ", "Write what your reservation is."),
+        ("affirms", "not on Sundays", "You wrote a reservation"),
+        ("not_yet", "not on Sundays", "You wrote a reservation"),
+    ],
+)
+def test_a_reservation_is_neither_empty_nor_dropped(door, way, words, why):
+    answer = Client().post(
+        door, {"name": "Tina", "contact": "at the back door", "way": way, "reservation": words}
+    )
+
+    assert why in said(answer) and not Application.objects.exists()
+
+
+def test_a_guest_is_led_to_what_they_would_affirm(hall, ana, bilal):
+    from unionhall.conftest import joins
+
+    guest = joins(ana, "Uwe", way="not_yet", seconder=bilal)
+    phone, there = browser(guest), f'href="{page("affirm", hall)}"'
+
+    mine = said(phone.get(page("me", hall)))
+    assert "</svg>Guest</span>" in mine and "</svg>Member</span>" not in mine
+    for where in ("me", "invites", "cards"):
+        assert there in said(phone.get(page(where, hall))), where
+    assert there in said(phone.get(reverse("desk:hall", kwargs={"hall": hall.slug})))
+    made = actions.make_invite(by=ana.actor)
+    refused = phone.post(page("vouch", hall, pk=made.invite.pk))
+    assert refused.status_code == 403 and there in said(refused)
+
+    phone.post(page("affirm", hall), {"way": "affirms"})
+    assert there not in said(phone.get(reverse("desk:hall", kwargs={"hall": hall.slug})))
+    assert "</svg>Member</span>" in said(phone.get(page("me", hall)))
+
+
+def test_after_admitting_the_page_leads_on_to_the_code(hall, ana, bilal, chidi, noon):
+    Organisation.objects.filter(hall=hall).update(public=True)
+    asked = actions.apply(
+        organisation=Organisation.objects.get(hall=hall),
+        name="Lena",
+        contact="at the back door",
+        affirms=True,
+    )
+    mandated(ana, "bodies.admit")
+    phone = browser(ana, proved=True)
+
+    admitted = said(phone.post(page("admit", hall, pk=asked.pk), follow=True))
+    lena = Member.objects.get(name="Lena")
+    assert "To sign in, they need a code: two of you make it" in admitted
+    assert "at the back door" in admitted and "at the back door" not in said(
+        browser(bilal).get(page("applications", hall))
+    )
+    begin = page("ask_back_in", hall, pk=lena.pk)
+    assert f'href="{begin}"' in admitted
+    assert "They have no account yet." in said(phone.get(begin))
+
+    begun = said(phone.post(begin, follow=True))
+    assert "they have none yet" in begun and "on paper" not in begun
+    assert "Lena" not in said(phone.get(page("notices", hall))), "nothing is taken over that could be stopped"
+    assert "Ana began it." in said(phone.get(page("applications", hall)))
+
+    code = actions.confirm_back_in(by=bilal.actor, letting=LettingBackIn.objects.get()).code
+    assert "The code is made." in said(phone.get(page("applications", hall)))
+    take_over(holder=holder("lena"), code=code)
+    assert "Lena" not in said(phone.get(page("applications", hall))), "she is in: nothing waits any more"
+
+
+def test_a_holder_is_told_of_the_second_lock_before_they_need_it(hall, ana, bilal, door):
+    home = reverse("desk:hall", kwargs={"hall": hall.slug})
+    Client().post(door, {"name": "Lena", "contact": "at the back door", "way": "affirms"})
+    asked = Application.objects.get()
+    mandated(ana, "bodies.admit")
+    mandated(bilal, "bodies.speak")  # no grave power
+    phone, needs = browser(ana), "Your mandate needs a second lock on your phone"
+    admit = f'action="{page("admit", hall, pk=asked.pk)}"'
+
+    for where in (home, page("me", hall), page("applications", hall)):
+        shown = said(phone.get(where))
+        assert needs in shown and f'href="{reverse("mfa_index")}"' in shown
+        assert needs not in said(browser(bilal).get(where))
+    assert admit not in said(phone.get(page("applications", hall))), "no button that cannot work"
+    assert "shown to you once you have proved" in said(phone.get(page("applications", hall)))
+
+    Authenticator.objects.create(user=ana.account, type="totp", data={})
+    shown = said(phone.get(page("applications", hall)))
+    assert needs not in shown and "Prove my second factor" in shown and admit not in shown
+    assert needs not in said(phone.get(home))
+    assert admit in said(browser(ana, proved=True).get(page("applications", hall)))
+
+
+def test_a_power_says_that_it_needs_a_second_lock(hall, ana):
+    offered = said(browser(ana).get(page("propose", hall, kind="mandate.give")))
+
+    assert "admit members (needs a second lock on their phone)" in offered and "grave" not in offered
+
+
+def test_how_somebody_is_reached_is_shown_for_no_longer_than_it_is_kept(hall, ana, noon):
+    Organisation.objects.filter(hall=hall).update(public=True)
+    asked = actions.apply(
+        organisation=Organisation.objects.get(hall=hall),
+        name="Lena",
+        contact="at the back door",
+        affirms=True,
+    )
+    mandated(ana, "bodies.admit", days=90)
+    actions.admit_application(by=proved(ana.actor), application=asked)
+    noon.forward(timedelta(days=31))
+
+    actions.settle(hall.pk)
+
+    assert "at the back door" not in said(browser(ana, proved=True).get(page("applications", hall)))
 
 
 def test_the_board_teaches_when_empty_and_a_note_goes_up_and_down(hall, ana, bilal):
@@ -289,6 +534,54 @@ def test_names_are_shown_by_choice_only(hall, ana, bilal):
     assert "Bilal" in said(phone.get(page("members", hall) + "?q=bil"))
 
 
+TICK = "The others may find my name in the list of members"
+
+
+@pytest.mark.parametrize("tick", [{}, {"in_directory": "on"}], ids=["left", "ticked"])
+@pytest.mark.parametrize("road", ["founding", "invite", "door", "card"])
+def test_whoever_comes_in_is_asked_whether_they_may_be_found(hall, ana, bilal, tick, road):
+    Organisation.objects.filter(hall=hall).update(public=True)
+    made = actions.make_invite(by=ana.actor)
+    actions.vouch(by=bilal.actor, invite=made.invite)
+    where, phone, typed = {
+        "founding": (
+            actions.founding_link(""),
+            Client(),
+            {"organisation": "Choir", "kind": "network", "passphrase": SAFE},
+        ),
+        "invite": (f"/join/{made.token}/", Client(), {"passphrase": SAFE, "way": "affirms"}),
+        "door": (
+            reverse("door:apply", kwargs={"slug": hall.slug}),
+            Client(),
+            {"contact": "here", "way": "affirms"},
+        ),
+        "card": (page("cards", hall), browser(ana), {"way": "affirms"}),
+    }[road]
+    if road == "invite":
+        phone.post(where)
+    shown = said(phone.get(where))
+    assert (TICK if road != "card" else "They ticked that the others may find their name") in shown
+    assert 'name="in_directory" id="id_in_directory" checked' not in shown
+
+    phone.post(where, {"name": "Tina", **typed, **tick})
+    for application in Application.objects.filter(name="Tina"):
+        for voucher in (ana, bilal) if road == "door" else (bilal,):
+            actions.vouch_for(by=voucher.actor, application=application)
+
+    assert Member.objects.get(name="Tina").in_directory is bool(tick)
+
+
+def test_an_empty_list_of_members_says_whose_choice_it_is(hall, ana):
+    phone = browser(ana)
+    mine = f'href="{page("me", hall)}#name"'
+
+    shown = said(phone.get(page("members", hall)))
+    assert "that is each member's own choice" in shown and mine in shown
+
+    phone.post(page("directory", hall), {"shown": "yes"})
+    assert "Your name is found here." in said(phone.get(page("members", hall)))
+
+
 def test_names_cannot_be_copied_by_searching(hall, ana):
     phone = browser(ana)
     for _ in range(READS_A_MINUTE):
@@ -298,16 +591,21 @@ def test_names_cannot_be_copied_by_searching(hall, ana):
 
 
 def test_the_members_page_asks_the_database_as_often_for_three_as_for_sixty(
-    hall, ana, django_assert_max_num_queries
+    hall, ana, django_assert_num_queries
 ):
     mandated(ana, "bodies.admit")
     from unionhall.bodies.actions.lists import Row
     from unionhall.conftest import proved
 
-    actions.bring_in_list(by=proved(ana.actor), rows=[Row(f"Member {number}") for number in range(60)])
     Member.objects.filter(hall=hall).update(in_directory=True)
     phone = browser(ana)
-    with django_assert_max_num_queries(40):
+    with CaptureQueriesContext(connection) as asked:
+        phone.get(page("members", hall))
+    assert len(asked) < 50
+
+    actions.bring_in_list(by=proved(ana.actor), rows=[Row(f"Member {number}") for number in range(60)])
+    Member.objects.filter(hall=hall).update(in_directory=True)
+    with django_assert_num_queries(len(asked)):
         phone.get(page("members", hall))
 
 

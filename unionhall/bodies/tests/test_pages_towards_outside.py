@@ -114,3 +114,25 @@ def test_before_going_public_there_is_no_door_and_afterwards_there_is(ana_there,
     mandated(ana, "bodies.speak")
     ana_there.post(url(hall, "publicity"), {"front": "Come in."})
     assert "Come in." in Client().get(door).content.decode()
+
+
+def test_a_public_hall_has_a_way_in_for_its_members(hall, ana_there):
+    go_public(hall)
+    door, asking = (reverse(f"door:{page}", kwargs={"slug": hall.slug}) for page in ("front", "apply"))
+    asked = {"name": "Tina", "contact": "at the back door", "way": "affirms"}
+
+    for page in (
+        Client().get("/", follow=True),
+        Client().get(door),
+        Client().get(asking),
+        Client().post(asking, asked),
+    ):
+        words = page.content.decode()
+        assert "Members: sign in" in words and f'href="{reverse("account_login")}"' in words
+    assert "Members: sign in" not in ana_there.get(door).content.decode(), "she is in already"
+
+
+def test_the_page_of_publicity_does_not_say_to_those_who_founded_a_hall_that_they_did_not(ana_there, hall):
+    words = ana_there.get(url(hall, "publicity")).content.decode()
+
+    assert "Until our founding is declared complete" in words and "Until we are founded" not in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
 from unionhall.mandates.gate import FactorNeeded
+from unionhall.people import entering
 from unionhall.people.forms import wait_sentence
 from unionhall.people.limits import Limits, address_of
 
 from ..actions import admitting, cards
 from ..actions import applications as actions
+from ..actions.settling import ANSWERED_KEPT
 from ..door import members_only, prove_href
 from ..forms.joining import ApplyForm
 from ..models import Application, Body, Organisation
@@ -48,7 +51,13 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
             asked_often.missed("apply", address, at)
             try:
                 actions.apply(
-                    organisation=organisation, **{**given, "section": sections.get(given.get("section", ""))}
+                    organisation=organisation,
+                    name=given["name"],
+                    contact=given["contact"],
+                    words=given["words"],
+                    in_directory=given["in_directory"],
+                    section=sections.get(given.get("section", "")),
+                    **form.stance(),
                 )
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
@@ -72,10 +81,14 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
         hall=request.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN
     )
     waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
+    holds = _holds(request, at)
     context = {
+        "admitted": _without_account(request, at),
+        "may_begin": doors.may_type_cards(request.actor, at),
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
         "may_admit": doors.may_admit(request.actor, at),
-        "holds": _holds(request, at),
+        "holds": holds,
+        "lacks_second_lock": holds and not entering.has_second_factor(request),
         "prove_href": prove_href(request),
         "may_read_contact": doors.may_read_contact(request.actor, at),
         "page_title": _("Applications"),
@@ -83,9 +96,33 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     return render(request, "bodies/applications.html", context)
 
 
-def _holds(request: HttpRequest, at: object) -> bool:
+def _without_account(request: HttpRequest, at: datetime) -> list[Application]:
+    """
+    Who asked here, was admitted and cannot sign in yet; each with `letting`, where a code is being made, and `kept_until`.
+
+    What they wrote, and how they are reached, is kept 30 days after the answer and no longer; here it is of use.
+    """
+    found = list(
+        Application.objects.filter(
+            hall=request.hall,
+            way=Application.Way.FORM,
+            answer=Application.Answer.ADMITTED,
+            member__left_on=None,
+            member__person__key_hash="",
+        )
+        .select_related("member")
+        .order_by("-answered_at")[:SHOWN]
+    )
+    lettings = {one.member_id: one for one in doors.open_lettings(request.hall.pk, at)} if found else {}
+    for one in found:
+        one.letting = lettings.get(one.member_id)
+        one.kept_until = one.answered_at + ANSWERED_KEPT if one.answered_at else None
+    return found
+
+
+def _holds(request: HttpRequest, at: datetime) -> bool:
     """Whether the mandate to admit is theirs, proved or not, so that the page can offer the way to prove it."""
-    ruling = doors.may_admit(request.actor, at)  # type: ignore[arg-type]
+    ruling = doors.may_admit(request.actor, at)
     return bool(ruling) or isinstance(ruling.refusal, FactorNeeded)
 
 

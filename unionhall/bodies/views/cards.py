@@ -36,7 +36,7 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
     form = CardForm(
         request.POST or None,
         sections=sections,
-        initial={"section": request.session.get(_SECTION), "affirms": True},
+        initial={"section": request.session.get(_SECTION)},
     )
     alike: list[Member] = []
     waiting_alike: list[Application] = []
@@ -59,8 +59,9 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
             else:
                 request.session[_SECTION] = str(section.pk) if section else ""
                 return redirect("bodies:cards", hall=hall)
-    if alike or waiting_alike:
-        # The question comes first: the cursor stands on it, not on the name.
+    waiting = _waiting(request)
+    if alike or waiting_alike or waiting["others_count"]:
+        # The question comes first, and so do the cards that wait: no page scrolls past them to the name.
         form.fields["name"].widget.attrs.pop("autofocus", None)
     return render(
         request,
@@ -69,7 +70,7 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
             "form": form,
             "alike": alike,
             "waiting_alike": waiting_alike,
-            **_waiting(request),
+            **waiting,
             "may": doors.may_type_cards(request.actor, at),
             "page_title": _("Paper cards"),
         },
@@ -85,7 +86,8 @@ def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
             section=given.get("section"),
             contact=given["contact"],
             card_number=given["card_number"],
-            affirms=given["affirms"],
+            in_directory=given["in_directory"],
+            **form.stance(),
         )
         if card.answer == Application.Answer.ADMITTED:
             messages.success(request, _("%(name)s is in.") % {"name": card.name})
@@ -163,13 +165,14 @@ def paper(request: HttpRequest, hall: str) -> HttpResponse:
     """The card itself, to print and hand round. It names nobody's union unless the body is public."""
     at = clock.now()
     principles = rules.principles(request.hall.pk, at)
+    sections = Body.objects.standing(at).filter(hall=request.hall, kind="section")
     said = [texts.plain(principles.text, 600)] if principles else [one.said(_) for one in STARTER_SENTENCES]
     content = pdf.card(
         title=_("Membership card"),
         heading=_("I join"),
         fields=[
             _("Name, as I want to be called"),
-            _("Where I work or live"),
+            *([_("Where I work or live")] if sections.exists() else []),
             _("How to reach me, if I like"),
             _("Number of this card"),
         ],
@@ -178,6 +181,7 @@ def paper(request: HttpRequest, hall: str) -> HttpResponse:
             _("I affirm this."),
             _("I affirm this, with a reservation, written overleaf."),
             _("Not yet: I come as a guest, without a vote."),
+            _("Besides: the others may find my name in the list of members."),
         ],
         note=_(
             "Give this card to somebody you know. It is typed in by one member and vouched for by a second, then destroyed."

@@ -38,6 +38,7 @@ def found(request: HttpRequest, token: str) -> HttpResponse:
                 organisation=organisation.cleaned_data["organisation"],
                 kind=organisation.cleaned_data["kind"],
                 name=person.cleaned_data["name"],
+                in_directory=person.cleaned_data["in_directory"],
                 holder=holder,
                 language=translation.get_language() or "en",
                 time_zone=organisation.cleaned_data["time_zone"] or "UTC",

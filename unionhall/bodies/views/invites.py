@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -20,10 +21,13 @@ from unionhall.core.charters.presets import STARTER_SENTENCES
 from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
 from unionhall.people import entering, keyring
+from unionhall.people.forms import wait_sentence
+from unionhall.people.limits import Limits
 from unionhall.record.models import Hall
 
 from .. import rules
 from ..actions import invites as actions
+from ..actions.founding import token_hash
 from ..door import members_only
 from ..forms.inside import InviteForm
 from ..forms.joining import AccountFields, NameOnly, StanceForm
@@ -31,6 +35,10 @@ from ..models import Invite
 from ..rules import doors
 
 _FRESH = "fresh_invites"
+_OPENED = "opened_invite"
+THIS_COMPUTER = {"localhost", "127.0.0.1", "::1"}
+"""Names by which a computer reaches itself and nobody else does."""
+names_tried = Limits()
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -84,6 +92,7 @@ def invite(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     context = {
         "invite": one,
         "link": link,
+        "only_here": urlsplit(settings.PUBLIC_URL).hostname in THIS_COMPUTER,
         "words": _("Here is what I told you about. The link works once: %(link)s") % {"link": link},
         "open": not one.used_at and not one.withdrawn_at and one.expires_at > clock.now(),
         "page_title": _("An invite"),
@@ -119,26 +128,52 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """
     Behind an invite's link. Opening it says nothing and uses nothing up, whoever or whatever opens it; a first press shows
     whose hall it is to whoever holds a link that works; only the last one comes in.
+
+    What the first press shows has its own GET, so that Back leads to it, in the browser that pressed and in no other: that
+    it did is kept in its session, by the link's hash. Whatever fetches links ahead finds the neutral page.
     """
-    if request.method != "POST":
+    pressed = request.method == "POST"
+    if not pressed and request.session.get(_OPENED) != token_hash(token):
         return render(request, "bodies/link.html")
+    at = clock.now()
     invite = actions.invite_with(token)
-    ruling = doors.opens(invite, clock.now())
+    ruling = doors.opens(invite, at)
+    if not pressed and not ruling:
+        return render(request, "bodies/link.html")
     if not ruling or invite is None:
         return render(request, "bodies/link_gone.html", {"sentence": ruling.sentence}, status=404)
-    holder = keyring.holder_signed_in(request)
     data = request.POST if "way" in request.POST else None
-    person = AccountFields(data) if holder is None else NameOnly(data)
+    if pressed and data is None:
+        request.session[_OPENED] = token_hash(token)
+        return redirect(request.path)
+    holder = keyring.holder_signed_in(request)
+    # That a name is taken tells who is in. Two members' word stands behind each link; still, it is no place to try a
+    # list of names at: each link has few tries, then waits that grow, and a name is not looked at meanwhile.
+    tries = str(invite.pk)
+    wait = names_tried.seconds_to_wait(tries, tries, at) if data else 0
+    fields = AccountFields if holder is None else NameOnly
+    person = fields(data, hall_id=None if wait else invite.hall_id)
     stance = StanceForm(data)
+    if wait:
+        person.add_error(None, wait_sentence(wait))
+    if data and person.name_is_taken():
+        names_tried.missed(tries, tries, at)
     if data and person.is_valid() and stance.is_valid():
         holder = holder or person.holder()  # type: ignore[union-attr]
         try:
             joined = actions.accept_invite(
-                token=token, holder=holder, name=person.cleaned_data["name"], **stance.cleaned_data
+                token=token,
+                holder=holder,
+                name=person.cleaned_data["name"],
+                in_directory=person.cleaned_data["in_directory"],
+                **stance.cleaned_data,
             )
+        except doors.NameTaken as refusal:
+            person.add_error("name", refusal.sentence)
         except Refusal as refusal:
             person.add_error(None, refusal.sentence)
         else:
+            request.session.pop(_OPENED, None)
             entering.settle(request, holder, joined.account)
             messages.success(request, _("You are in. Welcome."))
             return redirect("desk:hall", hall=invite.hall.slug)

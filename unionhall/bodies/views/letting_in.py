@@ -1,4 +1,4 @@
-"""Letting somebody back in who lost everything, and a first account for who joined on paper."""
+"""Letting somebody back in who lost everything, and a first account for a member who has none yet."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         messages.success(request, _("Asked, and in the record. Now a second member has to say so."))
         return redirect("bodies:letting_in", hall=hall)
     context = {
-        "member": member,
+        "member": doors.told_apart(request.hall.pk, [member])[0],
         "ruling": doors.may_ask_back_in(request.actor, member, clock.now()),
-        "page_title": _("Let somebody back in"),
+        "page_title": _("Let somebody back in") if member.person.has_account else _("A first account"),
     }
     return render(request, "bodies/ask_back_in.html", context)
 

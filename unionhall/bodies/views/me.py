@@ -21,10 +21,11 @@ from .. import actions, rules
 from ..door import members_only
 from ..forms.inside import AbsenceForm, NameForm, ProxyForm, SpeakerForm
 from ..forms.joining import StanceForm
-from ..models import Member, Membership, Proxy, Standing
+from ..models import Member, Membership, Proxy, Standing, State
+from ..rules import doors
 from ..rules.membership import IN, admits_by_itself, state_now
 from .invites import agreed_at_the_door
-from .members import allowed_to_read, found_by_name, mandates_of
+from .members import allowed_to_read, found_by_name, lacks_second_lock, mandates_of
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,22 +40,27 @@ def me(request: HttpRequest, hall: str) -> HttpResponse:
     day = rules.today(member, at)
     place = rules.place_of(member, body)
     options = rules.charter(request.hall.pk, at).options
+    state = state_now(place, day, admits_by_itself=admits_by_itself(request.hall.pk, at)) if place else None
+    mandates = mandates_of(member, at)
     context = {
         "place": place,
-        "state": state_now(place, day, admits_by_itself=admits_by_itself(request.hall.pk, at))
-        if place
-        else None,
+        "state": state,
+        # A guest has a member's place without a vote: the badge says what they are.
+        "badge": "guest" if member.guest and state in (State.ADMITTED, State.TRIAL) else state,
         "voter": rules.is_voter(member, body, at),
         "places": Membership.objects.filter(member=member, until=None, state__in=IN)
         .exclude(body=body)
         .select_related("body"),
         "standing": Standing.objects.filter(member=member).order_by("-said_at").first(),
-        "mandates": mandates_of(member, at),
+        "mandates": mandates,
+        "lacks_second_lock": lacks_second_lock(request, mandates),
         "on_leave": member.is_on_leave(day),
         "options": options,
         "proxies_given": rules.live_proxies(body, at).filter(giver=member).select_related("holder"),
         "proxies_held": rules.live_proxies(body, at).filter(holder=member).select_related("giver"),
-        "speaker_form": SpeakerForm(household=member.household_id, initial={"speaker": _speaker(member)})
+        "speaker_form": SpeakerForm(
+            hall_id=member.hall_id, household=member.household_id, initial={"speaker": _speaker(member)}
+        )
         if member.household_id
         else None,
         "to_answer": rules.principles_to_answer(member, at),
@@ -73,6 +79,7 @@ def name(request: HttpRequest, hall: str) -> HttpResponse:
     """Another name, from now on."""
     form = NameForm(request.POST or None, initial={"name": request.member.name})
     if request.method == "POST" and form.is_valid():
+        allowed_to_read(request)  # that a name is taken says that somebody has it: not to be tried for ever
         try:
             actions.change_name(by=request.actor, name=form.cleaned_data["name"])
         except Refusal as refusal:
@@ -146,7 +153,7 @@ def come_back(request: HttpRequest, hall: str) -> HttpResponse:
 @require_POST
 def speaker(request: HttpRequest, hall: str) -> HttpResponse:
     """Who casts one's household's vote."""
-    form = SpeakerForm(request.POST, household=request.member.household_id)
+    form = SpeakerForm(request.POST, hall_id=request.hall.pk, household=request.member.household_id)
     if request.member.household_id and form.is_valid():
         actions.choose_speaker(by=request.actor, speaker=form.cleaned_data["speaker"])
         messages.success(request, _("Your household has chosen who casts its vote."))
@@ -181,11 +188,13 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
                 _("%(name)s casts your vote until then. It is in the record.") % {"name": chosen.name},
             )
             return redirect("bodies:me", hall=hall)
+    called = doors.called_apart(doors.told_apart(request.hall.pk, [chosen])[0]) if chosen else ""
     context = {
         "form": form,
         "q": typed,
         "found": [one for one in found_by_name(request, typed) if one.pk != request.member.pk],
         "chosen": chosen,
+        "called": called,
         "allowed": rules.charter(request.hall.pk, at).options.proxies,
         "page_title": _("Vote by proxy"),
     }

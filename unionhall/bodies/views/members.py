@@ -19,6 +19,7 @@ from unionhall.kit import clock
 from unionhall.kit.registries import powers
 from unionhall.mandates.gate import FactorNeeded, may_use
 from unionhall.mandates.models import Mandate
+from unionhall.people import entering
 
 from .. import rules
 from ..actions import households as actions
@@ -74,6 +75,7 @@ def members(request: HttpRequest, hall: str) -> HttpResponse:
         shown = [one for one in listed.only("name") if wanted in doors.settled(one.name)][:MOST_FOUND]
     else:
         shown = list(listed.only("name").order_by("name")[:DIRECTORY])
+    shown = doors.told_apart(request.hall.pk, shown)
     context = {
         "everybody": everybody,
         "voters": voters,
@@ -210,7 +212,9 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
         else []
     )
     typed = (request.POST.get("q") or request.GET.get("q") or "")[:80]
-    inside = list(Member.objects.filter(pk__in=ids, hall=request.hall, left_on=None))
+    inside = doors.told_apart(
+        request.hall.pk, Member.objects.filter(pk__in=ids, hall=request.hall, left_on=None)
+    )
     form = HouseholdForm(
         request.POST if "save" in request.POST else None,
         initial={"label": request.POST.get("label") or (home.label if home else "")},
@@ -248,9 +252,19 @@ def _is_uuid(text: str) -> bool:
 
 
 def mandates_of(member: Member, at: datetime) -> list[Mandate]:
-    """The mandates a member holds now, the one ending first coming first; `may` says what each allows, in words."""
+    """
+    The mandates a member holds now, the one ending first coming first.
+
+    `may` says what each allows, in words, `grave` whether any of it needs a second factor.
+    """
     mine = Mandate.objects.filter(hall_id=member.hall_id, member=member.pk).live(at)
     found = list(mine.prefetch_related("grants").order_by("until"))
     for one in found:
-        one.may = [str(powers.get(grant.power).title) for grant in one.grants.all() if grant.power in powers]
+        allows = [powers.get(grant.power) for grant in one.grants.all() if grant.power in powers]
+        one.may, one.grave = [str(power.title) for power in allows], any(power.grave for power in allows)
     return found
+
+
+def lacks_second_lock(request: HttpRequest, mandates: list[Mandate]) -> bool:
+    """Whether whoever asks holds a mandate (of `mandates_of`) that needs a second factor, and has none yet."""
+    return any(one.grave for one in mandates) and not entering.has_second_factor(request)

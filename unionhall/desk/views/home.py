@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Body, Member, Notice
-from unionhall.bodies.views.members import mandates_of
+from unionhall.bodies.views.members import lacks_second_lock, mandates_of
 from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
 from unionhall.desk.waiting import waiting_for
 from unionhall.kit import clock
@@ -29,9 +29,11 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
     at = clock.now()
     day = clock.day(at, request.hall.time_zone)
     members = Member.objects.filter(hall=request.hall).present_members().count()
+    my_mandates = mandates_of(request.member, at)
     context = {
         "waiting": waiting_for(request.member, at),
-        "my_mandates": mandates_of(request.member, at),
+        "my_mandates": my_mandates,
+        "lacks_second_lock": lacks_second_lock(request, my_mandates),
         "open_polls": _open_polls(request, at),
         "before_us": _motions(request, [Status.PUT, Status.SECONDED]),
         "decided": _motions(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.bodies.models import Body, Member
-from unionhall.bodies.rules import charters
+from unionhall.bodies.rules import charters, doors
 from unionhall.bodies.rules import offices as rules
 from unionhall.kit import clock
 from unionhall.kit.forms import Choices, Ticks, Words
@@ -90,7 +90,7 @@ class MemberForm(EffectForm):
         super().__init__(*args, **given)
         hits = self._hits()
         if len(hits) > 1 or (hits and not self.is_bound):
-            self.fields["member"].choices = [(str(one.pk), one.name) for one in hits]
+            self.fields["member"].choices = [(str(one.pk), doors.called_apart(one)) for one in hits]
         else:
             del self.fields["member"]
         if self.initial.get("member") or self.data.get(self.add_prefix("member")):
@@ -111,7 +111,7 @@ class MemberForm(EffectForm):
             except (forms.ValidationError, ValueError):
                 named = None
             if named is not None and (not typed or named.pk in {one.pk for one in hits}):
-                return [named]
+                return doors.told_apart(self.hall.pk, [named])
         return hits
 
     def clean(self) -> dict[str, Any]:
@@ -147,18 +147,25 @@ class MembersField(forms.CharField):
         lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
         found, wrong = [], []
         for line in lines:
-            hits = rules.find_members(self.hall_id, line)
-            exact = [one for one in hits if rules.settled(one.name) == rules.settled(line)] or hits
+            exact = _named(self.hall_id, line)
             if len(exact) == 1:
                 found.append(str(exact[0].pk))
             elif exact:
-                names = ", ".join(one.name for one in exact)
+                names = ", ".join(doors.called_apart(one) for one in exact)
                 wrong.append(_("“%(line)s” fits several: %(names)s.") % {"line": line, "names": names})
             else:
                 wrong.append(_("“%(line)s” fits nobody here.") % {"line": line})
         if wrong:
             raise forms.ValidationError(wrong)
         return list(dict.fromkeys(found))
+
+
+def _named(hall_id: Any, line: str) -> list[Member]:
+    """Whom a line names: by the name, or by the name and what tells namesakes apart, as it was offered."""
+    hits = rules.find_members(hall_id, line) or rules.find_members(hall_id, line.partition(" (")[0])
+    wanted = rules.settled(line)
+    whole = [one for one in hits if rules.settled(doors.called_apart(one)) == wanted]
+    return whole or [one for one in hits if rules.settled(one.name) == wanted] or hits
 
 
 class PowersField(forms.MultipleChoiceField):
@@ -179,5 +186,5 @@ def power_choices() -> Iterable[tuple[str, str]]:
         title = str(power.title)
         yield (
             name,
-            _("%(power)s (grave: asks for the second factor)") % {"power": title} if power.grave else title,
+            _("%(power)s (needs a second lock on their phone)") % {"power": title} if power.grave else title,
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.bodies.models import Application, BodyKind, Member, Membership, State
+from unionhall.bodies.rules import doors
 from unionhall.kit.forms import Choices
 
 from .base import EffectForm, MemberForm
@@ -18,7 +19,7 @@ def in_state(hall: Any, state: State) -> list[tuple[str, str]]:
     """The members whose place in the assembly is in `state`: (id, name), by name."""
     places = Membership.objects.filter(hall=hall, body__kind=BodyKind.ASSEMBLY, until=None, state=state)
     members = Member.objects.filter(pk__in=places.values("member_id"), left_on=None).order_by("name")
-    return [(str(member.pk), member.name) for member in members]
+    return [(str(member.pk), doors.called_apart(member)) for member in doors.told_apart(hall.pk, members)]
 
 
 class AdmitForm(EffectForm):
