@@ -103,9 +103,18 @@ def environment_works():
 
 
 def pip(*words):
-    """Run pip inside the environment, quietly; stop with a sentence when it fails."""
+    """
+    Run pip inside the environment; show what it says only when it fails, and stop with a sentence then.
+
+    What a machine's own pip settings make it warn of would bury what we say.
+    """
     command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    if subprocess.call(command + list(words), cwd=ROOT) != 0:
+    running = subprocess.Popen(
+        command + list(words), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    told = running.communicate()[0]
+    if running.returncode != 0:
+        sys.stderr.write(told.decode("utf-8", "replace"))
         stop(
             "The parts could not be installed; pip's reason stands above. The first time needs the network (or "
             "a folder of wheels named by PIP_FIND_LINKS, with PIP_NO_INDEX=1); after that nothing is fetched."

@@ -177,9 +177,10 @@ class Hands:
         self.presses("Open the vote")
 
     def tells(self, title: str, *, present: int, yes: int, no: int) -> None:
-        """Type in what one counted in the room."""
+        """Type in what one counted in the room; the first page leads there at once, while a count waits."""
         self.finds(title)
-        self.follows("Type in the count", within="main")
+        if not self.page.url.endswith("/tell/"):
+            self.follows("Type in the count", within="main")
         for label, count in (
             ("In the room, with a vote", present),
             ("In favour", yes),

@@ -1,6 +1,6 @@
 """
 The two small scripts, driven in a real browser on a page made for it: nothing typed is lost when a region changes,
-the Escape key leaves at once, a line is copied.
+the Escape key leaves at once and throws nothing typed away, a line is copied.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import unionhall.kit
 STATIC = Path(unionhall.kit.__file__).parent / "static" / "kit"
 HOME = "http://localhost:8000"
 AWAY = "https://www.wikipedia.org/"
-PAGE = """<!doctype html><title>Notes</title><body data-said-copied="Copied">
+PAGE = """<!doctype html><title>Notes</title><body data-said-copied="Copied" data-said-again="Press Esc again to leave">
 <a data-leave href="https://www.wikipedia.org/">Leave</a>
 <details data-menu><summary>Menu</summary>Things</details>
 <select id="choose"><option>1</option></select> <input id="free">
@@ -134,13 +134,41 @@ def test_when_the_ticket_is_over_the_page_fetches_a_new_one_and_keeps_what_was_t
     assert stage.loads == 2
 
 
-def test_escape_leaves_at_once_even_while_typing(stage):
+@pytest.mark.parametrize("where", ["#free", "#yes", "[data-copy]"])
+def test_escape_leaves_at_once_also_from_a_field_with_nothing_in_it(stage, where):
     page = stage.open()
-    page.focus("#free")
+    page.focus(where)
 
     page.keyboard.press("Escape")
 
     page.wait_for_url(AWAY)
+
+
+@pytest.mark.parametrize("where", ["#free", "#long"])
+def test_escape_while_typing_first_leaves_the_field_and_says_so(stage, where):
+    page = stage.open()
+    page.fill(where, "Dear landlord,")
+
+    page.keyboard.press("Escape")
+    assert page.url == f"{HOME}/x/"
+    assert page.text_content("[role=status].hint") == "Press Esc again to leave"
+    assert page.evaluate("document.activeElement === document.body")
+    assert page.input_value(where) == "Dear landlord,"
+
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+
+
+def test_what_was_typed_does_not_stay_on_the_device(stage):
+    page = stage.open()
+    page.fill("#long", "Dear landlord,")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+
+    page.goto(f"{HOME}/x/")
+    assert page.input_value("#long") == ""
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
 def test_escape_first_closes_what_is_open(stage):
@@ -151,8 +179,10 @@ def test_escape_first_closes_what_is_open(stage):
     assert page.get_attribute("details", "open") is None
     page.focus("#choose")
     page.keyboard.press("Escape")
-
     assert page.url == f"{HOME}/x/"
+
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
 
 
 def test_the_page_that_was_left_is_not_behind_the_back_button(stage):

@@ -61,5 +61,4 @@ def waiting_in(poll: Poll | None) -> int:
     """How many ballots on paper one has read and nobody else yet; those of members who got an account are theirs to cast."""
     if poll is None or poll.method != Method.OPEN or poll.declared_at is not None:
         return 0
-    waiting = PaperBallot.objects.filter(poll=poll, confirmed_by=None, roll__voted=False)
-    return waiting.filter(roll__member__person__key_hash="").count()
+    return PaperBallot.objects.waiting().filter(poll=poll).count()

@@ -1,20 +1,45 @@
-"""What waits for one member: the few things that only they can do next, each one tap away."""
+"""What waits for one member: the few things that they can do next, each one tap away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member
-from unionhall.decisions.models import IN_THE_ROOM, Motion, MotionText, Poll, Roll, Status
-from unionhall.decisions.rules import LIVE
-from unionhall.mandates.models import Mandate
+from unionhall.bodies.rules import doors
+from unionhall.decisions import rules
+from unionhall.decisions.models import (
+    IN_THE_ROOM,
+    Effect,
+    EffectState,
+    Motion,
+    MotionText,
+    PaperBallot,
+    Poll,
+    Question,
+    Roll,
+    Status,
+)
+from unionhall.decisions.rules import LIVE, READY
+from unionhall.decisions.rules.lifecycle import UNDECIDED
+from unionhall.decisions.rules.polls import may_count
+from unionhall.mandates.gate import FactorNeeded
+from unionhall.mandates.models import Ending, Mandate
+
+MOST = 12
+"""Lines shown at most: what presses less comes up when something above it is done."""
+LATELY = timedelta(days=7)
+"""For so long whoever held a mandate is told that it was taken back."""
 
 
 @dataclass(frozen=True)
@@ -27,125 +52,329 @@ class Waiting:
     until: datetime | None = None
 
 
+@dataclass(frozen=True)
+class _Me:
+    """Who looks, and when. `bodies`: where they have a place; `votes`: whether they have a vote there at all."""
+
+    member: Member
+    at: datetime
+    bodies: list[UUID]
+    votes: bool
+
+    def to(self, name: str, pk: UUID | None = None) -> str:
+        """The address of the page called `name`, of the row `pk`."""
+        kwargs: dict[str, Any] = {"hall": self.member.hall.slug}
+        return reverse(name, kwargs=kwargs if pk is None else {**kwargs, "pk": pk})
+
+
 def waiting_for(member: Member, at: datetime) -> list[Waiting]:
     """Everything that waits for `member` at the moment `at`, most pressing first; a fixed number of queries."""
-    slug = member.hall.slug
-    return [
-        *_guest(member, slug),
-        *_ballots(member, slug, at),
-        *_recalls(member, slug, at),
-        *_results(member, slug, at),
-        *_next_steps(member, slug),
-        *_seconds(member, slug),
-        *_doors(member, slug, at),
-        *_principles(member, slug, at),
+    me = _Me(
+        member,
+        at,
+        [body.pk for body in bodies.bodies_of(member)],
+        bool(bodies.is_voter(member, bodies.assembly(member.hall_id), at)),
+    )
+    found = [
+        *_guest(me),
+        *_ballots(me),
+        *_recalls(me),
+        *_taken_back(me),
+        *_counts(me),
+        *_results(me),
+        *_papers(me),
+        *_amendments(me),
+        *_next_steps(me),
+        *_questions(me),
+        *_seconds(me),
+        *_applications(me),
+        *_doors(me),
+        *_principles(me),
     ]
+    return found[:MOST]
 
 
-def _guest(member: Member, slug: str) -> Iterator[Waiting]:
-    if member.guest:
+def _guest(me: _Me) -> Iterator[Waiting]:
+    if me.member.guest:
         yield Waiting(
-            reverse("bodies:affirm", kwargs={"hall": slug}),
+            me.to("bodies:affirm"),
             _("You are a guest, without a vote: read what we agreed on, and affirm it"),
             "charter",
         )
 
 
-def _ballots(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
+# Votes ---------------------------------------------------------------------------------------------------
+
+
+def _ballots(me: _Me) -> Iterator[Waiting]:
     mine = Roll.objects.filter(
-        member=member, voted=False, poll__in=Poll.objects.filter(hall=member.hall).open_at(at)
-    )
+        member=me.member, voted=False, poll__in=Poll.objects.filter(hall=me.member.hall).open_at(me.at)
+    ).exclude(poll__method__in=IN_THE_ROOM)
     found = list(mine.select_related("poll__motion").order_by("poll__closes_at")[:10])
     titles = MotionText.objects.for_reader([roll.poll.motion_id for roll in found])
     for roll in found:
         poll = roll.poll
-        if poll.method in ("hands", "paper"):
-            continue
         yield Waiting(
-            reverse("decisions:poll", kwargs={"hall": slug, "pk": poll.pk}),
+            me.to("decisions:poll", poll.pk),
             _("Vote: %(title)s") % {"title": titles.get(poll.motion_id, poll.motion.number)},
             "motions",
             poll.closes_at,
         )
 
 
-def _recalls(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
-    held = Mandate.objects.filter(hall=member.hall, member=member.pk).live(at)
-    for motion in Motion.objects.filter(recalls__in=held, status__in=LIVE, answer="").order_by("put_at")[:3]:
-        yield Waiting(
-            reverse("decisions:motion", kwargs={"hall": slug, "pk": motion.pk}),
-            _("Your mandate is called back. You may answer"),
-            "mandates",
+def _counts(me: _Me) -> Iterator[Waiting]:
+    """Votes in the room: that they are open; and once the counting has begun, what it waits for."""
+    polls = Poll.objects.filter(
+        hall=me.member.hall,
+        declared_at=None,
+        closed_at=None,
+        method__in=IN_THE_ROOM,
+        opened_at__lte=me.at,
+        rolls__member=me.member,
+    )
+    polls = polls.filter(closes_at__gt=me.at) | polls.filter(motion__referendum=True)
+    found = list(polls.select_related("motion").prefetch_related("figures").order_by("-opened_at")[:5])
+    titles = MotionText.objects.for_reader([poll.motion_id for poll in found])
+    for poll in found:
+        title = {"title": titles.get(poll.motion_id, poll.motion.number)}
+        if may_count(poll, me.at):
+            yield Waiting(me.to("decisions:tell", poll.pk), _count_of(poll, me.member) % title, "hand")
+        elif poll.is_open(me.at):
+            text = _("Voted on in the room: %(title)s") % title
+            yield Waiting(me.to("decisions:poll", poll.pk), text, "hand", poll.closes_at)
+
+
+def _count_of(poll: Poll, member: Member) -> str:
+    """What a count in the room waits for, as `member` reads it."""
+    figures = [one for one in poll.figures.all() if one.round == rules.current_round(poll)]
+    agreed = rules.agreed_figure(poll)
+    if agreed is not None:
+        typed = {one.typed_by_id for one in figures if agreed.aloud is False or one.pk == agreed.pk}
+        if typed == {member.pk}:  # whoever typed in all of it leaves the declaring to another
+            return _("The count is in: %(title)s. The result is still to be declared")
+        return _("The count is in: %(title)s. Declare the result")
+    if figures and figures[0].teller_id != member.pk:
+        return _("The count needs a second teller: %(title)s")
+    if not figures and rules.current_round(poll) > 1:
+        return _("The figures differ: %(title)s. Two tellers count again")
+    return _("Voted on in the room: %(title)s")
+
+
+def _results(me: _Me) -> Iterator[Waiting]:
+    polls = Poll.objects.filter(hall=me.member.hall, judges=None).open_at(me.at)
+    polls = polls.filter(rolls__member=me.member).exclude(method__in=IN_THE_ROOM)
+    polls = polls.exclude(
+        pk__in=Roll.objects.filter(poll__hall=me.member.hall, poll__declared_at=None, voted=False).values(
+            "poll"
         )
-
-
-def _results(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
-    polls = Poll.objects.filter(hall=member.hall, judges=None).open_at(at).filter(rolls__member=member)
-    polls = polls.exclude(method__in=IN_THE_ROOM).exclude(
-        pk__in=Roll.objects.filter(poll__hall=member.hall, poll__declared_at=None, voted=False).values("poll")
     )
     found = list(polls.order_by("closes_at")[:5])
     titles = MotionText.objects.for_reader([poll.motion_id for poll in found])
     for poll in found:
         yield Waiting(
-            reverse("decisions:poll", kwargs={"hall": slug, "pk": poll.pk}),
+            me.to("decisions:poll", poll.pk),
             _("Everybody has voted: %(title)s. Declare the result")
             % {"title": titles.get(poll.motion_id, "")},
             "motions",
         )
 
 
-def _next_steps(member: Member, slug: str) -> Iterator[Waiting]:
-    mine = list(
-        Motion.objects.filter(hall=member.hall, put_by=member, status=Status.SECONDED, amends=None)[:5]
+def _papers(me: _Me) -> Iterator[Waiting]:
+    """Ballots on paper beside the phones that one has read, and nobody else yet; nobody's own, and no names."""
+    polls = Poll.objects.filter(hall=me.member.hall, rolls__member=me.member).open_at(me.at)
+    waiting = PaperBallot.objects.waiting().filter(poll__in=polls)
+    waiting = waiting.exclude(typed_by=me.member).exclude(roll__member=me.member)
+    rows = list(
+        waiting.values("poll", "poll__motion").annotate(n=Count("pk")).order_by("poll__closes_at")[:3]
     )
-    titles = MotionText.objects.for_reader(mine)
-    for motion in mine:
+    titles = MotionText.objects.for_reader([row["poll__motion"] for row in rows])
+    for row in rows if me.votes else []:
+        text = ngettext(
+            "A ballot on paper needs a second reader: %(title)s",
+            "%(count)s ballots on paper need a second reader: %(title)s",
+            row["n"],
+        )
+        words = text % {"count": row["n"], "title": titles.get(row["poll__motion"], "")}
+        yield Waiting(me.to("decisions:on_paper", row["poll"]), words, "hand")
+
+
+# Mandates ------------------------------------------------------------------------------------------------
+
+
+def _recalls(me: _Me) -> Iterator[Waiting]:
+    held = Mandate.objects.filter(hall=me.member.hall, member=me.member.pk).live(me.at)
+    for motion in Motion.objects.filter(recalls__in=held, status__in=LIVE, answer="").order_by("put_at")[:3]:
         yield Waiting(
-            reverse("decisions:motion", kwargs={"hall": slug, "pk": motion.pk}),
-            _("Before us: %(title)s. Next, open the vote") % {"title": titles.get(motion.pk, "")},
-            "motions",
+            me.to("decisions:motion", motion.pk),
+            _("Your mandate is called back. You may answer"),
+            "mandates",
         )
 
 
-def _seconds(member: Member, slug: str) -> Iterator[Waiting]:
-    alone = Motion.objects.filter(hall=member.hall, status=Status.PUT, amends=None).exclude(put_by=member)
-    if count := alone.count():
-        text = ngettext("One motion looks for a seconder", "%(count)s motions look for a seconder", count)
-        yield Waiting(reverse("decisions:motions", kwargs={"hall": slug}), text % {"count": count}, "hand")
+def _taken_back(me: _Me) -> Iterator[Waiting]:
+    """A mandate of theirs that a decision took back in the last days, with that decision."""
+    mine = Mandate.objects.filter(
+        hall=me.member.hall, member=me.member.pk, ending=Ending.RECALLED, ended_at__gt=me.at - LATELY
+    )
+    gone = list(mine.order_by("-ended_at")[:3])
+    done = Effect.objects.filter(
+        hall=me.member.hall, kind="mandate.recall", state=EffectState.DONE, done_at__gt=me.at - LATELY
+    )
+    decided = {one.params.get("mandate"): one.motion for one in done.select_related("motion")} if gone else {}
+    for mandate in gone:
+        motion = decided.get(str(mandate.pk))
+        if motion is None:
+            yield Waiting(
+                me.to("desk:mandate", mandate.pk), _("A mandate of yours was taken back"), "mandates"
+            )
+        else:
+            text = _("A mandate of yours was taken back, by motion %(number)d") % {"number": motion.number}
+            yield Waiting(me.to("decisions:motion", motion.pk), text, "mandates")
 
 
-def _doors(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
+# Motions -------------------------------------------------------------------------------------------------
+
+
+def _waiting_amendments(me: _Me) -> list[Motion]:
+    """Amendments that are seconded and not voted on, of motions that are not either, the first put coming first."""
+    found = Motion.objects.filter(
+        hall=me.member.hall, body__in=me.bodies, status__in=READY, amends__status__in=UNDECIDED
+    )
+    return list(found.select_related("amends").order_by("put_at")[:10])
+
+
+def _amendments(me: _Me) -> Iterator[Waiting]:
+    """Amendments to vote on, one line for each motion; whoever put the motion reads of it in its next step."""
+    first: dict[UUID, Motion] = {}
+    for one in _waiting_amendments(me) if me.votes else []:
+        own = one.amends.put_by_id == me.member.pk and one.amends.status == Status.SECONDED  # type: ignore[union-attr]
+        if not own:
+            first.setdefault(one.amends_id, one)  # type: ignore[arg-type]
+    titles = MotionText.objects.for_reader(first)
+    for motion, one in list(first.items())[:3]:
+        text = _("An amendment is waiting for its vote: %(title)s") % {"title": titles.get(motion, "")}
+        yield Waiting(me.to("decisions:motion", one.pk), text, "motions")
+
+
+def _next_steps(me: _Me) -> Iterator[Waiting]:
+    mine = list(
+        Motion.objects.filter(
+            hall=me.member.hall, put_by=me.member, status=Status.SECONDED, amends=None
+        ).prefetch_related("amendments")[:5]
+    )
+    titles = MotionText.objects.for_reader(mine)
+    for motion in mine:
+        title = {"title": titles.get(motion.pk, "")}
+        waiting = [one for one in motion.amendments.all() if one.status in READY]
+        if waiting:
+            first = min(waiting, key=lambda one: one.put_at)
+            text = _("Before us: %(title)s. An amendment is waiting: vote on it first") % title
+            yield Waiting(me.to("decisions:motion", first.pk), text, "motions")
+        else:
+            text = _("Before us: %(title)s. Next, open the vote") % title
+            yield Waiting(me.to("decisions:motion", motion.pk), text, "motions")
+
+
+def _questions(me: _Me) -> Iterator[Waiting]:
+    """Questions beside a motion of theirs that nobody has answered."""
+    asked = Question.objects.filter(
+        hall=me.member.hall, motion__put_by=me.member, motion__status__in=LIVE, answer=""
+    ).exclude(by=me.member)
+    rows = list(asked.values("motion").annotate(n=Count("pk")).order_by("motion__put_at")[:3])
+    titles = MotionText.objects.for_reader([row["motion"] for row in rows])
+    for row in rows:
+        text = ngettext(
+            "A question on your motion waits for an answer: %(title)s",
+            "%(count)s questions on your motion wait for an answer: %(title)s",
+            row["n"],
+        )
+        words = text % {"count": row["n"], "title": titles.get(row["motion"], "")}
+        yield Waiting(f"{me.to('decisions:motion', row['motion'])}#questions", words, "hand")
+
+
+def _seconds(me: _Me) -> Iterator[Waiting]:
+    alone = Motion.objects.filter(hall=me.member.hall, body__in=me.bodies, status=Status.PUT)
+    alone = alone.exclude(put_by=me.member).exclude(supports__member=me.member)
+    if not me.votes:
+        return
+    motions = list(alone.filter(amends=None).values_list("pk", flat=True)[:100])
+    if motions:
+        text = ngettext(
+            "One motion looks for a seconder", "%(count)s motions look for a seconder", len(motions)
+        )
+        # One is reached at once; of several, the list shows which they are.
+        href = me.to("decisions:motion", motions[0]) if len(motions) == 1 else me.to("decisions:motions")
+        yield Waiting(href, text % {"count": len(motions)}, "hand")
+    amendments = alone.filter(amends__status__in=UNDECIDED).order_by("put_at").values_list("pk", "amends")
+    yield from _amendments_alone(me, list(amendments[:100]))
+
+
+def _amendments_alone(me: _Me, found: Iterable[tuple[UUID, UUID]]) -> Iterator[Waiting]:
+    """Amendments that look for a seconder, one line for each motion they would change."""
+    found = list(found)
+    many, first = Counter(motion for _pk, motion in found), {motion: pk for pk, motion in reversed(found)}
+    titles = MotionText.objects.for_reader(first)
+    for motion, count in many.most_common(3):
+        text = ngettext(
+            "An amendment looks for a seconder: %(title)s",
+            "%(count)s amendments look for a seconder: %(title)s",
+            count,
+        )
+        where = first[motion] if count == 1 else motion
+        yield Waiting(
+            me.to("decisions:motion", where),
+            text % {"count": count, "title": titles.get(motion, "")},
+            "hand",
+        )
+
+
+# The door ------------------------------------------------------------------------------------------------
+
+
+def _applications(me: _Me) -> Iterator[Waiting]:
+    """Who asks at the public door, for whoever holds the mandate to admit, with the second factor proved or not."""
+    ruling = doors.may_admit(bodies.actor_of(me.member), me.at)
+    if not ruling and not isinstance(ruling.refusal, FactorNeeded):
+        return
+    count = Application.objects.filter(
+        hall=me.member.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN
+    ).count()
+    if count:
+        text = ngettext("Somebody asks to join us", "%(count)s people ask to join us", count)
+        yield Waiting(me.to("bodies:applications"), text % {"count": count}, "members")
+
+
+def _doors(me: _Me) -> Iterator[Waiting]:
+    if not me.votes:
+        return
     asked = Invite.objects.filter(
-        hall=member.hall,
+        hall=me.member.hall,
         seconder=None,
         vouchers_needed__gt=1,
         used_at=None,
         withdrawn_at=None,
-        expires_at__gt=at,
-    ).exclude(inviter=member)
+        expires_at__gt=me.at,
+    ).exclude(inviter=me.member)
     if count := asked.count():
         text = ngettext("One invite needs a second voucher", "%(count)s invites need a second voucher", count)
-        yield Waiting(reverse("bodies:invites", kwargs={"hall": slug}), text % {"count": count}, "key")
+        yield Waiting(me.to("bodies:invites"), text % {"count": count}, "key")
     cards = Application.objects.filter(
-        hall=member.hall, answer=Application.Answer.OPEN, way=Application.Way.CARD
+        hall=me.member.hall, answer=Application.Answer.OPEN, way=Application.Way.CARD
     )
-    if count := cards.exclude(vouchers__member=member).count():
+    if count := cards.exclude(vouchers__member=me.member).count():
         text = ngettext(
             "One paper card needs a second voucher", "%(count)s paper cards need a second voucher", count
         )
-        yield Waiting(reverse("bodies:cards", kwargs={"hall": slug}), text % {"count": count}, "key")
-    back = LettingBackIn.objects.filter(hall=member.hall, confirmed_at=None, stopped_at=None, done_at=None)
-    if back.exclude(asked_by=member).exclude(member=member).exists():
-        yield Waiting(
-            reverse("bodies:letting_in", kwargs={"hall": slug}), _("Somebody asks to be let back in"), "key"
-        )
+        yield Waiting(me.to("bodies:cards"), text % {"count": count}, "key")
+    back = LettingBackIn.objects.filter(hall=me.member.hall, confirmed_at=None, stopped_at=None, done_at=None)
+    if back.exclude(asked_by=me.member).exclude(member=me.member).exists():
+        yield Waiting(me.to("bodies:letting_in"), _("Somebody asks to be let back in"), "key")
 
 
-def _principles(member: Member, slug: str, at: datetime) -> Iterator[Waiting]:
-    if bodies.principles_to_answer(member, at) is not None:
+def _principles(me: _Me) -> Iterator[Waiting]:
+    if bodies.principles_to_answer(me.member, me.at) is not None:
         yield Waiting(
-            reverse("bodies:principles", kwargs={"hall": slug}),
+            me.to("bodies:principles"),
             _("Our principles have a new version: do you affirm it?"),
             "charter",
         )

@@ -71,24 +71,33 @@ def _whole_change(hall: Hall, body: Body, params: Params) -> SafeString:
     old, new = _both(params)
     return format_html_join(
         "",
-        '<section class="card"><h3>{}</h3><div class="change" dir="auto">{}{}</div></section>',
+        '<section class="card"><h3>{}</h3><div class="change" dir="auto">{}</div></section>',
         (
             (
                 change.heading.said(_),
-                _marked("del", _("[taken out:"), [one for one in change.before if one not in change.after]),
-                _marked("ins", _("[put in:"), [one for one in change.after if one not in change.before]),
+                format_html_join(
+                    "",
+                    "{}{}",
+                    (
+                        (_marked("del", _("[taken out:"), was), _marked("ins", _("[put in:"), becomes))
+                        for was, becomes in change.pairs()
+                        if was != becomes
+                    ),
+                ),
             )
             for change in difference(old, new)
         ),
     )
 
 
-def _marked(tag: str, said: str, sentences: list[Sentence]) -> SafeString:
-    if not sentences:
+def _marked(tag: str, said: str, sentence: Sentence | None) -> SafeString:
+    if sentence is None:
         return SafeString("")
-    words = " ".join(one.said(_) for one in sentences)
     inside = format_html(
-        '<span class="hidden-words">{} </span>{}<span class="hidden-words">{}</span>', said, words, _("]")
+        '<span class="hidden-words">{} </span>{}<span class="hidden-words">{}</span>',
+        said,
+        sentence.said(_),
+        _("]"),
     )
     return (
         format_html("<p><del>{}</del></p>", inside)

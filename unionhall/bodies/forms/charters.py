@@ -175,6 +175,7 @@ class RecallRuleForm(PartForm):
                 gettext_lazy("there were at the start of the year, for the whole year"),
             ),
         ],
+        widget=Choices,
     )
     acts_meanwhile = forms.BooleanField(
         label=gettext_lazy("Until the result is declared, the holder stays in office"), required=False
@@ -350,7 +351,7 @@ class InForceForm(forms.Form):
     """From when a change holds."""
 
     in_days = forms.IntegerField(
-        label=gettext_lazy("In force so many days after it is carried"),
+        label=gettext_lazy("Days until it is in force, after it is carried"),
         min_value=0,
         max_value=366,
         initial=0,

@@ -28,9 +28,9 @@ SHARES: dict[str, tuple[Fraction, bool, Any]] = {
 }
 BASES = [
     (Base.CAST.value, gettext_lazy("of the votes for and against")),
-    (Base.PRESENT.value, gettext_lazy("of those present, so that abstaining works like voting against")),
-    (Base.ELECTORATE.value, gettext_lazy("of all who may vote, whether they come or not")),
-    (Base.NON_BLOCKING.value, gettext_lazy("of those present who do not block")),
+    (Base.PRESENT.value, gettext_lazy("of those present")),
+    (Base.ELECTORATE.value, gettext_lazy("of all who may vote")),
+    (Base.NON_BLOCKING.value, gettext_lazy("of those who do not block")),
 ]
 STYLES: dict[str, tuple[ConsensusStyle, Any]] = {
     "reunion": (
@@ -51,14 +51,15 @@ METHODS = [
     (Method.CONSENSUS.value, gettext_lazy("by consensus: agree, reservations, stand aside, block")),
 ]
 QUORUMS = [
-    ("none", gettext_lazy("none: whoever takes part decides")),
-    ("starter", gettext_lazy("half of us, or ten, whichever is less")),
+    ("none", gettext_lazy("none: whoever comes decides")),
+    ("starter", gettext_lazy("half of us, ten at most")),
     ("half", gettext_lazy("half of us")),
     ("more", gettext_lazy("more than half of us")),
     ("third", gettext_lazy("a third of us")),
     ("quarter", gettext_lazy("a quarter of us")),
     ("number", gettext_lazy("a number, written below")),
 ]
+"""Shown in a select, which cuts off what is longer than a phone is wide: 30 letters at most."""
 _QUORUM_SHARES = {
     "half": (Fraction(1, 2), False),
     "more": (Fraction(1, 2), True),
@@ -127,7 +128,13 @@ class RuleForm(forms.Form):
         widget=Choices,
     )
     share = forms.ChoiceField(label=gettext_lazy("It is carried by"))
-    base = forms.ChoiceField(label=gettext_lazy("Counted as a share"), choices=BASES)
+    base = forms.ChoiceField(
+        label=gettext_lazy("Counted as a share"),
+        choices=BASES,
+        help_text=gettext_lazy(
+            "Of those present, abstaining works like voting against. Of all who may vote, so does staying away."
+        ),
+    )
     minimum = forms.IntegerField(
         label=gettext_lazy("And at least so many votes in favour"),
         required=False,
@@ -135,7 +142,9 @@ class RuleForm(forms.Form):
         max_value=100_000,
     )
     style = forms.ChoiceField(
-        label=gettext_lazy("How positions are counted, where it is consensus"), required=False
+        label=gettext_lazy("How positions are counted, where it is consensus"),
+        required=False,
+        widget=Choices,
     )
     tie = forms.ChoiceField(
         label=gettext_lazy("A tie"),
@@ -178,6 +187,20 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("Empty or 0: as long as in every other matter."),
     )
 
+    MORE = (
+        "voters",
+        "minimum",
+        "tie",
+        "ballots",
+        "ballots_number",
+        "second_days",
+        "second_number",
+        "notice_days",
+        "notice_hours",
+        "poll_hours",
+    )
+    """What most rules leave as it is: folded away, unless something in it is set."""
+
     def __init__(self, *args: Any, rule: Rule, **given: Any) -> None:
         self.rule = rule
         given["initial"] = {**initial_of(rule), **(given.get("initial") or {})}
@@ -193,6 +216,13 @@ class RuleForm(forms.Form):
         self.fields["ballots"].choices = self._with_kept(
             [one for one in QUORUMS if one[0] != "starter"] + [QUORUMS[1]],
             quorum_key(rule.quorum_participation),
+        )
+
+    def more_is_set(self) -> bool:
+        """Whether something in what is folded away is to be mended, or is other than where nobody has said anything."""
+        plain = initial_of(Rule())
+        return any(
+            self[name].errors or str(self[name].value() or "") != str(plain[name] or "") for name in self.MORE
         )
 
     @staticmethod
@@ -226,7 +256,7 @@ class RuleForm(forms.Form):
             threshold = threshold_of(share, cleaned["base"], cleaned["minimum"])
         style = old.consensus if cleaned["style"] == KEPT else STYLES[cleaned["style"] or "reunion"][0]
         second = cleaned["second_number"]
-        return replace(
+        new = replace(
             old,
             method=Method(cleaned["method"]),
             voters=Voters(cleaned["voters"]),
@@ -244,6 +274,8 @@ class RuleForm(forms.Form):
             notice_hours=cleaned["notice_hours"] or 0,
             poll_hours=cleaned["poll_hours"] or 0,
         )
+        # The text it came from does not say what we changed it to.
+        return new if new == old else replace(new, source="")
 
     def _second(self, number: int | None) -> Quorum | None:
         old = self.rule.second_call.quorum

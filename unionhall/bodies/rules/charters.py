@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from unionhall.bodies.models import Body, BodyKind
 from unionhall.bodies.models import Charter as CharterRow
 from unionhall.core.charters import (
+    MATTERS,
     Charter,
     Interpretation,
     Method,
@@ -21,6 +22,7 @@ from unionhall.core.charters import (
     is_a_repair,
     repaired,
 )
+from unionhall.core.charters.presets import PRESETS
 from unionhall.core.quorums import Quorum
 from unionhall.core.rulings import OutOfOrder, Refusal
 
@@ -57,6 +59,48 @@ def read(row: CharterRow) -> Charter:
 def newest_row(hall_id: UUID) -> CharterRow:
     """The newest version, in force or still to begin: what a further change builds on."""
     return CharterRow.objects.filter(hall_id=hall_id).latest("version")
+
+
+_IN_NO_LANGUAGE = (*MATTERS, "options", "terms", "calling-recall")
+"""Parts that a ready-made charter says the same way in every language."""
+
+
+def changed_by_us(rows: Iterable[CharterRow]) -> dict[str, CharterRow]:
+    """
+    Which parts the body changed itself: the part's name → the version that changed it last. `rows`: the charter's versions,
+    the oldest first.
+
+    What a ready-made charter brought is its text's, not a change of ours; where we changed some of it as we took it, that is.
+    """
+    found: dict[str, CharterRow] = {}
+    before: Charter | None = None
+    for row in rows:
+        now = read(row)
+        if before is None or now.source != before.source:
+            found = dict.fromkeys(_own_words_in(now), row)
+        else:
+            found |= dict.fromkeys(_differing(before, now), row)
+        before = now
+    return found
+
+
+def _own_words_in(taken: Charter) -> list[str]:
+    """What differs from the ready-made charter that it follows; nothing, where it follows none of ours."""
+    offered = [one.charter for one in PRESETS.values() if one.source and one.source == taken.source]
+    told = [[one for one in _differing(text, taken) if one in _IN_NO_LANGUAGE] for text in offered]
+    return min(told, key=len, default=[])
+
+
+def _differing(old: Charter, new: Charter) -> list[str]:
+    """The parts that differ, whatever text they name as their source."""
+    was, becomes = ({name: _unsourced(part) for name, part in one.parts().items()} for one in (old, new))
+    parts = [name for name in becomes if was.get(name) != becomes[name]]
+    rules = [anchor for anchor, rule in new.entrenched.items() if old.entrenched.get(anchor) != rule]
+    return [*parts, *(f"entrenched-{anchor}" for anchor in rules)]
+
+
+def _unsourced(part: Any) -> Any:
+    return {**part, "source": ""} if isinstance(part, Mapping) else part
 
 
 def rule_for_motion(charter: Charter, matter: str, effects: Sequence[Mapping[str, Any]]) -> Rule:

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.forms import Select
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from unionhall.bodies.models import Affirmation, Body, Declaration, Membership
+from unionhall.bodies.forms.rules import RuleForm, initial_of
+from unionhall.bodies.models import Affirmation, Body, Declaration, Membership, Notice
 from unionhall.bodies.rules import charters
 from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.bodies.views.drafts import CHARTER, EFFECTS
 from unionhall.conftest import browser, kinds, mandated
-from unionhall.core.charters import MATTERS
+from unionhall.core.charters import MATTERS, Rule
 from unionhall.core.charters.presets import PRESETS
 from unionhall.kit.registries import effects
 
@@ -31,9 +33,6 @@ def url(hall, page, /, **more):
 
 
 def rule_as_typed(**changes):
-    from unionhall.bodies.forms.rules import initial_of
-    from unionhall.core.charters import Rule
-
     typed = {name: value for name, value in initial_of(Rule()).items() if value is not None}
     return {**typed, **changes}
 
@@ -45,6 +44,18 @@ def test_the_starter_agreement_is_read_in_its_five_sentences(ana_there, hall):
     words = page.content.decode()
     assert "Any two of us may call one." in words
     assert 'id="ordinary"' in words and 'id="calling-recall"' in words
+
+
+def test_how_members_call_a_meeting_today_is_said_with_a_notice_begun(ana_there, hall):
+    words = ana_there.get(url(hall, "charter")).content.decode()
+    assert "To call a meeting today, 2 of you put a notice with your names on the noticeboard" in words
+    begun = f"{url(hall, 'pin')}?about=meeting"
+    assert f'href="{begun}"' in words
+
+    page = ana_there.get(begun).content.decode()
+    assert 'value="We call a meeting"' in page and "What we want to decide:" in page
+    assert not Notice.objects.exists(), "looking pins nothing"
+    assert "We call a meeting" not in ana_there.get(url(hall, "pin")).content.decode()
 
 
 @pytest.mark.parametrize("key", list(PRESETS))
@@ -130,6 +141,36 @@ def test_a_rule_that_could_never_be_met_is_refused_and_nothing_typed_is_lost(ana
     assert 'value="47"' in page.content.decode()
 
 
+def test_the_form_of_a_rule_begins_with_what_is_asked_most_and_folds_the_rest(ana_there, hall):
+    address = url(hall, "charter_rule", matter="strike")
+    page = ana_there.get(address).content.decode()
+    first, rest = page.split("<details><summary>More", 1)
+    for name in ("method", "style", "share", "base", "quorum", "quorum_number"):
+        assert f'name="{name}"' in first
+    for name in RuleForm.MORE:
+        assert f'name="{name}"' in rest
+
+    ana_there.post(address, rule_as_typed(notice_hours="48"))
+    assert "<details open><summary>More" in ana_there.get(address).content.decode()
+    wrong = ana_there.post(address, rule_as_typed(second_days="-1"))
+    assert "<details open><summary>More" in wrong.content.decode()
+
+
+def test_no_choice_in_a_list_is_longer_than_a_phone_is_wide(ana_there, hall):
+    for matter in ("ordinary", "strike"):
+        form = ana_there.get(url(hall, "charter_rule", matter=matter)).context["form"]
+        lists = [field for field in form.fields.values() if type(getattr(field, "widget", None)) is Select]
+        assert lists and all(len(str(words)) <= 30 for field in lists for _key, words in field.choices)
+
+
+def test_a_rule_that_was_changed_no_longer_names_the_text_it_came_from(ana_there, hall):
+    named = Rule(source="Bakers' bylaws, 4")
+    same = RuleForm(rule_as_typed(), rule=named)
+    other = RuleForm(rule_as_typed(share="third2"), rule=named)
+    assert same.is_valid() and same.new_rule.source == "Bakers' bylaws, 4"
+    assert other.is_valid() and other.new_rule.source == ""
+
+
 def test_a_decided_case_becomes_a_rule_in_two_taps(ana_there, hall, noon):
     decided = {"heading": "The floor", "text": "Who closes sweeps the floor."}
     shown = ana_there.post(
@@ -168,7 +209,9 @@ def test_entrenching_a_part_shows_its_own_rule_and_can_be_lifted(ana_there, hall
 
 def test_ending_recall_or_rotation_is_said_in_plain_words(ana_there, hall):
     ana_there.post(url(hall, "charter_part", name="terms"), {"longest_days": "0", "consecutive": "0"})
-    assert "This change would end rotation" in ana_there.get(url(hall, "charter_preview")).content.decode()
+    assert (
+        "Mandates could last without an end" in ana_there.get(url(hall, "charter_preview")).content.decode()
+    )
 
 
 def test_a_change_is_shown_against_the_last_decisions(ana_there, hall, monkeypatch):
@@ -184,6 +227,18 @@ def test_a_change_is_shown_against_the_last_decisions(ana_there, hall, monkeypat
     page = ana_there.get(url(hall, "charter_preview")).content.decode()
 
     assert "Buy flour" in page and "<strong>lost</strong>" in page and "cannot be known" in page
+
+
+def test_what_goes_stands_beside_what_comes_in_its_place(ana_there, hall):
+    typed = rule_as_typed(share="third2", method="secret_paper")
+    ana_there.post(url(hall, "charter_rule", matter="ordinary"), typed)
+    page = ana_there.get(url(hall, "charter_preview")).content.decode()
+    places = [
+        page.index(words)
+        for words in ("We vote openly", "We vote in secret", "more than half", "at least two thirds")
+    ]
+    assert places == sorted(places)
+    assert "Voting by phone ends: only those in the room decide ordinary matters." in page
 
 
 def test_versions_can_be_read_with_what_each_changed(ana_there, hall):

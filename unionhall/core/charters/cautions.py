@@ -15,7 +15,7 @@ from unionhall.core.words import Sentence, _
 def warnings(charter: Charter, members: int, old: Charter | None = None) -> list[Sentence]:
     """
     Plain warnings: rules that `members` people cannot meet or that one absence bars, and, against `old`, what
-    would be lost: recall, rotation, independence, the secret ballot, entrenchment.
+    would be lost: recall, rotation, independence, voting by phone, the secret ballot, entrenchment.
 
     >>> for one in warnings(Charter("Branch", ordinary=Rule(quorum_present=Quorum(number=5))), 4): print(one)
     Ordinary decisions: you are 4, this quorum is 5.
@@ -122,13 +122,14 @@ def losses(old: Charter, new: Charter) -> list[Sentence]:
     >>> from unionhall.core.charters.options import Terms
     >>> bakery = Charter("Bakery", terms=Terms(longest_days=180, consecutive=2))
     >>> [str(one) for one in losses(bakery, replace(bakery, terms=Terms(longest_days=0)))]
-    ['This change would end rotation: mandates would no longer have a longest term.', \
-'This change would end rotation: the same person could hold an office term after term.']
+    ['Mandates could last without an end: rotation would end.', \
+'The same person could hold an office term after term: rotation would end.']
     """
     return [
         *_lost_recall(old, new),
         *_lost_rotation(old, new),
         *_lost_independence(old, new),
+        *_lost_phones(old, new),
         *_lost_votes(old, new),
     ]
 
@@ -174,27 +175,21 @@ def _is_harder(was: Threshold, becomes: Threshold) -> bool:
 def _lost_rotation(old: Charter, new: Charter) -> list[Sentence]:
     found = []
     if old.terms.longest_days and not new.terms.longest_days:
-        found.append(
-            Sentence(_("This change would end rotation: mandates would no longer have a longest term."))
-        )
+        found.append(Sentence(_("Mandates could last without an end: rotation would end.")))
     elif new.terms.longest_days > old.terms.longest_days > 0:
         found.append(
             Sentence(
-                _("This change would slow rotation: a mandate could last {now} days, not {before}."),
+                _("A mandate could last {now} days, not {before}: power would change hands less often."),
                 now=new.terms.longest_days,
                 before=old.terms.longest_days,
             )
         )
     if old.terms.consecutive and not new.terms.consecutive:
-        found.append(
-            Sentence(
-                _("This change would end rotation: the same person could hold an office term after term.")
-            )
-        )
+        found.append(Sentence(_("The same person could hold an office term after term: rotation would end.")))
     elif new.terms.consecutive > old.terms.consecutive > 0:
         found.append(
             Sentence(
-                _("This change would slow rotation: {now} terms in a row, not {before}."),
+                _("The same person could hold an office {now} terms in a row, not {before}."),
                 now=new.terms.consecutive,
                 before=old.terms.consecutive,
             )
@@ -220,6 +215,30 @@ def _lost_independence(old: Charter, new: Charter) -> list[Sentence]:
         )
     if was.gifts_above and (not becomes.gifts_above or becomes.gifts_above > was.gifts_above):
         found.append(Sentence(_("This change would weaken independence: fewer gifts would be declared.")))
+    return found
+
+
+_BY_PHONE = {Method.OPEN, Method.CONSENSUS}
+"""Ways of voting that are open to who is not in the room."""
+
+
+def _lost_phones(old: Charter, new: Charter) -> list[Sentence]:
+    """Matters that could be voted on by phone, and would be decided in the room alone: the ordinary ones said first."""
+    found = []
+    for matter, meaning in MATTERS.items():
+        if matter != "ordinary" and matter not in old.rules and matter not in new.rules:
+            continue  # it falls to the ordinary sentence before and after, which is said once
+        was, becomes = (one.rules.get(matter, one.ordinary).method for one in (old, new))
+        if was not in _BY_PHONE or becomes in _BY_PHONE:
+            continue
+        if matter == "ordinary":
+            found.append(Sentence(_("Voting by phone ends: only those in the room decide ordinary matters.")))
+        else:
+            found.append(
+                Sentence(
+                    _("{matter}: voting by phone ends, only those in the room decide."), matter=meaning.title
+                )
+            )
     return found
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from unionhall.core.charters.charter import Charter
 from unionhall.core.charters.matters import MATTERS
@@ -277,6 +279,21 @@ class Change:
     heading: Sentence
     before: tuple[Sentence, ...]
     after: tuple[Sentence, ...]
+
+    def pairs(self) -> list[tuple[Sentence | None, Sentence | None]]:
+        """
+        Sentence by sentence: what it said, and what it would say there; the same twice where it stays, None where there
+        is none. What goes stands beside what comes in its place.
+
+        >>> one, two, three, four = (Sentence(words) for words in ("One.", "Two.", "Three.", "Four."))
+        >>> [(str(was), str(becomes)) for was, becomes in Change("x", one, (one, two, three), (four, two)).pairs()]
+        [('One.', 'Four.'), ('Two.', 'Two.'), ('Three.', 'None')]
+        """
+        told: list[tuple[Sentence | None, Sentence | None]] = []
+        matcher = SequenceMatcher(None, self.before, self.after, autojunk=False)
+        for _same, start, end, there, until in matcher.get_opcodes():
+            told += zip_longest(self.before[start:end], self.after[there:until])
+        return told
 
 
 def difference(old: Charter, new: Charter) -> list[Change]:

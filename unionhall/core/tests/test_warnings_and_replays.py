@@ -73,10 +73,10 @@ def test_a_hole_is_said():
         ({"recall": RecallRule(Petition(share=Fraction(1, 2)))}, "recall harder: of 10 members, 5"),
         ({"rules": {"recall": strict}}, "recall harder: more votes"),
         ({"rules": {"recall": Rule(threshold=Threshold(Fraction(1), Base.ELECTORATE, True))}}, "end recall"),
-        ({"terms": Terms(longest_days=0, consecutive=2)}, "end rotation: mandates"),
-        ({"terms": Terms(longest_days=400, consecutive=2)}, "slow rotation"),
-        ({"terms": Terms(longest_days=365)}, "end rotation: the same person"),
-        ({"terms": Terms(longest_days=365, consecutive=5)}, "slow rotation: 5 terms"),
+        ({"terms": Terms(longest_days=0, consecutive=2)}, "Mandates could last without an end"),
+        ({"terms": Terms(longest_days=400, consecutive=2)}, "could last 400 days, not 365"),
+        ({"terms": Terms(longest_days=365)}, "term after term: rotation would end"),
+        ({"terms": Terms(longest_days=365, consecutive=5)}, "5 terms in a row, not 2"),
         ({"independence": Independence()}, "declaration of independence"),
         ({"independence": Independence(("No boss pays me.",), ())}, "weaken independence"),
         ({"rules": {}}, "end the secret ballot"),
@@ -93,6 +93,26 @@ def test_what_a_change_would_end_is_said_in_plain_words(change, said):
     )
     assert losses(old, old) == []
     assert any(said in str(one) for one in losses(old, replace(old, **change)))
+
+
+@pytest.mark.parametrize("method", [Method.HANDS, Method.SECRET_PAPER])
+def test_that_voting_by_phone_ends_is_said(method):
+    phones = "Voting by phone ends: only those in the room decide ordinary matters."
+    room = replace(bakery, ordinary=Rule(method=method))
+    assert [str(one) for one in losses(bakery, room)] == [phones]
+    assert phones in [str(one) for one in warnings(room, 12, bakery)]
+    assert losses(room, room) == []
+    assert phones not in [str(one) for one in losses(room, bakery)]
+
+
+def test_of_one_matter_that_moves_into_the_room_only_that_is_said():
+    strike = bakery.with_rule("strike", Rule(method=Method.HANDS))
+    said = ["Strike: voting by phone ends, only those in the room decide."]
+    assert [str(one) for one in losses(bakery, strike)] == said
+
+
+def test_consensus_by_phone_ends_no_voting_by_phone():
+    assert not any("phone" in str(one) for one in losses(bakery, CONSENSUS_TABLING.charter))
 
 
 # What it would have done

@@ -190,6 +190,14 @@ class Ballot(models.Model):
         return str(self.pk)
 
 
+class PaperBallotQuerySet(models.QuerySet["PaperBallot"]):
+    """Ballots on paper beside the phones, by how far they have come."""
+
+    def waiting(self) -> PaperBallotQuerySet:
+        """Those one has read and nobody else yet; those of members who got an account are theirs to cast."""
+        return self.filter(confirmed_by=None, roll__voted=False, roll__member__person__key_hash="")
+
+
 class PaperBallot(models.Model):
     """
     A ballot on paper of a member without an account, brought in beside the phones by two voters who do not see each
@@ -209,6 +217,8 @@ class PaperBallot(models.Model):
     confirmed_by = models.ForeignKey(
         Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+
+    objects = PaperBallotQuerySet.as_manager()
 
     class Meta:
         constraints = [

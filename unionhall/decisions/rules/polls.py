@@ -176,34 +176,36 @@ def may_cast_ballot(by: Actor, poll: Poll, at: datetime) -> Ruling:
 
 
 def current_round(poll: Poll) -> int:
-    """The tellers' present round of counting, from 1: after two figures that differ, the next."""
-    figures = list(
-        poll.figures.order_by("-round").values_list("round", "figures", "present", "not_counted", "aloud")
-    )
+    """
+    The tellers' present round of counting, from 1: after two figures that differ, the next.
+
+    Reads `poll.figures.all()`, which a page with several polls fetches for all of them at once.
+    """
+    figures = list(poll.figures.all())
     if not figures:
         return 1
-    last = figures[0][0]
-    told = [one[1:4] for one in figures if one[0] == last]
-    if poll.aloud_refused and any(one[4] for one in figures if one[0] == last):
+    last = max(one.round for one in figures)
+    told = [one for one in figures if one.round == last]
+    if poll.aloud_refused and any(one.aloud for one in told):
         return last + 1
-    return last + 1 if len(told) >= 2 and told[0] != told[1] else last
+    return last + 1 if len(told) >= 2 and not _same(told[0], told[1]) else last
+
+
+def _same(one: TellerFigure, other: TellerFigure) -> bool:
+    """Whether two tellers counted the same."""
+    return (one.figures, one.present, one.not_counted) == (other.figures, other.present, other.not_counted)
 
 
 def agreed_figure(poll: Poll) -> TellerFigure | None:
     """The figure that two tellers agree on, or that one counted aloud with nobody objecting; None while there is none."""
-    figures = list(poll.figures.filter(round=current_round(poll)).order_by("at"))
+    now = current_round(poll)
+    figures = sorted((one for one in poll.figures.all() if one.round == now), key=lambda one: one.at)
     for figure in figures:
         if figure.aloud and not poll.aloud_refused:
             return figure
     if len(figures) < 2:
         return None
-    first, second = figures[0], figures[1]
-    same = (first.figures, first.present, first.not_counted) == (
-        second.figures,
-        second.present,
-        second.not_counted,
-    )
-    return first if same else None
+    return figures[0] if _same(figures[0], figures[1]) else None
 
 
 def may_type_figures(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from uuid import uuid4
 
@@ -13,7 +14,9 @@ from unionhall.conftest import browser, kinds, mandated
 from unionhall.core.charters import Method
 from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING, STARTER
 from unionhall.decisions import actions, namers
+from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.models import Motion, Poll
+from unionhall.kit.registries import effects
 
 from .story import adopt, carried, grown, put, seconded, vote
 
@@ -231,6 +234,31 @@ def test_all_of_what_a_motion_does_is_open_until_it_is_decided(hall, bakery, ana
     actions.close_poll(by=ana.actor, poll=poll)
     for name, pk in (("motion", motion.pk), ("poll", poll.pk), ("decided", motion.pk)):
         assert "<details><summary>All of it" in words(anas.get(at(name, hall, pk=pk)))
+
+
+def test_what_a_motion_may_do_is_grouped_with_a_word_on_each_group_and_all_of_it_offered(hall, bakery, ana):
+    page = browser(ana).get(at("put", hall))
+    groups = page.context["groups"]
+    assert [str(heading) for heading, _about, _kinds in groups] == [
+        "People",
+        "Bodies and mandates",
+        "Our rules",
+        "Towards the outside",
+    ]
+    assert all(about and kinds for _heading, about, kinds in groups)
+    offered = {name for _heading, _about, kinds in groups for name, _title in kinds}
+    assert offered == set(effects) - set(OWN_PAGE)
+
+
+def test_what_may_be_chosen_comes_before_the_button_and_the_enter_key_puts_the_motion(hall, bakery, ana):
+    page = words(browser(ana).get(at("put", hall)))
+    assert page.index("<details") < page.rindex("</details>") < page.index("Put the motion</button>")
+    first = re.search(r"<button[^>]*>", page[page.index('name="effects"') - 400 :])
+    assert first is not None and "name=" not in first[0]
+
+
+def test_a_choice_of_the_body_is_named_only_where_there_is_one(hall, bakery, ana):
+    assert "which body" not in words(browser(ana).get(at("put", hall)))
 
 
 def test_effects_cannot_be_made_up_in_the_form(hall, bakery, ana):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from unionhall.bodies import rules as bodies
@@ -169,11 +170,51 @@ def _page(
         "effects": said,
         "sealed": seal(effects),
         "matter": matter,
-        "kinds": [(name, kind.title) for name, kind in effect_kinds.items() if name not in OWN_PAGE],
+        "groups": _groups(),
+        "more_title": _more_title(form),
+        "more_is_wrong": any(one.errors for one in more),
         "refusal": refusal,
         "page_title": _("Put a motion"),
     }
     return render(request, "decisions/put.html", context, status=status_of(form, refusal))
+
+
+GROUPS = (
+    (gettext_lazy("People"), gettext_lazy("Who is in, and who votes."), ("member.",)),
+    (
+        gettext_lazy("Bodies and mandates"),
+        gettext_lazy("Who does something in our name, for how long, and who takes it back."),
+        ("mandate.", "office.", "body.", "remit."),
+    ),
+    (
+        gettext_lazy("Our rules"),
+        gettext_lazy("How we decide, and what we stand for."),
+        ("charter.", "quorum.", "rule.", "principles."),
+    ),
+    (
+        gettext_lazy("Towards the outside"),
+        gettext_lazy("Who may know of us, and with whom we stand together."),
+        ("organisation.", "affiliation."),
+    ),
+)
+"""What a motion may do by itself, as people look for it: a heading, a word on it, and how the effects' names begin."""
+
+
+def _groups() -> list[tuple[Any, Any, list[tuple[str, Any]]]]:
+    """The effects to choose from by group; one that no group knows comes last, so that none is lost."""
+    left = {name: kind.title for name, kind in effect_kinds.items() if name not in OWN_PAGE}
+    found = []
+    for heading, about, beginnings in GROUPS:
+        names = [name for beginning in beginnings for name in left if name.startswith(beginning)]
+        found.append((heading, about, [(name, left.pop(name)) for name in names]))
+    return [*found, *([(_("Something else"), "", list(left.items()))] if left else [])]
+
+
+def _more_title(form: PutForm) -> str:
+    """What is folded away, named by what is there."""
+    if "body" in form.fields:
+        return _("More: the language, which body, when it holds")
+    return _("More: the language, when it holds")
 
 
 @members_only

@@ -88,12 +88,27 @@ def hall_bar(context: template.Context) -> dict[str, Any]:
     return {"places": places}
 
 
+UNDER = {
+    "invites": "members",
+    "cards": "members",
+    "applications": "members",
+    "list": "members",
+    "letting-in": "members",
+    "propose": "motions",
+}
+"""Pages whose address does not begin with that of the place one comes to them from: the first word of it → the place."""
+
+
 def _mark_current(places: list[dict[str, Any]], path: str) -> None:
-    """Mark the place whose address begins `path`, the longest winning; the hall's own page only when exact."""
+    """
+    Mark the place whose address begins `path`, the longest winning; the hall's own page only when exact. Of what begins with
+    none of them, the place it is reached from.
+    """
     home = places[0]["href"] if places and places[0]["icon"] == "hall" else None
     fits = [p for p in places if path == p["href"] or (p["href"] != home and path.startswith(p["href"]))]
     if not fits:
-        fits = [p for p in places if p["icon"] == "more"]
+        word = path.removeprefix(home or "").partition("/")[0]
+        fits = [p for p in places if p["icon"] == UNDER.get(word, "more")]
     if fits:
         best = max(fits, key=lambda place: len(place["href"]))
         best["current"] = "page" if path == best["href"] else "true"

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from unionhall.kit import views
+from unionhall.kit.templatetags.kit import _mark_current
 from unionhall.kit.views import SampleForm
 
 ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
@@ -66,6 +67,29 @@ def test_the_bar_is_only_for_those_inside():
     request = RequestFactory().get("/h/abc/")
 
     assert bar.render(Context({"request": request, "hall": hall})).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("", "hall"),
+        ("motions/put/", "motions"),
+        ("propose/mandate.give/", "motions"),
+        ("invites/", "members"),
+        ("cards/paper/", "members"),
+        ("applications/", "members"),
+        ("charter/change/", "charter"),
+        ("record/", "more"),
+        ("mandates/", "more"),
+    ],
+)
+def test_the_place_one_came_from_is_lit_in_the_bar(page, place):
+    names = ("hall", "motions", "charter", "members", "more")
+    places = [{"href": f"/h/abc/{'' if name == 'hall' else name + '/'}", "icon": name} for name in names]
+
+    _mark_current(places, f"/h/abc/{page}")
+
+    assert [one["icon"] for one in places if "current" in one] == [place]
 
 
 def test_an_error_is_tied_to_its_field_and_the_summary_leads_there():

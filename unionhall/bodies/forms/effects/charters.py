@@ -42,7 +42,10 @@ class AdoptPresetForm(EffectForm):
         ),
     )
     in_days = forms.IntegerField(
-        label=gettext_lazy("In force so many days after it is carried"), min_value=0, max_value=366, initial=0
+        label=gettext_lazy("Days until it is in force, after it is carried"),
+        min_value=0,
+        max_value=366,
+        initial=0,
     )
 
     def __init__(self, *args: Any, **given: Any) -> None:

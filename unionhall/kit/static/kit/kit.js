@@ -12,7 +12,17 @@
   };
   const somethingIsOpen = (target) =>
     document.querySelector("dialog[open], [popover]:popover-open, details[data-menu][open]") ||
-    (target instanceof Element && target.closest("select, input[list], input[type=date], input[type=time], input[type=datetime-local], [aria-expanded=true]"));
+    target.closest?.("[aria-expanded=true]");
+  /* Words half written are not thrown away by one key: in a field that holds some, or that may have its list or calendar
+     open, Escape takes the focus out and says so; pressed again, it leaves. Nothing typed is kept anywhere for later. */
+  const holdsWords = (target) => target.matches?.("select, input[list], input[type=date], input[type=time], input[type=datetime-local]") ||
+    target.matches?.("textarea, input:not([type=checkbox], [type=radio], [type=file], [readonly])") && target.value.trim() !== "";
+  let hint;
+  const sayAgain = () => {
+    hint.textContent = said("saidAgain");
+    clearTimeout(hint.gone);
+    hint.gone = setTimeout(() => { hint.textContent = ""; }, 5000);
+  };
   const door = () => document.querySelector("a[data-leave]");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -20,7 +30,9 @@
     if (menu) { menu.open = false; menu.querySelector("summary")?.focus(); return; }
     if (somethingIsOpen(event.target) || !door()) return;
     event.preventDefault();
-    leave(door().href);
+    if (!holdsWords(event.target)) { leave(door().href); return; }
+    event.target.blur();
+    sayAgain();
   });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a[data-leave]");
@@ -69,7 +81,13 @@
     if (said("saidShow")) for (const field of root.querySelectorAll("input[type=password]")) peek(field);
     root.querySelector("[data-focus]")?.focus();
   };
-  const ready = () => wake(document);
+  const ready = () => {
+    hint = document.createElement("p");
+    hint.className = "hint";
+    hint.setAttribute("role", "status");
+    document.body.append(hint);
+    wake(document);
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready); else ready();
   document.addEventListener("htmx:after:swap", () => wake(document));
 })();
