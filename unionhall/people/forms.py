@@ -200,7 +200,9 @@ class _Delayed:
             limits.second_factors.missed(name, "", at)
             raise
         limits.second_factors.hit(name, "", at)
-        if not cache.add(f"{name}:{sealing.digest(code.encode())}", "used", timeout=CODE_LIVES):
+        # The library overlooks blanks and hyphens in a code, so one with a hyphen in it is the same code.
+        plain = "".join(filter(str.isalnum, code)).casefold()
+        if not cache.add(f"{name}:{sealing.digest(plain.encode())}", "used", timeout=CODE_LIVES):
             raise ValidationError(gettext("This code was used already. Wait for the next one."))
         return code
 

@@ -288,3 +288,32 @@ def test_deleting_an_account_takes_its_factors_along(ana):
     )
     ana.person.refresh_from_db()
     assert not ana.person.has_account
+
+
+@pytest.mark.parametrize("apart", ["-", " ", " - "])
+def test_a_used_code_is_used_however_it_is_written(ana, monkeypatch, apart):
+    moment = time.time() // 30 * 30 + 1
+    monkeypatch.setattr(time, "time", lambda: moment)
+    secret = add_app(browser(ana))
+    code = figures(secret, 1)
+    owner, thief = Client(), Client()
+    sign_in(owner)
+    assert owner.post(reverse("mfa_authenticate"), {"code": code})["Location"] == "/"
+    monkeypatch.setattr(time, "time", lambda: moment + 35)  # the library's own memory of it is over
+    sign_in(thief)
+
+    answer = thief.post(reverse("mfa_authenticate"), {"code": code[:3] + apart + code[3:]})
+
+    assert answer.status_code == 200
+    assert "used already" in answer.content.decode()
+    assert "_auth_user_id" not in thief.session
+
+
+def test_the_code_that_added_an_app_signs_nobody_in(ana):
+    client, thief = browser(ana), Client()
+    secret = add_app(client)
+    sign_in(thief)
+
+    answer = thief.post(reverse("mfa_authenticate"), {"code": "-".join(figures(secret))})
+
+    assert answer.status_code == 200 and "_auth_user_id" not in thief.session
