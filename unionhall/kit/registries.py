@@ -92,7 +92,8 @@ class EffectKind:
     """
     Something a carried motion does by itself, declared by the room that does it.
 
-    `matter`: the charter's matter such a motion is decided under. `title`: lazily translated ("give a mandate").
+    `matter`: the charter's matter such a motion is decided under; `matter_for(params)` where that hangs on what exactly it
+    does. `title`: lazily translated ("give a mandate").
     `form(hall, body)`: an unbound-or-bound Django form class whose `.params()` gives JSON-able parameters.
     `check(hall, body, params)`: raises a `Refusal` when the parameters make no sense now; asked when the motion is put
     and again when it is declared. `describe(hall, body, params)`: one plain sentence that completes "If this carries: …".
@@ -111,6 +112,11 @@ class EffectKind:
     run: Callable[..., None]
     whole: Callable[..., str] | None = None
     heading: Callable[..., str] | None = None
+    matter_for: Callable[[Mapping[str, Any]], str] | None = None
+
+    def falls_under(self, params: Mapping[str, Any]) -> str:
+        """The charter's matter of a motion that does this with these `params`."""
+        return self.matter if self.matter_for is None else self.matter_for(params)
 
 
 @dataclass(frozen=True)

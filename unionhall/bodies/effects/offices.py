@@ -207,6 +207,7 @@ EFFECTS = [
         _describe_give,
         _run_give,
         heading=_heading_give,
+        matter_for=lambda params: "election" if params.get("office") else "mandate",
     ),
     EffectKind(
         "mandate.recall",

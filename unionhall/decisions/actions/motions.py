@@ -64,7 +64,7 @@ def put_motion(
     body = Body.objects.select_related("hall").get(pk=body.pk)
     wanted = as_effects(effects)
     kinds = [kind for kind, _params in wanted]
-    matter = matter_of(kinds, matter)
+    matter = matter_of(wanted, matter)
     rules.may_put_motion(by, body, matter, at).enforce()
     if emergency:
         may_put_in_emergency(body, kinds, at).enforce()

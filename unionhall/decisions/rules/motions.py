@@ -77,13 +77,13 @@ def may_ask_for_referendum(body: Body, at: datetime) -> Ruling:
     return IN_ORDER
 
 
-def matter_of(kinds: Iterable[str], wanted: str = "") -> str:
+def matter_of(effects: Iterable[tuple[str, Mapping[str, Any]]], wanted: str = "") -> str:
     """
-    The matter of a motion with effects of these `kinds`; `wanted` by its mover, where it has none.
+    The matter of a motion with these `effects`, each its kind and params; `wanted` by its mover, where it has none.
 
     Raises `OutOfOrder` where two effects belong to different matters, or the mover wants another one than its effects'.
     """
-    found = {effect_kinds.get(kind).matter for kind in kinds}
+    found = {effect_kinds.get(kind).falls_under(params) for kind, params in effects}
     if len(found) > 1:
         titles = ", ".join(sorted(MATTERS[matter].title.said(_) for matter in found))
         raise OutOfOrder(

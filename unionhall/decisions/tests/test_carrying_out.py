@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from unionhall.bodies.models import Body
-from unionhall.conftest import kinds
+from unionhall.bodies.models import Body, Office
+from unionhall.conftest import kinds, warrant_of
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import actions
 from unionhall.decisions.models import Effect, Motion
@@ -31,6 +31,23 @@ def give(member, power="bodies.admit", days=30, **more):
 
 def make_body(name="Kitchen"):
     return {"kind": "body.make", "params": {"name": name, "purpose": "cook", "kind": "group", "members": []}}
+
+
+def test_filling_an_office_is_an_election_and_giving_a_mandate_without_one_is_not(hall, bakery, ana, bilal):
+    door = Office.objects.create(
+        hall=hall,
+        body=bakery,
+        name="Door",
+        purpose="admits",
+        powers={"bodies.admit": {}},
+        term_days=30,
+        warrant=warrant_of(hall),
+    )
+
+    elects = put(ana, bakery, effects=[give(bilal, office=str(door.pk))])
+    trusts = put(ana, bakery, effects=[give(bilal)])
+
+    assert (elects.matter, trusts.matter) == ("election", "mandate")
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def _page(
             sentence, problem = str(kind.title), wrong.sentence
         said.append((sentence, problem))
     try:
-        matter = MATTERS[matter_of([one["kind"] for one in effects])]
+        matter = MATTERS[matter_of((one["kind"], one["params"]) for one in effects)]
     except Refusal as two:
         matter, refusal = MATTERS["ordinary"], refusal or two
     plain = [form[name] for name in ("title", "text")]
