@@ -65,6 +65,24 @@ def verifier_keys(hall: Hall) -> list[VerifierKey]:
     return keeper.verifiers()
 
 
+def at_rest(hall: Hall) -> Sentence | None:
+    """
+    Why nothing new is signed until a person reconciles, None where the signer goes on: after a restore, the key is not
+    here, or more was signed than the record holds. Costs one query.
+    """
+    try:
+        verifier_keys(hall)
+        signed, size = keeper_of(hall.pk).head().size, size_of(hall)
+    except SignerRefuses as refused:
+        return Sentence(refused.sentence)
+    if signed <= size or signed <= size_of(
+        hall
+    ):  # asked again: another may have written and signed in between
+        return None
+    short = _("{last} entries were signed and only {size} are here. Was a backup restored?")
+    return Sentence(short, last=signed, size=size)
+
+
 def verifier_key(hall: Hall) -> str:
     """The hall's verifier key as text, to print and to publish. Raises like `verifier_keys`."""
     return str(verifier_keys(hall)[0])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 from django.urls import reverse
 
 from unionhall.conftest import NOON, browser, mandated
-from unionhall.record.models import Checkpoint
+from unionhall.mandates.models import Mandate
+from unionhall.record import signer
+from unionhall.record.models import Checkpoint, Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +32,7 @@ def test_the_number_of_an_entry_stands_beside_its_day_and_says_what_it_is(ana, b
 
 
 def test_the_root_is_folded_and_explained(ana):
+    signer.verifier_keys(ana.hall)
     last = Checkpoint.objects.create(hall=ana.hall, size=9, root="ab" * 32, note="", day=NOON.date())
     words = page(ana, "record")
     assert words.index("<summary>For checking with other tools") < words.index(last.root)
@@ -39,3 +43,30 @@ def test_a_recall_is_called_from_the_list_of_mandates(ana, bilal):
     href = reverse("decisions:recall", kwargs={"hall": ana.hall.slug, "pk": mandate.pk})
     link = f'<a class="button small" href="{href}">Call a recall<span class="hidden-words">: Bilal</span></a>'
     assert link in page(ana, "mandates")
+
+
+def test_after_a_restore_the_record_can_be_read_and_says_what_it_waits_for(ana):
+    signer.checkpoint(ana.hall)
+    fingerprint = signer.verifier_keys(ana.hall)[0].fingerprint
+    assert fingerprint in page(ana, "checkpoint")
+    assert "A backup was brought back" not in page(ana, "record")
+
+    shutil.rmtree(signer.keeper_of(ana.hall_id).folder)  # a backup brought back on another machine
+
+    for name in ("record", "checkpoint"):
+        words = page(ana, name)
+        assert "A backup was brought back" in words
+        assert f"unionhall record reconcile {ana.hall.slug}" in words
+    assert "A member joined" in page(ana, "record")
+    assert fingerprint not in page(ana, "checkpoint")
+
+
+def test_a_record_shorter_than_what_was_signed_says_so(ana, bilal):
+    mandated(bilal, "bodies.admit")
+    size = signer.checkpoint(ana.hall).size
+    last = Entry.objects.filter(hall=ana.hall).latest("index")
+    Mandate.objects.all().delete()
+    last.opening.delete()
+    last.delete()
+
+    assert f"{size} entries were signed and only {size - 1} are here." in page(ana, "record")

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.rules import bodies_of
+from unionhall.core.log.notes import VerifierKey
 from unionhall.desk import timeline
 from unionhall.record import proofs, signer
 from unionhall.record.export import export
+from unionhall.record.keeper import SignerRefuses
 from unionhall.record.models import Checkpoint, Opening, OpeningQuerySet
 
 PAGE = 40
@@ -34,6 +36,14 @@ def _visible(request: HttpRequest) -> OpeningQuerySet:
     bodies = [body.pk for body in bodies_of(request.member)]
     openings: OpeningQuerySet = Opening.objects.visible_to(hall_id=request.hall.pk, bodies=bodies)
     return openings
+
+
+def _keys(request: HttpRequest) -> list[VerifierKey]:
+    """The keys that sign the record; none where they were left behind with another server."""
+    try:
+        return signer.verifier_keys(request.hall)
+    except SignerRefuses:
+        return []
 
 
 @members_only
@@ -61,7 +71,8 @@ def record(request: HttpRequest, hall: str) -> HttpResponse:
             ("rules", _("Rules")),
         ],
         "last": last,
-        "vkey": signer.verifier_key(request.hall),
+        "at_rest": signer.at_rest(request.hall),
+        "keys": _keys(request),
         "page_title": _("Record"),
     }
     return render(request, "desk/record.html", context)
@@ -88,7 +99,12 @@ def entry(request: HttpRequest, hall: str, index: int) -> HttpResponse:
 def checkpoint(request: HttpRequest, hall: str) -> HttpResponse:
     """The last checkpoint, to print or keep: the page against which a rewritten history shows."""
     last = Checkpoint.objects.filter(hall=request.hall).order_by("-size").first()
-    context = {"last": last, "vkey": signer.verifier_key(request.hall), "page_title": _("Checkpoint")}
+    context = {
+        "last": last,
+        "at_rest": signer.at_rest(request.hall),
+        "keys": _keys(request),
+        "page_title": _("Checkpoint"),
+    }
     if request.GET.get("as") == "text" and last is not None:
         return _attached(last.note, "checkpoint.txt")
     return render(request, "desk/checkpoint.html", context)

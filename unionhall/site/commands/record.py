@@ -146,7 +146,12 @@ def do_reconcile(asked: argparse.Namespace) -> int:
             f"The signer of {hall.origin} will go on from the record as it is now. Whatever was done after the "
             "backup is not in it, and copies that members hold will show that. Have you told them?"
         )
-        if input("Type yes to go on: ").strip().lower() != "yes":
+        try:
+            answer = input("Type yes to go on: ")
+        except EOFError:
+            say("Nobody can answer here. Ask in a terminal, or say it with --yes.")
+            answer = ""
+        if answer.strip().lower() != "yes":
             say("Nothing was changed.")
             return 1
     lost = signer.reconcile(hall)
