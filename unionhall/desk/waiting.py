@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -306,12 +306,11 @@ def _seconds(me: _Me) -> Iterator[Waiting]:
         href = me.to("decisions:motion", motions[0]) if len(motions) == 1 else me.to("decisions:motions")
         yield Waiting(href, text % {"count": len(motions)}, "hand")
     amendments = alone.filter(amends__status__in=UNDECIDED).order_by("put_at").values_list("pk", "amends")
-    yield from _amendments_alone(me, list(amendments[:100]))
+    yield from _amendments_alone(me, [(pk, motion) for pk, motion in amendments[:100] if motion is not None])
 
 
-def _amendments_alone(me: _Me, found: Iterable[tuple[UUID, UUID]]) -> Iterator[Waiting]:
+def _amendments_alone(me: _Me, found: list[tuple[UUID, UUID]]) -> Iterator[Waiting]:
     """Amendments that look for a seconder, one line for each motion they would change."""
-    found = list(found)
     many, first = Counter(motion for _pk, motion in found), {motion: pk for pk, motion in reversed(found)}
     titles = MotionText.objects.for_reader(first)
     for motion, count in many.most_common(3):

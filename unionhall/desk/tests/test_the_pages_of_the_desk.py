@@ -8,10 +8,10 @@ import shutil
 import pytest
 from django.urls import reverse
 
-from unionhall.conftest import NOON, browser, mandated
+from unionhall.conftest import browser, mandated
 from unionhall.mandates.models import Mandate
 from unionhall.record import signer
-from unionhall.record.models import Checkpoint, Entry
+from unionhall.record.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,7 @@ def test_the_number_of_an_entry_stands_beside_its_day_and_says_what_it_is(ana, b
 
 
 def test_the_root_is_folded_and_explained(ana):
-    signer.verifier_keys(ana.hall)
-    last = Checkpoint.objects.create(hall=ana.hall, size=9, root="ab" * 32, note="", day=NOON.date())
+    last = signer.checkpoint(ana.hall)
     words = page(ana, "record")
     assert words.index("<summary>For checking with other tools") < words.index(last.root)
 
