@@ -85,9 +85,8 @@ def register(request: HttpRequest, hall: str) -> HttpResponse:
     brought_up_to_date(request)
     body, wanted = _body(request), request.GET.get("q", "").strip()[:80]
     only = request.GET.get("only", "")
-    rows = _in(request, body).filter(status__in=DECIDED).order_by("-decided_at", "-number")
-    effects = Effect.objects.filter(motion=OuterRef("pk"))
-    rows = rows.annotate(by_itself=Exists(effects) & ~Exists(effects.exclude(state=EffectState.DONE)))
+    rows = _saying_by_itself(_in(request, body).filter(status__in=DECIDED))
+    rows = rows.order_by("-decided_at", "-number")
     if only == "open":
         rows = rows.filter(status=Status.CARRIED, work_done_at=None, by_itself=False)
     elif only == "review":
@@ -104,6 +103,12 @@ def register(request: HttpRequest, hall: str) -> HttpResponse:
         "page_title": _("Register of decisions"),
     }
     return render(request, "decisions/register.html", context)
+
+
+def _saying_by_itself(rows: QuerySet[Motion]) -> QuerySet[Motion]:
+    """The same motions with `by_itself`: whether it does something by itself, and all of that is done."""
+    effects = Effect.objects.filter(motion=OuterRef("pk"))
+    return rows.annotate(by_itself=Exists(effects) & ~Exists(effects.exclude(state=EffectState.DONE)))
 
 
 def _holding(request: HttpRequest, wanted: str) -> Q:

@@ -92,7 +92,7 @@ def _line_chosen(listed: list[Roll], chosen: str) -> Roll:
     """The line that was chosen from the list."""
     line = next((one for one in listed if str(one.pk) == chosen), None)
     if line is None:
-        raise OutOfOrder(_("Choose whose ballot it is. Whoever is not listed has a ballot in already."))
+        raise OutOfOrder(_("Choose whose ballot it is."))
     return line
 
 
