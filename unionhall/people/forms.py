@@ -22,6 +22,10 @@ from . import keyring, limits, rules, sealing
 from .codes import code_hash
 from .models import NAME_LENGTH, Account, Claim, settled_name
 
+AGAIN = _(
+    "Type the passphrase again: no page ever sends it back. At least ten letters; four or five words are good."
+)
+"""Beside a new passphrase, on a page that comes back with something to mend."""
 CODE_LIVES = 120
 """Seconds for which a used code is remembered: longer than an app's figures are accepted."""
 
@@ -67,8 +71,12 @@ class NewAccountForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sign_in_name"].help_text = _("Only for signing in; nobody in the hall sees it.")
-        self.fields["passphrase"].help_text = _(
-            "At least ten letters. Four or five words that do not belong together are good; nobody can send you a new one."
+        self.fields["passphrase"].help_text = (
+            AGAIN
+            if self.is_bound
+            else _(
+                "At least ten letters. Four or five words that do not belong together are good; nobody can send you a new one."
+            )
         )
 
     def clean_sign_in_name(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.kit.forms import Choices, Words
 from unionhall.people import keyring
 from unionhall.people import rules as people
-from unionhall.people.forms import settled_passphrase
+from unionhall.people.forms import AGAIN, settled_passphrase
 from unionhall.people.models import NAME_LENGTH, settled_name
 
 from ..models import Kind, Way
@@ -89,6 +89,11 @@ class AccountFields(NameHere):
         self.fields["passphrase"].help_text = _(
             "At least ten letters; four or five words are good. Keep it: nobody can send you a new one."
         )
+        self.fields["sign_in_name"].help_text = _(
+            "Only for signing in: somebody on this server signs in with the name above already. In the hall you keep it."
+        )
+        if self.is_bound:
+            self.fields["passphrase"].help_text = AGAIN
         if not self.data.get(self.add_prefix("sign_in_name"), "") and not self._is_taken():
             self.fields["sign_in_name"].widget = forms.HiddenInput()
 
@@ -177,6 +182,9 @@ class OrganisationForm(forms.Form):
         self.fields["organisation"].help_text = _("Only your members see it, until you decide to be public.")
         self.fields["kind"].help_text = _(
             "It chooses words and suggestions, nothing else. Form follows function."
+        )
+        self.fields["time_zone"].help_text = _(
+            "Days of notice and deadlines are counted in it. The device you found the hall on says which, where it can."
         )
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             (zone, zone) for zone in ("UTC", *time_zones())

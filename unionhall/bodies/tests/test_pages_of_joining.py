@@ -75,6 +75,35 @@ def test_a_mistake_keeps_what_was_typed_and_the_link(link):
     assert not Organisation.objects.exists()
 
 
+def test_a_page_that_comes_back_says_that_the_passphrase_is_typed_again(link, hall, invited):
+    again = "Type the passphrase again: no page ever sends it back."
+    for where in (actions.founding_link(""), invited):
+        phone = Client()
+        assert again not in said(phone.get(where))
+        answer = said(phone.post(where, {"name": " ", "passphrase": SAFE, "way": "affirms"}))
+        assert again in answer and SAFE not in answer
+
+
+def test_the_founding_page_says_its_time_zone_and_why_it_is_called_notes(link):
+    shown = said(Client().get(link))
+
+    assert "Time zone: <b data-time-zone-said>UTC</b>" in shown
+    assert shown.count("called “Notes”, on purpose") == 1
+
+
+def test_whoever_left_finds_the_way_out_of_their_account(hall, ana):
+    phone = browser(ana)
+    phone.post(page("leave", hall))
+
+    shown = said(phone.get("/"))
+
+    assert "You are in no hall" in shown
+    assert (
+        f'action="{reverse("account_logout")}"' in shown
+        and f'href="{reverse("people:close_account")}"' in shown
+    )
+
+
 def test_where_the_name_signs_somebody_in_already_a_fourth_field_asks_for_another(dora):
     phone, link = Client(), actions.founding_link("")
     given = {"organisation": "Bakery", "kind": "collective", "name": "Dora", "passphrase": SAFE}
@@ -82,6 +111,9 @@ def test_where_the_name_signs_somebody_in_already_a_fourth_field_asks_for_anothe
     answer = phone.post(link, given)
     assert "Somebody here already signs in with this name" in said(answer)
     assert 'name="sign_in_name"' in said(answer)
+    assert "Only for signing in: somebody on this server signs in with the name above already." in said(
+        answer
+    )
 
     assert phone.post(link, {**given, "sign_in_name": "dora two"}).status_code == 302
     assert Member.objects.filter(name="Dora").count() == 2
