@@ -22,7 +22,7 @@ thing we cannot afford to get wrong: a strike is called by secret paper ballot, 
 before. The rest stays as it is."""
 
 CHARTER_DISSENT = (
-    "I voted for it, but the 48 hours should be 72: whoever comes off a double shift sleeps through two days."
+    "I could not vote for it: the 48 hours should be 72, as whoever comes off a double shift sleeps through two days."
 )
 
 OFFICE = """\
