@@ -89,7 +89,7 @@ def charter(tell: Narrator) -> None:
     )
     decisions.serve_notice(by=tell.by("Big Lou"), motion=motion, way="paper")
     poll = tell.open("Noor Haddad", motion, hours=72)
-    tell.decided(poll, 16, 2, 1, must={"Samir": "no"})
+    tell.decided(poll, 16, 2, 1, must={"Samir": "abstain"})
     tell.a_moment(7200)
     decisions.dissent(by=tell.by("Samir"), poll=poll, text=words.CHARTER_DISSENT)
 

@@ -21,9 +21,7 @@ We have lived on the starter agreement for five weeks and nothing has broken. Wh
 thing we cannot afford to get wrong: a strike is called by secret paper ballot, in a meeting everybody heard of 48 hours \
 before. The rest stays as it is."""
 
-CHARTER_DISSENT = (
-    "A charter, gladly. But the 48 hours should be 72: whoever comes off a double shift sleeps through two days."
-)
+CHARTER_DISSENT = "I could not vote for it: the 48 hours should be 72. Who comes off a double shift sleeps through two days."
 
 OFFICE = """\
 Letting people in has hung on whoever had time. This makes an office of it, the doorkeeper, for 90 days at a time, and a \
