@@ -49,6 +49,9 @@ class Member(models.Model):
     in_directory = models.BooleanField(default=False)
     guest = models.BooleanField(default=False)
 
+    apart = ""
+    """What tells them from another member of the same name, where `rules.doors.told_apart` was asked. Kept nowhere."""
+
     objects = MemberQuerySet.as_manager()
 
     class Meta:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from unionhall.bodies import actions
 from unionhall.bodies.models import Application, Body, Invite, LettingBackIn, Member, Notice, Organisation
+from unionhall.bodies.views.applications import asked_often
 from unionhall.bodies.views.members import READS_A_MINUTE
 from unionhall.conftest import browser, holder, mandated, plain, proved
 from unionhall.kit import pdf
@@ -28,6 +29,12 @@ def page(name, hall, **more):
 
 def said(answer):
     return re.sub(r"\s+", " ", answer.content.decode())
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_before() -> None:
+    """How often one address has asked to join is remembered as long as the process runs, and all stories come from one."""
+    asked_often.forget_all()
 
 
 @pytest.fixture
