@@ -151,8 +151,8 @@ _RULES = {
     "bodies:charter_preview": Row("members, sent on", "members, sent on"),
     "bodies:charter_drop": Row("not offered inside", "members, sent on"),
     "bodies:propose": Row(
-        "members",
-        "members, sent on",
+        "voters",
+        "voters, sent on",
         at=fixed(kind="principles.adopt"),
         sends=fixed(text="Satz", language="en"),
     ),

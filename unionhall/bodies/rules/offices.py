@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import (
@@ -359,9 +360,12 @@ def settled(name: str) -> str:
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
-def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[Member]:
+def find_members(
+    hall_id: UUID, typed: str, *, most: int = MOST_FOUND, among: QuerySet[Member] | None = None
+) -> list[Member]:
     """
-    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first.
+    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first. `among`: only
+    these. Pages ask `looking.found_by_name`, which counts.
 
     Each carries what tells them from others of the same name (`doors.told_apart`).
     """
@@ -371,7 +375,8 @@ def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[M
     # Compared here and not in the database: the two databases disagree about accents and case.
     hits = [
         member
-        for member in Member.objects.filter(hall_id=hall_id)
+        for member in (Member.objects.all() if among is None else among)
+        .filter(hall_id=hall_id)
         .present_members()
         .only("id", "name", "hall_id", "person_id")
         if wanted in settled(member.name)

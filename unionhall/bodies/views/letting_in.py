@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from unionhall.kit import clock
 
+from .. import looking
 from ..actions import letting_in as actions
 from ..door import members_only
-from ..models import LettingBackIn, Member
+from ..models import LettingBackIn
 from ..rules import doors
-from .members import allowed_to_read, found_by_name
+from .members import found_by_name
 
 
 @members_only
@@ -41,18 +42,15 @@ def letting_in(request: HttpRequest, hall: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Ask for a member: what will happen is said first."""
-    member = get_object_or_404(
-        Member.objects.select_related("person"), pk=pk, hall=request.hall, left_on=None
-    )
-    allowed_to_read(
-        request
-    )  # the record holds every member's id: this page must not turn them into a list of names
+    member = looking.with_id(request.member, pk)
+    if member is None:
+        raise Http404
     if request.method == "POST":
         actions.ask_back_in(by=request.actor, member=member)
         messages.success(request, _("Asked, and in the record. Now a second member has to say so."))
         return redirect("bodies:letting_in", hall=hall)
     context = {
-        "member": doors.told_apart(request.hall.pk, [member])[0],
+        "member": member,
         "ruling": doors.may_ask_back_in(request.actor, member, clock.now()),
         "page_title": _("Let somebody back in") if member.person.has_account else _("A first account"),
     }

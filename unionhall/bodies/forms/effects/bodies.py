@@ -61,7 +61,7 @@ class MakeBodyForm(EffectForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["members"].hall_id = self.hall.pk  # type: ignore[attr-defined]
+        self.fields["members"].reader = self.reader  # type: ignore[attr-defined]
         self.fields["until"].initial = default_end(self.hall)
 
     def clean(self) -> dict[str, Any]:
