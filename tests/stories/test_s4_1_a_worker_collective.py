@@ -98,7 +98,7 @@ def test_who_joins_is_on_trial_first_and_then_voted_in(hall, bakery, nine, noon)
 
 
 def test_who_is_on_trial_does_not_decide_on_their_own_admission(hall, nine, noon):
-    zoe = joins(nine[0], "Zoe", seconder=nine[1])
+    joins(nine[0], "Zoe", seconder=nine[1])
     poll = voted(before_all(hall, effect("member.admit", hall, who="Zoe"), title="Zoe"), against=5)
     assert (poll.electorate, poll.outcome) == (9, "lost")
 

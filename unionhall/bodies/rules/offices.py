@@ -376,8 +376,7 @@ def find_members(
     hits = [
         member
         for member in (Member.objects.all() if among is None else among)
-        .filter(hall_id=hall_id)
-        .present_members()
+        .filter(hall_id=hall_id, left_on=None)
         .only("id", "name", "hall_id", "person_id")
         if wanted in settled(member.name)
     ]

@@ -13,9 +13,8 @@ from unionhall.kit.registries import effects
 
 def filled(kind: str, hall: Any, typed: dict[str, Any], body: Any = None) -> dict[str, Any]:
     """The parameters that the effect's own form makes of what somebody typed; asserts that it was right."""
-    form = effects.get(kind).form(hall, body or assembly(hall.pk))(
-        typed, reader=Member.objects.filter(hall=hall, left_on=None)[0]
-    )
+    reader = Member.objects.filter(hall=hall, left_on=None)[0]
+    form = effects.get(kind).form(hall, body or assembly(hall.pk))(typed, reader=reader)
     assert form.is_valid(), form.errors.as_json()
     return form.params()
 
