@@ -99,8 +99,8 @@ FIELDS: dict[str, Classed] = {
     **_fields("Voucher", id=KEY, hall=KEY, application=ASKING, member=ASKING, at=ASKING),
     **_fields(
         "LettingBackIn", id=KEY, hall=KEY, member=NAMELESS, asked_by=NAMELESS, confirmed_by=NAMELESS, first=NAMELESS,
-        asked_at=NAMELESS, confirmed_at=NAMELESS, from_when=NAMELESS, stopped_at=NAMELESS, done_at=NAMELESS,
-        claim=KEY,
+        under_mandate=NAMELESS, asked_at=NAMELESS, confirmed_at=NAMELESS, from_when=NAMELESS, stopped_at=NAMELESS,
+        done_at=NAMELESS, claim=KEY,
     ),
     **_fields(
         "Notice", id=KEY, hall=KEY, by=(MEMBERS, DAYS_30), title=(MEMBERS, DAYS_30), text=(MEMBERS, DAYS_30),

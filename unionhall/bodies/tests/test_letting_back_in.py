@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from unionhall.bodies import actions
-from unionhall.conftest import holder, joins, kinds, mandated, proved
+from unionhall.conftest import browser, holder, joins, kinds, mandated, proved
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.people import actions as people
 
@@ -95,21 +95,46 @@ def test_two_of_three_holders_let_somebody_in_at_once(hall, ana, bilal, chidi, n
     for member in (ana, bilal, chidi):
         mandated(member, "bodies.let_back_in")
 
-    letting = actions.ask_back_in(by=ana.actor, member=tina)
+    letting = actions.ask_back_in(by=proved(ana.actor), member=tina)
     confirmed = actions.confirm_back_in(by=proved(bilal.actor), letting=letting)
 
     assert confirmed.letting.from_when == noon.at
 
 
-def test_without_the_second_factor_a_holder_acts_as_any_member_a_day_later(hall, ana, bilal, chidi, noon):
+@pytest.mark.parametrize(("asks", "confirms"), [(True, False), (False, True), (False, False)])
+def test_where_one_of_two_holders_has_proved_no_factor_a_day_passes(
+    hall, ana, bilal, chidi, noon, asks, confirms
+):
     tina = joins(ana, "Tina", seconder=bilal)
     for member in (ana, bilal, chidi):
         mandated(member, "bodies.let_back_in")
 
-    letting = actions.ask_back_in(by=ana.actor, member=tina)
-    confirmed = actions.confirm_back_in(by=bilal.actor, letting=letting)
+    letting = actions.ask_back_in(by=proved(ana.actor) if asks else ana.actor, member=tina)
+    confirmed = actions.confirm_back_in(by=proved(bilal.actor) if confirms else bilal.actor, letting=letting)
 
     assert confirmed.letting.from_when == noon.at + timedelta(days=1)
+
+
+def test_a_factor_without_the_mandate_lets_nobody_in_at_once(hall, ana, bilal, chidi, noon):
+    tina, uta = (joins(ana, name, seconder=bilal) for name in ("Tina", "Uta"))
+    for member in (bilal, chidi, uta):
+        mandated(member, "bodies.let_back_in")
+
+    letting = actions.ask_back_in(by=proved(ana.actor), member=tina)
+    confirmed = actions.confirm_back_in(by=proved(bilal.actor), letting=letting)
+
+    assert confirmed.letting.from_when == noon.at + timedelta(days=1)
+
+
+def test_a_holder_is_told_on_the_page_to_prove_the_factor_first(hall, ana, bilal, chidi):
+    tina = joins(ana, "Tina", seconder=bilal)
+    where = f"/h/{hall.slug}/letting-in/ask/{tina.pk}/"
+    assert "You hold the mandate for this" not in browser(ana).get(where).content.decode()
+    for member in (ana, bilal, chidi):
+        mandated(member, "bodies.let_back_in")
+
+    assert "You hold the mandate for this" in browser(ana).get(where).content.decode()
+    assert "You hold the mandate for this" not in browser(ana, proved=True).get(where).content.decode()
 
 
 def test_a_guest_lets_nobody_in(hall, ana, bilal, chidi):

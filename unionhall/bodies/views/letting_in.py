@@ -17,7 +17,7 @@ from unionhall.kit import clock
 
 from .. import looking
 from ..actions import letting_in as actions
-from ..door import members_only
+from ..door import members_only, prove_href
 from ..models import LettingBackIn
 from ..rules import doors
 from .members import found_by_name
@@ -52,6 +52,9 @@ def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     context = {
         "member": member,
         "ruling": doors.may_ask_back_in(request.actor, member, clock.now()),
+        "prove_href": prove_href(request)
+        if member.person.has_account and doors.could_prove_for(request.actor, clock.now())
+        else "",
         "page_title": _("Let somebody back in") if member.person.has_account else _("A first account"),
     }
     return render(request, "bodies/ask_back_in.html", context)
@@ -78,12 +81,17 @@ def confirm(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         }
         return render(request, "bodies/code.html", context)
     ruling = doors.may_confirm_back_in(request.actor, letting, at)
-    begins = doors.works_from(letting, request.member.pk, at) if ruling else None
+    begins = doors.works_from(letting, request.actor, at) if ruling else None
     context = {
         "letting": letting,
         "ruling": ruling,
         "begins": begins,
         "at_once": begins == at,
+        "prove_href": prove_href(request)
+        if begins != at
+        and doors.two_holders_act(letting, request.actor, at)
+        and doors.could_prove_for(request.actor, at)
+        else "",
         "page_title": _("Let somebody back in"),
     }
     return render(request, "bodies/confirm_back_in.html", context)
