@@ -50,15 +50,6 @@ def form_of(form: type[EffectForm]) -> Callable[[Hall, Body], type[EffectForm]]:
     return bound
 
 
-class Day(forms.DateField):
-    """A calendar day, chosen in the browser's own calendar or typed as 2026-05-04."""
-
-    def __init__(self, **given: Any) -> None:
-        given.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        given.setdefault("input_formats", ["%Y-%m-%d"])
-        super().__init__(**given)
-
-
 def default_end(hall: Hall, body: Body | None = None) -> date:
     """
     The day a mandate given today ends where nothing else is said: the charter's longest term, at most a year, and not

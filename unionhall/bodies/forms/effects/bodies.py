@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from unionhall.bodies.models import Body, BodyKind
 from unionhall.core.charters import MATTERS
 from unionhall.kit import clock
-from unionhall.kit.forms import Choices, Words
+from unionhall.kit.forms import Choices, Day, Words
 
-from .base import Day, EffectForm, MembersField, body_named, default_end
+from .base import EffectForm, MembersField, body_named, default_end
 
 KINDS = [
     (BodyKind.COMMITTEE, gettext_lazy("a committee: its members are named, and it ends on a day")),
