@@ -36,6 +36,7 @@ class Keep:
 PUBLIC = Who("PUBLIC", _("anybody, once the hall is public"))
 MEMBERS = Who("MEMBERS", _("every member of the hall"))
 BODY = Who("BODY", _("members of one body of the hall"))
+VOTERS = Who("VOTERS", _("the members who vote, and so may vouch"))
 MANDATE = Who("MANDATE", _("those whose mandate needs it, each use recorded"))
 SELF = Who("SELF", _("the person themselves"))
 SERVER = Who("SERVER", _("only the software; it is shown to nobody"))

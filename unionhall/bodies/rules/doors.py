@@ -229,6 +229,11 @@ def _votes_member(member: Member, at: datetime) -> Ruling:
 # Cards and applications ----------------------------------------------------------------------------------
 
 
+def may_vouch_at_all(by: Actor, at: datetime) -> Ruling:
+    """Whether `by` may vouch for anybody, and so read who waits for it: any voter of the assembly."""
+    return _votes(by, at)
+
+
 def may_type_cards(by: Actor, at: datetime) -> Ruling:
     """Whether `by` may type in paper cards, and so vouch for them: any voter of the assembly."""
     return _votes(by, at)

@@ -119,7 +119,8 @@ def _waiting(request: HttpRequest) -> dict[str, object]:
     )
     waiting = waiting.select_related("section", "typed_by").order_by("-made_at")
     own = waiting.filter(vouchers__member=request.member)
-    others = waiting.exclude(vouchers__member=request.member)
+    may_vouch = doors.may_vouch_at_all(request.actor, clock.now())
+    others = waiting.exclude(vouchers__member=request.member) if may_vouch else waiting.none()
     return {
         "own": own[:SHOWN],
         "own_count": own.count(),
