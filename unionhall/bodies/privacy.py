@@ -102,9 +102,9 @@ FIELDS: dict[str, Classed] = {
     ),
     **_fields("Voucher", id=KEY, hall=KEY, application=VOUCHED, member=VOUCHED, at=VOUCHED),
     **_fields(
-        "LettingBackIn", id=KEY, hall=KEY, member=NAMELESS, asked_by=NAMELESS, confirmed_by=NAMELESS, first=NAMELESS,
-        under_mandate=NAMELESS, asked_at=NAMELESS, confirmed_at=NAMELESS, from_when=NAMELESS, stopped_at=NAMELESS,
-        done_at=NAMELESS, claim=KEY,
+        "LettingBackIn", id=KEY, hall=KEY, member=KNOWN, asked_by=KNOWN, confirmed_by=KNOWN, first=KNOWN,
+        under_mandate=KNOWN, asked_at=KNOWN, confirmed_at=KNOWN, from_when=KNOWN, stopped_at=KNOWN, done_at=KNOWN,
+        claim=KEY,
     ),
     **_fields(
         "Notice", id=KEY, hall=KEY, by=(MEMBERS, DAYS_30), title=(MEMBERS, DAYS_30), text=(MEMBERS, DAYS_30),

@@ -24,6 +24,19 @@ LATELY = timedelta(days=30)
 
 
 @action
+def read_list(*, by: Actor, at: datetime) -> None:
+    """
+    Enter that `by` reads the list of members under the mandate to keep it. One entry for each day and reader is enough
+    (`rules.offices.read_today`): the record says who reads, and not whom they looked at.
+
+    Raises a `Refusal` without the mandate.
+    """
+    mandate = _under_mandate(by, at)
+
+    write("list.read", by=by, at=at, about=rules.assembly(by.hall_id), body=mandate.scope, mandate=mandate.pk)
+
+
+@action
 def say_standing(
     *, by: Actor, member: Member, good: bool, reason: str, since: date, at: datetime
 ) -> Standing:

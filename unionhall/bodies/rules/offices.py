@@ -32,7 +32,7 @@ from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import powers as declared_powers
 from unionhall.mandates.models import Mandate
-from unionhall.record.models import Hall
+from unionhall.record.models import Hall, Opening
 
 from . import charters, doors
 from .membership import admits_by_itself, state_now
@@ -382,6 +382,13 @@ def find_members(
     ]
     hits.sort(key=lambda member: (settled(member.name) != wanted, settled(member.name), str(member.pk)))
     return doors.told_apart(hall_id, hits[:most])
+
+
+def read_today(by: Actor, at: datetime) -> bool:
+    """Whether the record says already that `by` reads the list of members on the day of `at`."""
+    read = Opening.objects.filter(hall_id=by.hall_id, member_id=by.member_id, kind="list.read")
+    newest = read.order_by("-at").values_list("at", "hall__time_zone").first()
+    return newest is not None and clock.day(newest[0], newest[1]) == clock.day(at, newest[1])
 
 
 def today(hall: Hall) -> date:

@@ -25,7 +25,7 @@ from ..actions import households as actions
 from ..door import members_only
 from ..forms.inside import HouseholdForm, StandingForm
 from ..models import Body, BodyKind, Household, Member, Membership, Standing, State
-from ..rules import doors
+from ..rules import doors, offices
 from ..rules.membership import IN, admits_by_itself, state_now
 
 READS_A_MINUTE = looking.LOOKS_A_MINUTE
@@ -140,7 +140,11 @@ def _share(body: Any) -> int | None:
 
 
 def _must_keep(request: HttpRequest) -> None:
-    may_use(request.actor, "bodies.keep_list", rules.assembly(request.hall.pk).pk, clock.now()).enforce()
+    """For the mandate only; who reads the list stands in the record, once a day."""
+    at = clock.now()
+    may_use(request.actor, "bodies.keep_list", rules.assembly(request.hall.pk).pk, at).enforce()
+    if not offices.read_today(request.actor, at):
+        actions.read_list(by=request.actor)
 
 
 @members_only
