@@ -142,23 +142,34 @@ class MemberForm(EffectForm):
 
 
 class MembersField(forms.CharField):
-    """Several members, a name a line. Gives their ids; says which line fits nobody, or several."""
+    """
+    Several members, a name a line. Gives their ids; says which line fits nobody, or several.
+
+    `chosen`: ids ticked for lines that fit several; `several`: whom such lines fit, for the form to offer.
+    """
 
     def __init__(self, **given: Any) -> None:
         given.setdefault("widget", Words(rows=4))
         given.setdefault("help_text", gettext_lazy("A name a line."))
         super().__init__(**given)
         self.reader: Member | None = None
+        self.chosen: set[str] = set()
+        self.several: list[Member] = []
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]
         """The ids of the members named, in the order they were typed."""
         lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
         found, wrong = [], []
+        self.several = []
         for line in lines:
             exact = _named(self.reader, line)
             if len(exact) == 1:
                 found.append(str(exact[0].pk))
+            elif ticked := [one for one in exact if str(one.pk) in self.chosen]:
+                found += [str(one.pk) for one in ticked]
+                self.several += exact
             elif exact:
+                self.several += exact
                 names = ", ".join(doors.called_apart(one) for one in exact)
                 wrong.append(_("“%(line)s” fits several: %(names)s.") % {"line": line, "names": names})
             else:
