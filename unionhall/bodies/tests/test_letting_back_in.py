@@ -137,6 +137,41 @@ def test_a_holder_is_told_on_the_page_to_prove_the_factor_first(hall, ana, bilal
     assert "You hold the mandate for this" not in browser(ana, proved=True).get(where).content.decode()
 
 
+def test_all_read_on_the_hall_s_first_page_that_somebody_is_let_back_in(hall, ana, bilal, chidi):
+    letting = actions.ask_back_in(by=ana.actor, member=chidi)
+    stop = f"/h/{hall.slug}/letting-in/{letting.pk}/stop/"
+
+    for page in ("", "board/"):
+        theirs, others = (
+            browser(one).get(f"/h/{hall.slug}/{page}").content.decode() for one in (chidi, bilal)
+        )
+        assert "Chidi is being let back in" in others and stop not in others
+        assert "Your way in is being given anew" in theirs and f'href="{stop}"' in theirs
+        assert "Ana asked for it" in theirs
+
+
+def test_a_first_account_is_not_announced(hall, ana, bilal):
+    card = actions.vouch_for(by=bilal.actor, application=actions.type_in_card(by=ana.actor, name="Karla"))
+    actions.ask_back_in(by=ana.actor, member=card.member)
+
+    assert "Karla" not in browser(bilal).get(f"/h/{hall.slug}/").content.decode()
+
+
+def test_stopping_it_is_asked_once(hall, ana, bilal, chidi):
+    letting = actions.ask_back_in(by=ana.actor, member=chidi)
+    phone, stop = browser(chidi), f"/h/{hall.slug}/letting-in/{letting.pk}/stop/"
+    assert stop in browser(bilal).get(f"/h/{hall.slug}/letting-in/").content.decode()
+
+    assert "two members have to begin anew" in phone.get(stop).content.decode()
+    letting.refresh_from_db()
+    assert letting.stopped_at is None
+
+    phone.post(stop)
+    letting.refresh_from_db()
+    assert letting.stopped_at is not None
+    assert "This was stopped" in phone.get(stop).content.decode()
+
+
 def test_a_guest_lets_nobody_in(hall, ana, bilal, chidi):
     guest = joins(ana, "Uwe", way="not_yet", seconder=bilal)
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from unionhall.kit import clock
 
@@ -98,10 +98,14 @@ def confirm(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 
 
 @members_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Stop it."""
-    letting = get_object_or_404(LettingBackIn, pk=pk, hall=request.hall)
+    """Stop it: asked once, then done."""
+    letting = get_object_or_404(LettingBackIn.objects.select_related("member"), pk=pk, hall=request.hall)
+    if request.method != "POST":
+        ruling = doors.may_stop(request.actor, letting, clock.now())
+        context = {"letting": letting, "ruling": ruling, "page_title": _("Let somebody back in")}
+        return render(request, "bodies/stop_back_in.html", context)
     actions.stop_back_in(by=request.actor, letting=letting)
     messages.success(request, _("Stopped. The code opens nothing. It is in the record."))
     return redirect("bodies:letting_in", hall=hall)

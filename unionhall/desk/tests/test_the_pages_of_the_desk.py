@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from unionhall.bodies import actions as joining
 from unionhall.conftest import NOON, browser, mandated
 from unionhall.record.models import Checkpoint
 
@@ -39,3 +41,16 @@ def test_a_recall_is_called_from_the_list_of_mandates(ana, bilal):
     href = reverse("decisions:recall", kwargs={"hall": ana.hall.slug, "pk": mandate.pk})
     link = f'<a class="button small" href="{href}">Call a recall<span class="hidden-words">: Bilal</span></a>'
     assert link in page(ana, "mandates")
+
+
+def test_all_see_how_many_joined_by_card_and_how_few_typed_them_in(ana, bilal, chidi, noon):
+    assert "paper card" not in page(chidi, "hall")
+    for name in ("Karla", "Lina"):
+        joining.vouch_for(by=bilal.actor, application=joining.type_in_card(by=ana.actor, name=name))
+
+    words = page(chidi, "hall")
+    assert "2 people joined by paper card in the last 7 days." in words
+    assert "One member typed the cards in." in words
+
+    noon.forward(timedelta(days=8))
+    assert "joined by paper card" not in page(chidi, "hall")
