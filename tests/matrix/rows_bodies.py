@@ -83,11 +83,15 @@ def _open_door(asking: Asking) -> dict[str, Any]:
 
 _JOINING = {
     "bodies:members": Row("members"),
-    "bodies:keep": Row("mandate"),
-    "bodies:new_household": Row("mandate", "mandate acts", sends=_household),
-    "bodies:household": Row("mandate", "mandate acts", at=thing("household"), sends=_household),
+    # Reading the list is an act: the record says who did, once a day.
+    "bodies:keep": Row("mandate acts"),
+    "bodies:new_household": Row("mandate acts", "mandate acts", sends=_household),
+    "bodies:household": Row("mandate acts", "mandate acts", at=thing("household"), sends=_household),
     "bodies:standing": Row(
-        "mandate", "mandate acts", at=thing("second"), sends=later(0, "since", good="no", reason="Rückstand")
+        "mandate acts",
+        "mandate acts",
+        at=thing("second"),
+        sends=later(0, "since", good="no", reason="Rückstand"),
     ),
     "bodies:invites": Row("members", "voters act", sends=fixed(hint="Tina")),
     "bodies:invite": Row("only its maker", at=thing("own_invite"), other="not offered inside"),
@@ -113,7 +117,7 @@ _JOINING = {
     "bodies:ask_back_in": Row("members", "voters act", at=lambda asking: {"pk": asking.things.first.pk}),
     "bodies:confirm_back_in": Row("members", "voters act", at=thing("letting")),
     # Whoever is in may stop it, above all who is robbed of their place; no vote is needed for that.
-    "bodies:stop_back_in": Row("not offered inside", "members act", at=thing("letting")),
+    "bodies:stop_back_in": Row("members", "members act", at=thing("letting")),
 }
 
 _SELF = {
@@ -151,8 +155,8 @@ _RULES = {
     "bodies:charter_preview": Row("members, sent on", "members, sent on"),
     "bodies:charter_drop": Row("not offered inside", "members, sent on"),
     "bodies:propose": Row(
-        "members",
-        "members, sent on",
+        "voters",
+        "voters, sent on",
         at=fixed(kind="principles.adopt"),
         sends=fixed(text="Satz", language="en"),
     ),

@@ -91,17 +91,15 @@ def test_who_joins_is_on_trial_first_and_then_voted_in(hall, bakery, nine, noon)
     joining.settle(hall.pk)
     assert not rules.is_voter(zoe, bakery, noon.at)  # days alone admit nobody: the others do
 
-    decided(hall, effect("member.admit", hall, who=f"member:{zoe.pk}"), title="Zoe is one of us")
+    decided(hall, effect("member.admit", hall, who="Zoe"), title="Zoe is one of us")
 
     assert rules.is_voter(zoe, bakery, noon.at)
     assert voted(before_all(hall, title="Salt")).electorate == 10
 
 
 def test_who_is_on_trial_does_not_decide_on_their_own_admission(hall, nine, noon):
-    zoe = joins(nine[0], "Zoe", seconder=nine[1])
-    poll = voted(
-        before_all(hall, effect("member.admit", hall, who=f"member:{zoe.pk}"), title="Zoe"), against=5
-    )
+    joins(nine[0], "Zoe", seconder=nine[1])
+    poll = voted(before_all(hall, effect("member.admit", hall, who="Zoe"), title="Zoe"), against=5)
     assert (poll.electorate, poll.outcome) == (9, "lost")
 
 

@@ -16,6 +16,7 @@ declare_kinds(
         RecordKind("member.left", _("{about} left."), {}),
         RecordKind("member.excluded", _("{about} was excluded."), {}),
         RecordKind("member.erased", _("What was kept of somebody who left was erased."), {}),
+        RecordKind("list.read", _("{by} read the list of members, as its keeper."), {}),
         RecordKind("standing.said", _("{by} entered the standing of {about}."), {"good": bool}),
         RecordKind("household.settled", _("{by} settled a household of {size}."), {"size": int}),
         RecordKind(

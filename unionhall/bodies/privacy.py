@@ -13,6 +13,7 @@ from unionhall.kit.privacy import (
     PUBLIC,
     SELF,
     SERVER,
+    VOTERS,
     Classed,
 )
 
@@ -29,7 +30,9 @@ TRUSTED = (MANDATE, MEMBERSHIP)
 NAMELESS = (MANDATE, HALL)  # kept, and naming nobody once the member's name is erased
 OWN = (SELF, MEMBERSHIP)
 ASKING = (MANDATE, DAYS_30)
-INVITING = (SELF, DAYS_4)
+VOUCHED = (VOTERS, DAYS_30)
+CARRIED = (MEMBERS, DAYS_30)  # who casts whose vote: a count can be checked by those only who know it
+INVITING = (VOTERS, DAYS_4)
 FRONT = (PUBLIC, HALL)
 
 FIELDS: dict[str, Classed] = {
@@ -77,7 +80,8 @@ FIELDS: dict[str, Classed] = {
     **_fields("Standing", id=KEY, hall=KEY, member=TRUSTED, good=TRUSTED, since=TRUSTED, reason=TRUSTED, said_at=TRUSTED),
     **_fields("Declaration", id=KEY, hall=KEY, member=PERSON, key=PERSON, says=PERSON, on=PERSON),
     **_fields(
-        "Proxy", id=KEY, hall=KEY, body=ASKING, giver=ASKING, holder=ASKING, since=ASKING, until=ASKING, ended_at=ASKING
+        "Proxy", id=KEY, hall=KEY, body=CARRIED, giver=CARRIED, holder=CARRIED, since=CARRIED, until=CARRIED,
+        ended_at=CARRIED,
     ),
     **_fields(
         "Affirmation", id=KEY, hall=KEY, member=TRUSTED, principles=TRUSTED, charter=TRUSTED, way=TRUSTED,
@@ -85,21 +89,21 @@ FIELDS: dict[str, Classed] = {
     ),
     **_fields("Household", id=KEY, hall=KEY, label=NAMELESS, speaker=NAMELESS),
     **_fields(
-        "Invite", id=KEY, hall=KEY, token_hash=(SERVER, DAYS_4), inviter=INVITING, seconder=INVITING,
-        vouchers_needed=INVITING, hint=INVITING, made_at=INVITING, expires_at=INVITING, used_at=INVITING,
-        withdrawn_at=INVITING,
+        "Invite", id=KEY, hall=KEY, token_hash=(SERVER, DAYS_4), inviter=INVITING, seconder=(SELF, DAYS_4),
+        vouchers_needed=INVITING, hint=INVITING, made_at=INVITING, expires_at=INVITING, used_at=(SELF, DAYS_4),
+        withdrawn_at=(SELF, DAYS_4),
     ),
     **_fields("Import", id=KEY, hall=KEY, by=NAMELESS, at=NAMELESS, rows=NAMELESS),
     **_fields(
-        "Application", id=KEY, hall=KEY, way=ASKING, name=ASKING, contact=ASKING, words=ASKING, section=ASKING,
-        household=ASKING, card_number=ASKING, affirms=ASKING, reservation=ASKING, in_directory=ASKING,
-        typed_by=ASKING, vouchers_needed=ASKING, made_at=ASKING, answer=ASKING, answered_at=ASKING, double_of=ASKING,
+        "Application", id=KEY, hall=KEY, way=VOUCHED, name=VOUCHED, contact=ASKING, words=VOUCHED, section=VOUCHED,
+        household=ASKING, card_number=VOUCHED, affirms=VOUCHED, reservation=VOUCHED, in_directory=ASKING,
+        typed_by=VOUCHED, vouchers_needed=VOUCHED, made_at=VOUCHED, answer=VOUCHED, answered_at=ASKING, double_of=ASKING,
         member=ASKING,
     ),
-    **_fields("Voucher", id=KEY, hall=KEY, application=ASKING, member=ASKING, at=ASKING),
+    **_fields("Voucher", id=KEY, hall=KEY, application=VOUCHED, member=VOUCHED, at=VOUCHED),
     **_fields(
-        "LettingBackIn", id=KEY, hall=KEY, member=NAMELESS, asked_by=NAMELESS, confirmed_by=NAMELESS, first=NAMELESS,
-        asked_at=NAMELESS, confirmed_at=NAMELESS, from_when=NAMELESS, stopped_at=NAMELESS, done_at=NAMELESS,
+        "LettingBackIn", id=KEY, hall=KEY, member=KNOWN, asked_by=KNOWN, confirmed_by=KNOWN, first=KNOWN,
+        under_mandate=KNOWN, asked_at=KNOWN, confirmed_at=KNOWN, from_when=KNOWN, stopped_at=KNOWN, done_at=KNOWN,
         claim=KEY,
     ),
     **_fields(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,20 @@ class Words(forms.Textarea):
         if decided:
             given["class"] = "decided"
         super().__init__({**given, **(attrs or {})})
+
+
+LAST_DAY = date(2199, 12, 31)
+"""No day that is typed lies after this one: the calendar of computers ends, and so does every term."""
+
+
+class Day(forms.DateField):
+    """A calendar day, chosen in the browser's own calendar or typed as 2026-05-04; none after `LAST_DAY`."""
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        given.setdefault("input_formats", ["%Y-%m-%d"])
+        super().__init__(**given)
+        self.validators.append(MaxValueValidator(LAST_DAY, _("Choose a day before the year 2200.")))
 
 
 class TextLanguage(forms.ChoiceField):

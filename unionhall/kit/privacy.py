@@ -36,7 +36,13 @@ class Keep:
 PUBLIC = Who("PUBLIC", _("anybody, once the hall is public"))
 MEMBERS = Who("MEMBERS", _("every member of the hall"))
 BODY = Who("BODY", _("members of one body of the hall"))
-MANDATE = Who("MANDATE", _("those whose mandate needs it, each use recorded"))
+VOTERS = Who("VOTERS", _("the members who vote, and so may vouch"))
+MANDATE = Who(
+    "MANDATE",
+    _(
+        "those whose mandate needs it: what they do with it is in the record, and each day on which they read the list"
+    ),
+)
 SELF = Who("SELF", _("the person themselves"))
 SERVER = Who("SERVER", _("only the software; it is shown to nobody"))
 

@@ -5,7 +5,7 @@ from .applications import apply
 from .cards import put_aside_double, take_card_back, type_in_card, vouch_for, vouch_for_many
 from .carrying_away import carry_away_mine
 from .founding import found, founding_link, make_founding_link, open_hall
-from .households import choose_speaker, end_proxy, give_proxy, say_standing, settle_household
+from .households import choose_speaker, end_proxy, give_proxy, read_list, say_standing, settle_household
 from .invites import accept_invite, join, make_invite, vouch, withdraw_invite
 from .letting_in import ask_back_in, confirm_back_in, stop_back_in
 from .lists import bring_in_list
@@ -52,6 +52,7 @@ __all__ = [
     "open_hall",
     "pin_notice",
     "put_aside_double",
+    "read_list",
     "reinstate_member",
     "say_standing",
     "settle",

@@ -44,7 +44,7 @@ def admit_vouched(*, by: Actor, application: Application, at: datetime) -> Membe
     """Admit for whom enough members have vouched; `by` is the last of them."""
     application = _locked(application, by)
     doors.is_open(application).enforce()
-    if application.vouchers.filter(member__left_on=None).count() < application.vouchers_needed:
+    if not doors.has_vouchers(application, at):
         raise OutOfOrder(_("A second member has to vouch for them first."))
 
     return _enter(by, application, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from unionhall.kit.actor import Actor
 from unionhall.mandates.gate import pass_through
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import action, unrecorded, write
+from unionhall.record.models import Opening
 
 from .. import rules
 from ..models import Body, Household, Member, Proxy, Standing
@@ -19,6 +21,19 @@ from .places import settled_name
 
 LONGEST_PROXY = timedelta(days=92)
 LATELY = timedelta(days=30)
+
+
+@action
+def read_list(*, by: Actor, at: datetime) -> None:
+    """
+    Enter that `by` reads the list of members under the mandate to keep it. One entry for each day and reader is enough
+    (`rules.offices.read_today`): the record says who reads, and not whom they looked at.
+
+    Raises a `Refusal` without the mandate.
+    """
+    mandate = _under_mandate(by, at)
+
+    write("list.read", by=by, at=at, about=rules.assembly(by.hall_id), body=mandate.scope, mandate=mandate.pk)
 
 
 @action
@@ -40,12 +55,8 @@ def say_standing(
     if since > rules.today(member, at):
         raise OutOfOrder(_("Standing is said of what is, not of what may come."))
 
-    if not good and _too_many_lately(member, at):
-        raise OutOfOrder(
-            _(
-                "Too many would be without a vote, on one member's word, in a month: bring it before the assembly."
-            )
-        )
+    if not good:
+        _must_not_be_too_many(by.hall_id, {member.pk}, _lately_in_households(by.hall_id, at), at)
 
     fact = Standing.objects.create(
         hall_id=by.hall_id, member=member, good=good, since=since, reason=reason.strip()[:200], said_at=at
@@ -55,11 +66,38 @@ def say_standing(
     return fact
 
 
-def _too_many_lately(member: Member, at: datetime) -> bool:
-    """Whether, with `member`, more than a third (one at least) were said within 30 days not to be in good standing."""
-    lately = Standing.objects.filter(hall_id=member.hall_id, good=False, said_at__gt=at - LATELY)
-    others = lately.exclude(member=member).values("member").distinct().count()
-    return others + 1 > max(1, rules.headcount(member.hall_id) // 3)
+def _must_not_be_too_many(hall_id: UUID, losing: set[UUID], in_households: set[UUID], at: datetime) -> None:
+    """
+    Raise `OutOfOrder` where, with those `losing` their own vote now, more than a third (one at least) lost it within 30 days:
+    by their standing, or `in_households`.
+    """
+    lately = Standing.objects.filter(hall_id=hall_id, good=False, said_at__gt=at - LATELY)
+    everybody = losing | in_households | set(lately.values_list("member_id", flat=True))
+    if len(everybody) > max(1, rules.headcount(hall_id) // 3):
+        raise OutOfOrder(
+            _(
+                "Too many would be without a vote, on one member's word, in a month: bring it before the assembly."
+            )
+        )
+
+
+def _lately_in_households(hall_id: UUID, at: datetime, *, besides: UUID | None = None) -> set[UUID]:
+    """
+    Who shares the one vote of a household settled within 30 days, all but one of each, where the charter gives households
+    one vote; what was settled, and when, the record says.
+    """
+    if not rules.charter(hall_id, at).options.one_household_one_vote:
+        return set()
+    settled = Opening.objects.filter(hall_id=hall_id, kind="household.settled", at__gt=at - LATELY)
+    people = Member.objects.filter(household__in=settled.values("about_id"), left_on=None)
+    lines: dict[UUID, list[UUID]] = {}
+    for home, one in (
+        (people.exclude(household=besides) if besides else people)
+        .order_by("joined_on", "pk")
+        .values_list("household", "pk")
+    ):
+        lines.setdefault(home, []).append(one)
+    return {one for line in lines.values() for one in line[1:]}
 
 
 @action
@@ -69,13 +107,22 @@ def settle_household(
     """
     Say who shares a household, under the mandate to keep the list; nobody is in two. `household`: one to change.
 
-    Raises a `Refusal` without the mandate, or where nobody is left in it.
+    Raises a `Refusal` without the mandate, where nobody is left in it, and where a household has one vote and more than a
+    third of all would have lost their own within 30 days, as `say_standing` does.
     """
     mandate = _under_mandate(by, at)
     ids = [member.pk for member in members]
-    inside = list(Member.objects.filter(pk__in=ids, hall_id=by.hall_id, left_on=None))
+    inside = list(
+        Member.objects.filter(pk__in=ids, hall_id=by.hall_id, left_on=None).order_by("joined_on", "pk")
+    )
     if not inside:
         raise OutOfOrder(_("A household needs somebody in it."))
+    before = None if household is None else household.pk
+    one_vote = rules.charter(by.hall_id, at).options.one_household_one_vote
+    if one_vote and any(before is None or one.household_id != before for one in inside):
+        # All but one lose their own vote; those who shared it already lose nothing.
+        silent = {one.pk for one in inside[1:]}
+        _must_not_be_too_many(by.hall_id, silent, _lately_in_households(by.hall_id, at, besides=before), at)
 
     if household is None:
         household = Household.objects.create(hall_id=by.hall_id, label=settled_name(label))

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import OutOfOrder
 from unionhall.kit.actor import Actor
 from unionhall.mandates.gate import may_use, pass_through
+from unionhall.mandates.models import Mandate
 from unionhall.people import actions as people
 from unionhall.people.models import Claim
 from unionhall.record.book import action, unrecorded, write
 from unionhall.record.models import Hall
 
 from .. import rules
-from ..models import LettingBackIn, Member
+from ..models import Body, LettingBackIn, Member
 from ..rules import doors
 
 
@@ -36,6 +37,7 @@ def ask_back_in(*, by: Actor, member: Member, at: datetime) -> LettingBackIn:
     """
     Ask that `member` be let back in, or be given a first account where they have none. Everybody sees it on the board.
 
+    Under the mandate where `by` holds it and has proved a factor; else by a member's own right (`rules.doors.works_from`).
     Raises a `Refusal` where `by` has no vote, for oneself, and where it has been asked already.
     """
     member = (
@@ -44,6 +46,8 @@ def ask_back_in(*, by: Actor, member: Member, at: datetime) -> LettingBackIn:
         .get(pk=member.pk, hall_id=by.hall_id)
     )
     doors.may_ask_back_in(by, member, at).enforce()
+    body = rules.assembly(by.hall_id)
+    mandate = _mandate_of(by, body, at)
     # What was asked, never confirmed and has run out makes room for being asked again.
     LettingBackIn.objects.filter(member=member, stopped_at=None, done_at=None).update(stopped_at=at)
 
@@ -52,6 +56,7 @@ def ask_back_in(*, by: Actor, member: Member, at: datetime) -> LettingBackIn:
         member=member,
         asked_by_id=by.member_id,
         first=not member.person.has_account,
+        under_mandate=mandate is not None,
         asked_at=at,
     )
 
@@ -60,7 +65,8 @@ def ask_back_in(*, by: Actor, member: Member, at: datetime) -> LettingBackIn:
         by=by,
         at=at,
         about=member,
-        body=rules.assembly(by.hall_id).pk,
+        body=body.pk,
+        mandate=None if mandate is None else mandate.pk,
         first=letting.first,
     )
     return letting
@@ -77,16 +83,9 @@ def confirm_back_in(*, by: Actor, letting: LettingBackIn, at: datetime) -> Confi
     letting = _locked(by, letting)
     doors.may_confirm_back_in(by, letting, at).enforce()
 
-    begins = doors.works_from(letting, by.member_id, at)
     body = rules.assembly(by.hall_id)
-    # Under the mandate where `by` holds it and has proved a factor; else by a member's own right, a day later.
-    mandate = (
-        pass_through(by, "bodies.let_back_in", body.pk, at)
-        if may_use(by, "bodies.let_back_in", body.pk, at)
-        else None
-    )
-    if begins == at and not letting.first and mandate is None:
-        begins = at + doors.WAIT_BEFORE_LETTING_IN
+    mandate = _mandate_of(by, body, at)
+    begins = doors.works_from(letting, by, at)
     purpose = Claim.Purpose.CLAIM if letting.first else Claim.Purpose.LET_BACK_IN
     issued = people.make_claim(
         person=letting.member.person, hall=Hall.objects.get(pk=by.hall_id), purpose=purpose, valid_from=begins
@@ -140,6 +139,12 @@ def note_done(*, hall_id: object, at: datetime) -> int:
             letting.save(update_fields=["done_at"])
             count += 1
     return count
+
+
+def _mandate_of(by: Actor, body: Body, at: datetime) -> Mandate | None:
+    """The mandate to let back in, where `by` holds it and has proved a factor; None for a member in their own right."""
+    usable = may_use(by, doors.LET_BACK_IN, body.pk, at)
+    return pass_through(by, doors.LET_BACK_IN, body.pk, at) if usable else None
 
 
 def _locked(by: Actor, letting: LettingBackIn) -> LettingBackIn:

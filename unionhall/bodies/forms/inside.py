@@ -11,22 +11,13 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.kit.forms import Choices, Words
+from unionhall.kit.forms import Choices, Day, Words
 
 from ..models import Body, Member, Way
 from ..rules import doors
 from .joining import StanceForm, may_be_found
 
 NAME = 80
-
-
-class DayInput(forms.DateInput):
-    """A day, picked or typed as the browser does it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class InviteForm(forms.Form):
@@ -112,14 +103,14 @@ class NoticeForm(forms.Form):
     )
     text = forms.CharField(label=_("More about it"), required=False, max_length=8000, widget=Words(rows=4))
     language = forms.ChoiceField(label=_("Written in"), choices=settings.LANGUAGES)
-    until = forms.DateField(label=_("Comes down after"), widget=DayInput())
+    until = Day(label=_("Comes down after"))
 
 
 class AbsenceForm(forms.Form):
     """Leave of absence, from a day to a day."""
 
-    from_day = forms.DateField(label=_("From"), widget=DayInput())
-    until_day = forms.DateField(label=_("Until, this day included"), required=False, widget=DayInput())
+    from_day = Day(label=_("From"))
+    until_day = Day(label=_("Until, this day included"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +144,7 @@ class StandingForm(forms.Form):
     """A fact about somebody's standing."""
 
     good = forms.TypedChoiceField(label=_("Standing"), coerce=lambda value: value == "yes", widget=Choices)
-    since = forms.DateField(label=_("Since"), widget=DayInput())
+    since = Day(label=_("Since"))
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -198,7 +189,7 @@ class SpeakerForm(forms.Form):
 class ProxyForm(forms.Form):
     """Until when somebody else casts one's vote."""
 
-    until = forms.DateField(label=_("Until, this day included"), widget=DayInput())
+    until = Day(label=_("Until, this day included"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

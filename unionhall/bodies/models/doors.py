@@ -144,7 +144,8 @@ class LettingBackIn(models.Model):
     """
     A member who lost everything is let back in by two others (by the one other, where there is but one).
 
-    `from_when`: when the code begins to work: a day later, unless three or more hold the mandate for it and two of them act.
+    `from_when`: when the code begins to work: a day later, unless three or more hold the mandate for it and two of them act,
+    each with a second factor. `under_mandate`: whoever asked held it, and had proved theirs.
     `first`: they have no account yet, having joined on paper or applied: nothing is taken over from anybody, and no day passes.
     """
 
@@ -156,6 +157,7 @@ class LettingBackIn(models.Model):
         Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     first = models.BooleanField(default=False)
+    under_mandate = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     from_when = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
 from unionhall.kit.actor import Actor
-from unionhall.mandates.gate import may_use
+from unionhall.mandates.gate import FactorNeeded, may_use
 from unionhall.mandates.models import Mandate
 
 from ..models import Application, Invite, LettingBackIn, Member, Organisation
@@ -32,6 +32,7 @@ ALIKE = 0.86
 WAIT_BEFORE_LETTING_IN = timedelta(days=1)
 HOLDERS_ENOUGH = 3
 LETTING_OPEN_FOR = timedelta(days=14)
+LET_BACK_IN = "bodies.let_back_in"
 FEW = 3
 """Below so many members one is enough where otherwise two are needed."""
 
@@ -228,6 +229,11 @@ def _votes_member(member: Member, at: datetime) -> Ruling:
 # Cards and applications ----------------------------------------------------------------------------------
 
 
+def may_vouch_at_all(by: Actor, at: datetime) -> Ruling:
+    """Whether `by` may vouch for anybody, and so read who waits for it: any voter of the assembly."""
+    return _votes(by, at)
+
+
 def may_type_cards(by: Actor, at: datetime) -> Ruling:
     """Whether `by` may type in paper cards, and so vouch for them: any voter of the assembly."""
     return _votes(by, at)
@@ -242,6 +248,12 @@ def may_vouch_for(by: Actor, application: Application, at: datetime) -> Ruling:
     if application.vouchers.filter(member_id=by.member_id).exists():
         return Ruling(OutOfOrder(_("You have vouched for them already: somebody else must vouch too.")))
     return IN_ORDER
+
+
+def has_vouchers(application: Application, at: datetime) -> bool:
+    """Whether enough members have vouched who may still vouch: whoever has left, or is suspended, vouches for nobody any more."""
+    voters = voters_of(assembly(application.hall_id), at)
+    return application.vouchers.filter(member__in=voters).count() >= application.vouchers_needed
 
 
 def may_apply(organisation: Organisation) -> Ruling:
@@ -284,7 +296,7 @@ def is_open(application: Application) -> Ruling:
 
 def holders_of_letting_in(hall_id: UUID, at: datetime) -> set[UUID]:
     """The members who hold the mandate to let others back in, by id."""
-    live = Mandate.objects.filter(hall_id=hall_id).live(at).filter(grants__power="bodies.let_back_in")
+    live = Mandate.objects.filter(hall_id=hall_id).live(at).filter(grants__power=LET_BACK_IN)
     return set(live.values_list("member", flat=True))
 
 
@@ -326,23 +338,37 @@ def may_do_alone(letting: LettingBackIn, at: datetime) -> bool:
     return not others.exists()
 
 
-def works_from(letting: LettingBackIn, second: UUID | None, at: datetime) -> datetime:
+def works_from(letting: LettingBackIn, by: Actor, at: datetime) -> datetime:
     """
-    When the code begins to work.
+    When the code begins to work if `by` is the second who says so.
 
     At once for a first account, which takes nothing from anybody, and where three or more hold the mandate for it and two
-    of them act; else a day later, so that everybody has heard of it and anybody can stop it.
+    of them act, each with a second factor; else a day later, so that everybody has heard of it and anybody can stop it.
     """
-    if letting.first:
-        return at
-    holders = holders_of_letting_in(letting.hall_id, at)
-    if (
-        len(holders) >= HOLDERS_ENOUGH
-        and {letting.asked_by_id, second} <= holders
-        and letting.asked_by_id != second
-    ):
+    scope = assembly(letting.hall_id).pk
+    if letting.first or (two_holders_act(letting, by, at) and may_use(by, LET_BACK_IN, scope, at)):
         return at
     return at + WAIT_BEFORE_LETTING_IN
+
+
+def two_holders_act(letting: LettingBackIn, by: Actor, at: datetime) -> bool:
+    """Whether three or more hold the mandate, one of them asked under it, and `by` is another, proved or not."""
+    holders = holders_of_letting_in(letting.hall_id, at)
+    return (
+        letting.under_mandate
+        and len(holders) >= HOLDERS_ENOUGH
+        and {letting.asked_by_id, by.member_id} <= holders
+        and letting.asked_by_id != by.member_id
+    )
+
+
+def could_prove_for(by: Actor, at: datetime) -> bool:
+    """Whether `by` holds the mandate to let back in with two others or more, and only their second factor is not proved."""
+    held = may_use(by, LET_BACK_IN, assembly(by.hall_id).pk, at)
+    return (
+        isinstance(held.refusal, FactorNeeded)
+        and len(holders_of_letting_in(by.hall_id, at)) >= HOLDERS_ENOUGH
+    )
 
 
 def may_stop(by: Actor, letting: LettingBackIn, at: datetime) -> Ruling:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import (
@@ -31,7 +32,7 @@ from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import powers as declared_powers
 from unionhall.mandates.models import Mandate
-from unionhall.record.models import Hall
+from unionhall.record.models import Hall, Opening
 
 from . import charters, doors
 from .membership import admits_by_itself, state_now
@@ -359,9 +360,12 @@ def settled(name: str) -> str:
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
-def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[Member]:
+def find_members(
+    hall_id: UUID, typed: str, *, most: int = MOST_FOUND, among: QuerySet[Member] | None = None
+) -> list[Member]:
     """
-    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first.
+    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first. `among`: only
+    these. Pages ask `looking.found_by_name`, which counts.
 
     Each carries what tells them from others of the same name (`doors.told_apart`).
     """
@@ -371,13 +375,20 @@ def find_members(hall_id: UUID, typed: str, *, most: int = MOST_FOUND) -> list[M
     # Compared here and not in the database: the two databases disagree about accents and case.
     hits = [
         member
-        for member in Member.objects.filter(hall_id=hall_id)
-        .present_members()
+        for member in (Member.objects.all() if among is None else among)
+        .filter(hall_id=hall_id, left_on=None)
         .only("id", "name", "hall_id", "person_id")
         if wanted in settled(member.name)
     ]
     hits.sort(key=lambda member: (settled(member.name) != wanted, settled(member.name), str(member.pk)))
     return doors.told_apart(hall_id, hits[:most])
+
+
+def read_today(by: Actor, at: datetime) -> bool:
+    """Whether the record says already that `by` reads the list of members on the day of `at`."""
+    read = Opening.objects.filter(hall_id=by.hall_id, member_id=by.member_id, kind="list.read")
+    newest = read.order_by("-at").values_list("at", "hall__time_zone").first()
+    return newest is not None and clock.day(newest[0], newest[1]) == clock.day(at, newest[1])
 
 
 def today(hall: Hall) -> date:

@@ -46,9 +46,9 @@ def test_a_committee_is_made_with_its_members_and_an_end(hall, ana, bilal, chidi
     assert Body.objects.filter(hall=hall).standing(body.until).count() == 1
 
 
-def test_a_name_that_fits_nobody_is_said_and_nothing_typed_is_lost(hall, noon):
+def test_a_name_that_fits_nobody_is_said_and_nothing_typed_is_lost(hall, ana, noon):
     form = effects.get("body.make").form(hall, rules.assembly(hall.pk))(
-        {"kind": "group", "name": "Reading", "members": "Zoe", "until": ""}
+        {"kind": "group", "name": "Reading", "members": "Zoe", "until": ""}, reader=ana
     )
     assert not form.is_valid()
     assert "Zoe" in str(form.errors["members"])
@@ -197,17 +197,17 @@ def test_several_who_fit_are_offered_and_one_is_chosen(hall, ana, bilal, chidi, 
     form_class = effects.get("mandate.give").form(hall, rules.assembly(hall.pk))
     typed = {"who": "an", "powers": ["bodies.speak"], "until": "2026-07-01"}
 
-    asked = form_class(typed)
+    asked = form_class(typed, reader=ana)
     assert not asked.is_valid()
     assert "Several" in str(asked.errors["who"])
     assert "Anabel" in str(asked["member"])
 
-    chosen = form_class({**typed, "member": str(anabel.pk)})
+    chosen = form_class({**typed, "member": str(anabel.pk)}, reader=ana)
     assert chosen.is_valid(), chosen.errors
     assert chosen.params()["member"] == str(anabel.pk)
-    assert form_class({**typed, "who": "Ana"}).is_valid()
-    assert not form_class({**typed, "who": "a"}).is_valid()
-    assert not form_class({**typed, "who": "Dora"}).is_valid()
+    assert form_class({**typed, "who": "Ana"}, reader=ana).is_valid()
+    assert not form_class({**typed, "who": "a"}, reader=ana).is_valid()
+    assert not form_class({**typed, "who": "Dora"}, reader=ana).is_valid()
 
 
 def test_a_committee_gives_mandates_for_itself_only(hall, bakery, noon):
@@ -217,7 +217,7 @@ def test_a_committee_gives_mandates_for_itself_only(hall, bakery, noon):
         effects.get("mandate.give").check(hall, committee, params)
 
 
-def test_nothing_given_for_a_body_outlasts_it(hall, bakery, noon):
+def test_nothing_given_for_a_body_outlasts_it(hall, bakery, ana, noon):
     committee = make(hall, until="2026-06-01")
     with pytest.raises(OutOfOrder, match="ends on 2026-06-01"):
         carry("mandate.give", hall, give(hall, for_body=str(committee.pk), until="2026-06-02"))
@@ -226,7 +226,7 @@ def test_nothing_given_for_a_body_outlasts_it(hall, bakery, noon):
             hall, bakery, {"body": str(committee.pk), "matter": "spending", "until": "2026-06-02"}
         )
     carry("mandate.give", hall, give(hall, for_body=str(committee.pk), until="2026-06-01"))
-    form = effects.get("mandate.give").form(hall, bakery)(initial={"for_body": str(committee.pk)})
+    form = effects.get("mandate.give").form(hall, bakery)(initial={"for_body": str(committee.pk)}, reader=ana)
     assert form.fields["until"].initial.isoformat() == "2026-06-01"
 
 

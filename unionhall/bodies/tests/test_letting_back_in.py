@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from unionhall.bodies import actions
-from unionhall.conftest import holder, joins, kinds, mandated, proved
+from unionhall.conftest import browser, holder, joins, kinds, mandated, proved
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.people import actions as people
 
@@ -95,21 +95,81 @@ def test_two_of_three_holders_let_somebody_in_at_once(hall, ana, bilal, chidi, n
     for member in (ana, bilal, chidi):
         mandated(member, "bodies.let_back_in")
 
-    letting = actions.ask_back_in(by=ana.actor, member=tina)
+    letting = actions.ask_back_in(by=proved(ana.actor), member=tina)
     confirmed = actions.confirm_back_in(by=proved(bilal.actor), letting=letting)
 
     assert confirmed.letting.from_when == noon.at
 
 
-def test_without_the_second_factor_a_holder_acts_as_any_member_a_day_later(hall, ana, bilal, chidi, noon):
+@pytest.mark.parametrize(("asks", "confirms"), [(True, False), (False, True), (False, False)])
+def test_where_one_of_two_holders_has_proved_no_factor_a_day_passes(
+    hall, ana, bilal, chidi, noon, asks, confirms
+):
     tina = joins(ana, "Tina", seconder=bilal)
     for member in (ana, bilal, chidi):
         mandated(member, "bodies.let_back_in")
 
-    letting = actions.ask_back_in(by=ana.actor, member=tina)
-    confirmed = actions.confirm_back_in(by=bilal.actor, letting=letting)
+    letting = actions.ask_back_in(by=proved(ana.actor) if asks else ana.actor, member=tina)
+    confirmed = actions.confirm_back_in(by=proved(bilal.actor) if confirms else bilal.actor, letting=letting)
 
     assert confirmed.letting.from_when == noon.at + timedelta(days=1)
+
+
+def test_a_factor_without_the_mandate_lets_nobody_in_at_once(hall, ana, bilal, chidi, noon):
+    tina, uta = (joins(ana, name, seconder=bilal) for name in ("Tina", "Uta"))
+    for member in (bilal, chidi, uta):
+        mandated(member, "bodies.let_back_in")
+
+    letting = actions.ask_back_in(by=proved(ana.actor), member=tina)
+    confirmed = actions.confirm_back_in(by=proved(bilal.actor), letting=letting)
+
+    assert confirmed.letting.from_when == noon.at + timedelta(days=1)
+
+
+def test_a_holder_is_told_on_the_page_to_prove_the_factor_first(hall, ana, bilal, chidi):
+    tina = joins(ana, "Tina", seconder=bilal)
+    where = f"/h/{hall.slug}/letting-in/ask/{tina.pk}/"
+    assert "You hold the mandate for this" not in browser(ana).get(where).content.decode()
+    for member in (ana, bilal, chidi):
+        mandated(member, "bodies.let_back_in")
+
+    assert "You hold the mandate for this" in browser(ana).get(where).content.decode()
+    assert "You hold the mandate for this" not in browser(ana, proved=True).get(where).content.decode()
+
+
+def test_all_read_on_the_hall_s_first_page_that_somebody_is_let_back_in(hall, ana, bilal, chidi):
+    letting = actions.ask_back_in(by=ana.actor, member=chidi)
+    stop = f"/h/{hall.slug}/letting-in/{letting.pk}/stop/"
+
+    for page in ("", "board/"):
+        theirs, others = (
+            browser(one).get(f"/h/{hall.slug}/{page}").content.decode() for one in (chidi, bilal)
+        )
+        assert "Chidi is being let back in" in others and stop not in others
+        assert "Your way in is being given anew" in theirs and f'href="{stop}"' in theirs
+        assert "Ana asked for it" in theirs
+
+
+def test_a_first_account_is_not_announced(hall, ana, bilal):
+    card = actions.vouch_for(by=bilal.actor, application=actions.type_in_card(by=ana.actor, name="Karla"))
+    actions.ask_back_in(by=ana.actor, member=card.member)
+
+    assert "Karla" not in browser(bilal).get(f"/h/{hall.slug}/").content.decode()
+
+
+def test_stopping_it_is_asked_once(hall, ana, bilal, chidi):
+    letting = actions.ask_back_in(by=ana.actor, member=chidi)
+    phone, stop = browser(chidi), f"/h/{hall.slug}/letting-in/{letting.pk}/stop/"
+    assert stop in browser(bilal).get(f"/h/{hall.slug}/letting-in/").content.decode()
+
+    assert "two members have to begin anew" in phone.get(stop).content.decode()
+    letting.refresh_from_db()
+    assert letting.stopped_at is None
+
+    phone.post(stop)
+    letting.refresh_from_db()
+    assert letting.stopped_at is not None
+    assert "This was stopped" in phone.get(stop).content.decode()
 
 
 def test_a_guest_lets_nobody_in(hall, ana, bilal, chidi):

@@ -10,7 +10,8 @@ from unionhall.bodies import actions
 from unionhall.bodies.actions.bodies import make_body
 from unionhall.bodies.actions.mandates import make_office
 from unionhall.bodies.models import Invite, Member, Standing
-from unionhall.bodies.rules import today, voters
+from unionhall.bodies.rules import electorate, today, voters
+from unionhall.bodies.tests.test_households_and_proxies import option
 from unionhall.conftest import browser, holder, joins, mandated, proved, warrant_of
 from unionhall.core.rulings import OutOfOrder
 from unionhall.kit.registries import effects
@@ -40,6 +41,35 @@ def test_who_keeps_the_list_cannot_leave_nobody_to_recall_them(hall, bakery, ana
     assert Standing.objects.filter(good=False).count() == 3
 
 
+def test_nor_can_they_take_everybodys_vote_through_a_household(hall, bakery, ana, bilal, chidi, noon):
+    option(hall, noon.at, one_household_one_vote=True)
+    tina, uta, vera = (joins(ana, name, seconder=bilal) for name in ("Tina", "Uta", "Vera"))
+    mandated(chidi, "bodies.keep_list", days=80)
+    keeper = proved(chidi.actor)
+
+    with pytest.raises(OutOfOrder, match="Too many"):
+        actions.settle_household(by=keeper, label="all", members=[ana, bilal, tina, uta, vera])
+    home = actions.settle_household(by=keeper, label="two", members=[ana, bilal])
+    actions.settle_household(by=keeper, label="two more", members=[tina, uta])
+    with pytest.raises(OutOfOrder, match="Too many"):
+        actions.settle_household(by=keeper, label="two", members=[ana, bilal, vera], household=home)
+    with pytest.raises(OutOfOrder, match="Too many"):
+        badly(chidi, vera, noon.at)
+    assert len(electorate(bakery, noon.at).weights) == 4
+
+    actions.settle_household(by=keeper, label="another name", members=[ana, bilal], household=home)
+    noon.forward(timedelta(days=31))
+    actions.settle_household(by=proved(chidi.actor), label="two", members=[ana, bilal, vera], household=home)
+    assert len(electorate(bakery, noon.at).weights) == 3
+
+
+def test_where_a_household_has_no_vote_of_its_own_nobody_loses_one(hall, bakery, ana, bilal, chidi, noon):
+    mandated(chidi, "bodies.keep_list")
+    actions.settle_household(by=proved(chidi.actor), label="all", members=[ana, bilal, chidi])
+
+    assert len(electorate(bakery, noon.at).weights) == 3
+
+
 def test_whoever_was_excluded_vouches_for_nobody_any_more(hall, ana, bilal, chidi):
     made = actions.make_invite(by=ana.actor)
     actions.vouch(by=chidi.actor, invite=made.invite)
@@ -52,6 +82,14 @@ def test_whoever_was_excluded_vouches_for_nobody_any_more(hall, ana, bilal, chid
     assert actions.vouch_for(by=ana.actor, application=card).answer == "admitted"
     assert not Member.objects.filter(name="Tina").exists()
     assert Invite.objects.get(pk=made.invite.pk).used_at is None
+
+
+def test_whoever_is_suspended_vouches_for_nobody_on_paper_either(hall, ana, bilal, chidi):
+    card = actions.type_in_card(by=chidi.actor, name="Karla")
+    actions.suspend_member(by=ana.actor, member=chidi, days=7, warrant=warrant_of(hall))
+
+    assert actions.vouch_for(by=bilal.actor, application=card).answer == "open"
+    assert actions.vouch_for(by=ana.actor, application=card).answer == "admitted"
 
 
 @pytest.mark.parametrize("page", ["cards/", "list/"])

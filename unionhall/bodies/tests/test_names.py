@@ -132,13 +132,35 @@ def test_where_a_picker_finds_two_of_a_name_it_says_who_is_who(hall, ana, bilal,
 def test_a_line_of_a_list_names_one_of_two_by_what_tells_them_apart(hall, ana, bilal, noon):
     other = namesakes(hall, ana, bilal, noon)
     field = MembersField(required=False)
-    field.hall_id = hall.pk
+    field.reader = ana
 
     assert field.clean("Chidi (on paper, joined 6 May 2026)") == [str(other.pk)]
     with pytest.raises(ValidationError, match="fits several") as wrong:
         field.clean("Chidi")
     assert "Chidi (joined 4 May 2026)" in str(wrong.value)
     assert "Chidi (on paper, joined 6 May 2026)" in str(wrong.value)
+
+
+def test_a_line_that_fits_several_offers_them_and_keeps_what_was_typed(hall, ana, bilal, chidi, noon):
+    other = namesakes(hall, ana, bilal, noon)
+    phone, typed = browser(ana), {"kind": "group", "name": "Reading", "members": "Chidi\nBilal"}
+
+    offered = said(phone.post(page("propose", hall, kind="body.make"), typed))
+    for one in (chidi, other):
+        assert f'name="which" value="{one.pk}"' in offered
+    assert 'value="Reading"' in offered and str(bilal.pk) not in offered
+
+    answer = phone.post(page("propose", hall, kind="body.make"), {**typed, "which": [str(other.pk)]})
+    assert answer.status_code == 302
+    kept = phone.session["draft_effects"][0]["params"]["members"]
+    assert kept == [str(other.pk), str(bilal.pk)]
+
+
+def test_who_was_not_offered_is_not_chosen(hall, ana, bilal, chidi, noon):
+    namesakes(hall, ana, bilal, noon)
+    typed = {"kind": "group", "name": "Reading", "members": "Chidi", "which": [str(bilal.pk)]}
+
+    assert browser(ana).post(page("propose", hall, kind="body.make"), typed).status_code == 422
 
 
 def test_telling_apart_asks_as_often_for_two_as_for_twenty(hall, ana, bilal, django_assert_num_queries):

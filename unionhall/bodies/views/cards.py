@@ -15,13 +15,12 @@ from unionhall.core.charters.presets import STARTER_SENTENCES
 from unionhall.core.rulings import Refusal
 from unionhall.kit import clock, pdf, texts
 
-from .. import rules
+from .. import looking, rules
 from ..actions import cards as actions
 from ..door import members_only
 from ..forms.inside import CardForm
 from ..models import Application, Body, Member
 from ..rules import doors
-from .members import allowed_to_read
 
 _SECTION = "cards_section"
 SHOWN = 200
@@ -45,12 +44,8 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
         section = given.get("section")
         decision = given["decision"] or request.POST.get("same", "")
         if decision == "" and doors.may_type_cards(request.actor, at):
-            alike = doors.doubles(request.hall.pk, given["name"])
+            alike = looking.alike(request.member, given["name"])
             waiting_alike = doors.cards_alike(request.hall.pk, given["name"])
-            if alike:
-                allowed_to_read(
-                    request
-                )  # names like the typed one are shown: not for trying one after the other
         if not alike and not waiting_alike:
             try:
                 _typed(request, form, decision)
@@ -99,7 +94,9 @@ def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
     if decision == "waiting":
         messages.success(request, _("Put aside: this card was typed in already."))
         return
-    double = Member.objects.filter(hall=request.hall, left_on=None, pk=_uuid(decision)).first()
+    # One of those the page asked about, and nobody else: an id from the record names nobody here.
+    offered = looking.alike(request.member, given["name"])
+    double = next((one for one in offered if str(one.pk) == decision), None)
     if double is None:
         form.add_error(None, _("Say whether it is the same person."))
         return
@@ -122,7 +119,8 @@ def _waiting(request: HttpRequest) -> dict[str, object]:
     )
     waiting = waiting.select_related("section", "typed_by").order_by("-made_at")
     own = waiting.filter(vouchers__member=request.member)
-    others = waiting.exclude(vouchers__member=request.member)
+    may_vouch = doors.may_vouch_at_all(request.actor, clock.now())
+    others = waiting.exclude(vouchers__member=request.member) if may_vouch else waiting.none()
     return {
         "own": own[:SHOWN],
         "own_count": own.count(),

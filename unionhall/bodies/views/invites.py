@@ -45,7 +45,7 @@ pages = require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 @pages
 def invites(request: HttpRequest, hall: str) -> HttpResponse:
-    """Make an invite, and see which are open: one's own, and those that wait for a second voucher."""
+    """Make an invite, and see which are open: one's own and, for who may vouch, those that wait for a second voucher."""
     at = clock.now()
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,6 +59,8 @@ def invites(request: HttpRequest, hall: str) -> HttpResponse:
             request.session[_FRESH] = {**dict(list(fresh.items())[-9:]), str(made.invite.pk): made.token}
             return redirect("bodies:invite", hall=hall, pk=made.invite.pk)
     open_ones = Invite.objects.filter(hall=request.hall, used_at=None, withdrawn_at=None, expires_at__gt=at)
+    if not doors.may_vouch_at_all(request.actor, at):  # who invites whom is for those only who can vouch
+        open_ones = open_ones.filter(inviter=request.member)
     found = list(open_ones.select_related("inviter", "seconder").order_by("expires_at"))
     fresh = request.session.get(_FRESH, {})
     for one in found:

@@ -6,20 +6,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from unionhall.kit import clock
 
+from .. import looking
 from ..actions import letting_in as actions
-from ..door import members_only
-from ..models import LettingBackIn, Member
+from ..door import members_only, prove_href
+from ..models import LettingBackIn
 from ..rules import doors
-from .members import allowed_to_read, found_by_name
+from .members import found_by_name
 
 
 @members_only
@@ -41,19 +42,19 @@ def letting_in(request: HttpRequest, hall: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Ask for a member: what will happen is said first."""
-    member = get_object_or_404(
-        Member.objects.select_related("person"), pk=pk, hall=request.hall, left_on=None
-    )
-    allowed_to_read(
-        request
-    )  # the record holds every member's id: this page must not turn them into a list of names
+    member = looking.with_id(request.member, pk)
+    if member is None:
+        raise Http404
     if request.method == "POST":
         actions.ask_back_in(by=request.actor, member=member)
         messages.success(request, _("Asked, and in the record. Now a second member has to say so."))
         return redirect("bodies:letting_in", hall=hall)
     context = {
-        "member": doors.told_apart(request.hall.pk, [member])[0],
+        "member": member,
         "ruling": doors.may_ask_back_in(request.actor, member, clock.now()),
+        "prove_href": prove_href(request)
+        if member.person.has_account and doors.could_prove_for(request.actor, clock.now())
+        else "",
         "page_title": _("Let somebody back in") if member.person.has_account else _("A first account"),
     }
     return render(request, "bodies/ask_back_in.html", context)
@@ -80,22 +81,31 @@ def confirm(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         }
         return render(request, "bodies/code.html", context)
     ruling = doors.may_confirm_back_in(request.actor, letting, at)
-    begins = doors.works_from(letting, request.member.pk, at) if ruling else None
+    begins = doors.works_from(letting, request.actor, at) if ruling else None
     context = {
         "letting": letting,
         "ruling": ruling,
         "begins": begins,
         "at_once": begins == at,
+        "prove_href": prove_href(request)
+        if begins != at
+        and doors.two_holders_act(letting, request.actor, at)
+        and doors.could_prove_for(request.actor, at)
+        else "",
         "page_title": _("Let somebody back in"),
     }
     return render(request, "bodies/confirm_back_in.html", context)
 
 
 @members_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Stop it."""
-    letting = get_object_or_404(LettingBackIn, pk=pk, hall=request.hall)
+    """Stop it: asked once, then done."""
+    letting = get_object_or_404(LettingBackIn.objects.select_related("member"), pk=pk, hall=request.hall)
+    if request.method != "POST":
+        ruling = doors.may_stop(request.actor, letting, clock.now())
+        context = {"letting": letting, "ruling": ruling, "page_title": _("Let somebody back in")}
+        return render(request, "bodies/stop_back_in.html", context)
     actions.stop_back_in(by=request.actor, letting=letting)
     messages.success(request, _("Stopped. The code opens nothing. It is in the record."))
     return redirect("bodies:letting_in", hall=hall)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
 
-from .. import actions, rules
+from .. import actions, looking, rules
 from ..door import members_only
 from ..forms.inside import AbsenceForm, NameForm, ProxyForm, SpeakerForm
 from ..forms.joining import StanceForm
@@ -169,11 +169,7 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
     typed = (request.GET.get("q") or "")[:80]
     form = ProxyForm(request.POST or None, today=today, initial={"until": today + timedelta(days=7)})
     holder = request.POST.get("holder") or request.GET.get("holder") or ""
-    if holder:
-        allowed_to_read(
-            request
-        )  # the record holds every member's id: no page turns them into a list of names
-    chosen = Member.objects.filter(hall=request.hall, left_on=None, pk=_uuid(holder)).first()
+    chosen = looking.with_id(request.member, holder)
     if request.method == "POST" and chosen is not None and form.is_valid():
         until = datetime.combine(
             form.cleaned_data["until"] + timedelta(days=1), time(), ZoneInfo(request.hall.time_zone)
@@ -188,7 +184,7 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
                 _("%(name)s casts your vote until then. It is in the record.") % {"name": chosen.name},
             )
             return redirect("bodies:me", hall=hall)
-    called = doors.called_apart(doors.told_apart(request.hall.pk, [chosen])[0]) if chosen else ""
+    called = doors.called_apart(chosen) if chosen else ""
     context = {
         "form": form,
         "q": typed,
@@ -199,13 +195,6 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
         "page_title": _("Vote by proxy"),
     }
     return render(request, "bodies/proxy.html", context)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
 
 
 @members_only

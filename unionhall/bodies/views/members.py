@@ -7,21 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from unionhall.core.rulings import OutOfOrder, Refusal
+from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
 from unionhall.kit.registries import powers
 from unionhall.mandates.gate import FactorNeeded, may_use
 from unionhall.mandates.models import Mandate
 from unionhall.people import entering
 
-from .. import rules
+from .. import looking, rules
 from ..actions import households as actions
 from ..door import members_only
 from ..forms.inside import HouseholdForm, StandingForm
@@ -29,34 +28,19 @@ from ..models import Body, BodyKind, Household, Member, Membership, Standing, St
 from ..rules import doors, offices
 from ..rules.membership import IN, admits_by_itself, state_now
 
-READS_A_MINUTE = 30
-"""Searches for names that one member may make in a minute: enough to find people, too few to copy a list."""
-MOST_FOUND = 8
+READS_A_MINUTE = looking.LOOKS_A_MINUTE
+MOST_FOUND = looking.MOST_FOUND
 DIRECTORY = 100
 
 
 def allowed_to_read(request: HttpRequest) -> None:
-    """Count one search of names. Raises `OutOfOrder` beyond so many in a minute; kept in memory only."""
-    key = f"reads:{request.member.pk}"
-    cache.add(key, 0, 60)
-    try:
-        reads = cache.incr(key)
-    except ValueError:  # it ran out between the two lines
-        reads = 1
-    if reads > READS_A_MINUTE:
-        raise OutOfOrder(
-            _(
-                "That was many searches in a short time. Please wait a minute: lists of names are not for copying."
-            )
-        )
+    """Count one look at names of whoever asks (`looking.count`)."""
+    looking.count(request.member)
 
 
 def found_by_name(request: HttpRequest, typed: str) -> list[Member]:
-    """Members whose name holds what was typed, at least two letters; at most eight."""
-    if len(typed.strip()) < 2:
-        return []
-    allowed_to_read(request)
-    return offices.find_members(request.hall.pk, typed, most=MOST_FOUND)
+    """Members whose name holds what was typed, for whoever asks (`looking.found_by_name`)."""
+    return looking.found_by_name(request.member, typed)
 
 
 @members_only
@@ -156,7 +140,11 @@ def _share(body: Any) -> int | None:
 
 
 def _must_keep(request: HttpRequest) -> None:
-    may_use(request.actor, "bodies.keep_list", rules.assembly(request.hall.pk).pk, clock.now()).enforce()
+    """For the mandate only; who reads the list stands in the record, once a day."""
+    at = clock.now()
+    may_use(request.actor, "bodies.keep_list", rules.assembly(request.hall.pk).pk, at).enforce()
+    if not offices.read_today(request.actor, at):
+        actions.read_list(by=request.actor)
 
 
 @members_only
@@ -176,7 +164,9 @@ def keep(request: HttpRequest, hall: str) -> HttpResponse:
 def standing(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """A member's standing: the facts so far, and a new one."""
     _must_keep(request)
-    member = get_object_or_404(Member, pk=pk, hall=request.hall, left_on=None)
+    member = looking.with_id(request.member, pk)
+    if member is None:
+        raise Http404
     today = rules.today(request.member, clock.now())
     form = StandingForm(request.POST or None, initial={"since": today, "good": "yes"})
     if request.method == "POST" and form.is_valid():
@@ -212,9 +202,13 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
         else []
     )
     typed = (request.POST.get("q") or request.GET.get("q") or "")[:80]
-    inside = doors.told_apart(
-        request.hall.pk, Member.objects.filter(pk__in=ids, hall=request.hall, left_on=None)
-    )
+    mine = {str(one.pk) for one in home.members.all()} if home else set()
+    inside = [
+        *doors.told_apart(
+            request.hall.pk, home.members.filter(pk__in=mine & set(ids), left_on=None) if home else []
+        ),
+        *looking.with_ids(request.member, [one for one in dict.fromkeys(ids) if one not in mine]),
+    ]
     form = HouseholdForm(
         request.POST if "save" in request.POST else None,
         initial={"label": request.POST.get("label") or (home.label if home else "")},

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from unionhall.bodies import rules
 from unionhall.bodies.door import members_only
 from unionhall.bodies.effects.common import found
 from unionhall.bodies.models import Body
@@ -17,7 +18,6 @@ from unionhall.kit import clock
 from unionhall.kit.registries import effects
 
 from . import drafts
-from .members import allowed_to_read
 
 ROOMS_OWN = ("motion.amend", "decision.overturn")
 """Effects that begin on a motion's own page and nowhere else."""
@@ -33,17 +33,22 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
     if kind not in effects or kind in ROOMS_OWN:
         raise Http404
     effect, body = effects.get(kind), _body(request)
+    # Whoever may not put the motion has no need of its form, which finds people.
+    rules.is_voter(request.member, body, clock.now()).enforce()  # type: ignore[attr-defined]
     form_class = effect.form(request.hall, body)  # type: ignore[attr-defined]
-    given = request.POST if request.method == "POST" else request.GET
-    initial = {name: value for name, value in request.GET.items() if name != "body"}
-    refusal = _looks_too_often(request)
-    if refusal is None:
-        form = form_class(request.POST if request.method == "POST" else None, initial=initial)
-    else:  # what was typed is kept, and nobody is found by it
-        form = form_class(
-            None, initial={name: given[name] for name in given if name not in ("body", "member")}
-        )
-    if request.method == "POST" and refusal is None and form.is_valid():
+    given = request.POST if request.method == "POST" else None
+    asked = {name: value for name, value in request.GET.items() if name != "body"}
+    reader, refusal, good = request.member, None, False  # type: ignore[attr-defined]
+    try:
+        form = form_class(given, initial=asked, reader=reader)
+        good = request.method == "POST" and form.is_valid()
+    except (
+        Refusal
+    ) as refused:  # too many names were looked up: what was typed is kept, and nobody is found by it
+        refusal = refused
+        kept = asked if given is None else given
+        form = form_class(None, initial={one: kept[one] for one in kept if one != "member"}, reader=reader)
+    if good:
         params = form.params()
         try:
             effect.check(request.hall, body, params)  # type: ignore[attr-defined]
@@ -64,25 +69,6 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
         "page_title": _("Propose: %(what)s") % {"what": effect.title},
     }
     return render(request, "bodies/propose.html", context, status=422 if refusal or form.errors else 200)
-
-
-def _looks_too_often(request: HttpRequest) -> Refusal | None:
-    """
-    Each name that is looked up counts, by its letters or by an id from the record, a line of names as many as it has: a list of
-    members is not for copying.
-    """
-    typed = [
-        *request.POST.getlist("who"),
-        *request.POST.get("members", "").splitlines(),
-        *request.GET.getlist("member"),
-    ]
-    try:
-        for line in typed:
-            if line.strip():
-                allowed_to_read(request)
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 def _body(request: HttpRequest) -> Body:

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from unionhall.bodies import looking
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
-from unionhall.bodies.rules.offices import find_members, settled
+from unionhall.bodies.rules.offices import settled
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
@@ -76,14 +77,16 @@ def _form(request: HttpRequest, found: Poll) -> FiguresForm:
 
 def _typed(request: HttpRequest, found: Poll, form: FiguresForm) -> HttpResponse:
     given = form.cleaned_data
+    counted = {"present": given["present"], "aloud": given.get("aloud", False)}
+    # Whoever may type nothing in finds nobody by trying names; who that teller is, the action asks once more.
+    rules.may_type_figures(request.actor, found, None, at=clock.now(), **counted).enforce()  # type: ignore[attr-defined]
     actions.type_figures(
         by=request.actor,  # type: ignore[attr-defined]
         poll=found,
         figures=form.figures(),
-        present=given["present"],
         not_counted=given.get("not_counted") or 0,
         teller=_teller(request, given["teller"]),
-        aloud=given.get("aloud", False),
+        **counted,
     )
     if rules.agreed_figure(found) is not None:
         may_close = rules.may_close_poll(request.actor, found, clock.now())  # type: ignore[attr-defined]
@@ -107,7 +110,7 @@ def _teller(request: HttpRequest, name: str) -> Member:
     me: Member = request.member  # type: ignore[attr-defined]
     if settled(name) == settled(me.name):
         return me
-    hits = find_members(request.hall.pk, name)  # type: ignore[attr-defined]
+    hits = looking.found_by_name(me, name)
     exact = [one for one in hits if settled(one.name) == settled(name)] or hits
     if len(exact) != 1:
         raise OutOfOrder(

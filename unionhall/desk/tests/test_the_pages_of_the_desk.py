@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from unionhall.bodies import actions as joining
 from unionhall.conftest import browser, mandated
 from unionhall.mandates.models import Mandate
 from unionhall.record import signer
@@ -69,3 +71,16 @@ def test_a_record_shorter_than_what_was_signed_says_so(ana, bilal):
     last.delete()
 
     assert f"{size} entries were signed and only {size - 1} are here." in page(ana, "record")
+
+
+def test_all_see_how_many_joined_by_card_and_how_few_typed_them_in(ana, bilal, chidi, noon):
+    assert "paper card" not in page(chidi, "hall")
+    for name in ("Karla", "Lina"):
+        joining.vouch_for(by=bilal.actor, application=joining.type_in_card(by=ana.actor, name=name))
+
+    words = page(chidi, "hall")
+    assert "2 people joined by paper card in the last 7 days." in words
+    assert "One member typed the cards in." in words
+
+    noon.forward(timedelta(days=8))
+    assert "joined by paper card" not in page(chidi, "hall")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
-from unionhall.bodies.models import Body, Member, Notice
+from unionhall.bodies.models import Application, Body, Member, Notice
+from unionhall.bodies.rules import doors
 from unionhall.bodies.views.members import lacks_second_lock, mandates_of
 from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
 from unionhall.desk.waiting import waiting_for
@@ -39,15 +40,31 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
         "decided": _motions(
             request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"
         ),
+        "lettings": doors.open_lettings(request.hall.pk, at).filter(first=False),
         "notices": Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day).order_by(
             "-posted_at"
         )[:3],
         "members": members,
+        "cards": _cards_lately(request, at),
         "mandates": Mandate.objects.filter(hall=request.hall).live(at).count(),
         "first_steps": _first_steps(request, members),
         "page_title": _("Hall"),
     }
     return render(request, "desk/hall.html", context)
+
+
+def _cards_lately(request: HttpRequest, at: datetime) -> dict[str, int]:
+    """
+    How many `people` joined by paper card within a week, and how many `typists` typed them in: cards have no cap a day as
+    invites have, so that all shall see where few bring in many.
+    """
+    cards = Application.objects.filter(
+        hall=request.hall,
+        way=Application.Way.CARD,
+        answer=Application.Answer.ADMITTED,
+        answered_at__gt=at - timedelta(days=7),
+    )
+    return cards.aggregate(people=Count("pk"), typists=Count("typed_by", distinct=True))
 
 
 def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
@@ -140,8 +157,8 @@ def search(request: HttpRequest, hall: str) -> HttpResponse:
         for motion in motions:
             motion.title = titles.get(motion.pk)
         context["bodies"] = Body.objects.filter(hall=request.hall, name__icontains=wanted)[:HITS]
-        context["notices"] = Notice.objects.filter(hall=request.hall, taken_down_at=None).filter(
-            Q(title__icontains=wanted) | Q(text__icontains=wanted)
-        )[:HITS]
+        day = clock.day(clock.now(), request.hall.time_zone)
+        pinned = Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day)
+        context["notices"] = pinned.filter(Q(title__icontains=wanted) | Q(text__icontains=wanted))[:HITS]
     context["motions"] = motions
     return render(request, "desk/search.html", context)

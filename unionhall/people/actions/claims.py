@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from unionhall.kit import live
 from unionhall.people import rules
 from unionhall.people.codes import code_hash, new_code
 from unionhall.people.keyring import Holder
@@ -83,6 +84,7 @@ def take_over(*, holder: Holder, code: str, at: datetime) -> TakenOver:
     person = Person.objects.select_for_update().get(pk=claim.person_id)
     person.proofs_void_before = at
     taken = seat(holder=holder, hall_id=claim.hall_id, person=person)
+    live.drop(person.pk)  # what the lost phone still has open shows nothing more
     claim.consumed_at = at
     claim.save(update_fields=["consumed_at"])
     return TakenOver(taken.account, taken.person, claim)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from unionhall.core.rulings import OutOfOrder
+from unionhall.kit import live
 from unionhall.people import actions, codes, keyring
 from unionhall.people.models import Account, Claim, Person
 
@@ -209,3 +210,18 @@ def test_guessing_codes_grows_slower(noon, bakery, db):
 
 def test_the_address_of_the_page_is_the_one_that_is_printed():
     assert reverse("people:claim") == PAGE
+
+
+def test_what_the_lost_phone_has_open_ends_with_the_code(
+    noon, bakery, dora, monkeypatch, django_capture_on_commit_callbacks
+):
+    ended = []
+    monkeypatch.setattr(live.hub, "end", ended.append)
+    issued = actions.make_claim(person=dora, hall=bakery, purpose=Claim.Purpose.LET_BACK_IN)
+    assert not ended
+
+    with django_capture_on_commit_callbacks(execute=True):
+        claim_as(Client(), issued.code)
+
+    phone = live.Ticket(str(bakery.pk), "hall", "en", str(dora.pk), since=0, until=0)
+    assert [picks(phone) for picks in ended] == [True]

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionhall.bodies.models import Body, Member
+from unionhall.bodies import looking
+from unionhall.bodies.models import Body, BodyKind, Member, Membership, State
 from unionhall.bodies.rules import charters, doors
 from unionhall.bodies.rules import offices as rules
 from unionhall.kit import clock
@@ -23,10 +25,16 @@ class EffectForm(forms.Form):
     """
     A form for one kind of effect, in one hall for one body. `params()` gives, of a valid form, what the motion keeps: text,
     numbers, lists and dicts only.
+
+    `reader`: who fills it in; each name that they look up counts, and who looks too often is refused.
     """
 
     hall: Hall
     body: Body
+
+    def __init__(self, *args: Any, reader: Member, **given: Any) -> None:
+        self.reader = reader
+        super().__init__(*args, **given)
 
     def params(self) -> dict[str, Any]:
         """What the motion keeps of a valid form."""
@@ -40,15 +48,6 @@ def form_of(form: type[EffectForm]) -> Callable[[Hall, Body], type[EffectForm]]:
         return type(form.__name__, (form,), {"hall": hall, "body": body, "__module__": form.__module__})
 
     return bound
-
-
-class Day(forms.DateField):
-    """A calendar day, chosen in the browser's own calendar or typed as 2026-05-04."""
-
-    def __init__(self, **given: Any) -> None:
-        given.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        given.setdefault("input_formats", ["%Y-%m-%d"])
-        super().__init__(**given)
 
 
 def default_end(hall: Hall, body: Body | None = None) -> date:
@@ -70,12 +69,22 @@ def body_named(hall: Hall, key: Any) -> Body | None:
         return None
 
 
+def in_state(hall: Hall, state: State) -> QuerySet[Member]:
+    """The members whose place in the assembly is in `state`."""
+    places = Membership.objects.filter(hall=hall, body__kind=BodyKind.ASSEMBLY, until=None, state=state)
+    return Member.objects.filter(hall=hall, pk__in=places.values("member_id"))
+
+
 class MemberForm(EffectForm):
     """
     A form about one member, found by typing some of their name: nobody is shown a list of everybody.
 
     Where several fit, they are offered and nothing typed is lost.
     """
+
+    state: State | None = None
+    """Only members whose place in the assembly is in this state; None: whatever it is."""
+    nobody: Any = gettext_lazy("Nobody here has a name like this.")
 
     who = forms.CharField(
         label=gettext_lazy("Who"),
@@ -98,21 +107,20 @@ class MemberForm(EffectForm):
         self._found = hits
 
     def _hits(self) -> list[Member]:
-        members = Member.objects.filter(hall=self.hall, left_on=None)
         chosen = self.data.get(self.add_prefix("member")) if self.is_bound else self.initial.get("member")
         typed = self.data.get(self.add_prefix("who"), "") if self.is_bound else ""
-        hits = rules.find_members(self.hall.pk, typed)
+        hits = looking.found_by_name(self.reader, typed, among=self._among())
         exact = [one for one in hits if rules.settled(one.name) == rules.settled(typed)]
         if len(exact) == 1 and not chosen:
             return exact
-        if chosen:
-            try:
-                named = members.filter(pk=chosen).first()
-            except (forms.ValidationError, ValueError):
-                named = None
-            if named is not None and (not typed or named.pk in {one.pk for one in hits}):
-                return doors.told_apart(self.hall.pk, [named])
+        if chosen and hits:  # one of those offered: the name that was typed has been looked up already
+            return [one for one in hits if str(one.pk) == chosen] or hits
+        if chosen and not typed and (named := looking.with_id(self.reader, chosen, among=self._among())):
+            return [named]
         return hits
+
+    def _among(self) -> QuerySet[Member] | None:
+        return None if self.state is None else in_state(self.hall, self.state)
 
     def clean(self) -> dict[str, Any]:
         """Settle on one member, or say why not."""
@@ -124,7 +132,7 @@ class MemberForm(EffectForm):
         elif "who" not in self.errors and len(rules.settled(cleaned.get("who") or "")) < 2:
             self.add_error("who", _("Type at least two letters of their name."))
         elif "who" not in self.errors:
-            self.add_error("who", _("Nobody here has a name like this."))
+            self.add_error("who", self.nobody)
         return cleaned
 
     @property
@@ -134,23 +142,34 @@ class MemberForm(EffectForm):
 
 
 class MembersField(forms.CharField):
-    """Several members, a name a line. Gives their ids; says which line fits nobody, or several."""
+    """
+    Several members, a name a line. Gives their ids; says which line fits nobody, or several.
+
+    `chosen`: ids ticked for lines that fit several; `several`: whom such lines fit, for the form to offer.
+    """
 
     def __init__(self, **given: Any) -> None:
         given.setdefault("widget", Words(rows=4))
         given.setdefault("help_text", gettext_lazy("A name a line."))
         super().__init__(**given)
-        self.hall_id: Any = None
+        self.reader: Member | None = None
+        self.chosen: set[str] = set()
+        self.several: list[Member] = []
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]
         """The ids of the members named, in the order they were typed."""
         lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
         found, wrong = [], []
+        self.several = []
         for line in lines:
-            exact = _named(self.hall_id, line)
+            exact = _named(self.reader, line)
             if len(exact) == 1:
                 found.append(str(exact[0].pk))
+            elif ticked := [one for one in exact if str(one.pk) in self.chosen]:
+                found += [str(one.pk) for one in ticked]
+                self.several += exact
             elif exact:
+                self.several += exact
                 names = ", ".join(doors.called_apart(one) for one in exact)
                 wrong.append(_("“%(line)s” fits several: %(names)s.") % {"line": line, "names": names})
             else:
@@ -160,9 +179,11 @@ class MembersField(forms.CharField):
         return list(dict.fromkeys(found))
 
 
-def _named(hall_id: Any, line: str) -> list[Member]:
+def _named(reader: Any, line: str) -> list[Member]:
     """Whom a line names: by the name, or by the name and what tells namesakes apart, as it was offered."""
-    hits = rules.find_members(hall_id, line) or rules.find_members(hall_id, line.partition(" (")[0])
+    hits = looking.found_by_name(reader, line)
+    if not hits and " (" in line:
+        hits = looking.found_by_name(reader, line.partition(" (")[0])
     wanted = rules.settled(line)
     whole = [one for one in hits if rules.settled(doors.called_apart(one)) == wanted]
     return whole or [one for one in hits if rules.settled(one.name) == wanted] or hits

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.bodies.models import Body, BodyKind
+from unionhall.bodies.rules import doors
 from unionhall.core.charters import MATTERS
 from unionhall.kit import clock
-from unionhall.kit.forms import Choices, Words
+from unionhall.kit.forms import Choices, Day, Ticks, Words
 
-from .base import Day, EffectForm, MembersField, body_named, default_end
+from .base import EffectForm, MembersField, body_named, default_end
 
 KINDS = [
     (BodyKind.COMMITTEE, gettext_lazy("a committee: its members are named, and it ends on a day")),
@@ -61,12 +62,23 @@ class MakeBodyForm(EffectForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["members"].hall_id = self.hall.pk  # type: ignore[attr-defined]
+        named = self.fields["members"]
+        named.reader = self.reader  # type: ignore[attr-defined]
+        ticked = Ticks().value_from_datadict(self.data, self.files, self.add_prefix("which"))
+        named.chosen = set(ticked or ())  # type: ignore[attr-defined]
         self.fields["until"].initial = default_end(self.hall)
 
     def clean(self) -> dict[str, Any]:
         """A committee says when it ends."""
         cleaned = super().clean() or {}
+        if several := dict.fromkeys(self.fields["members"].several):  # type: ignore[attr-defined]
+            self.fields["which"] = forms.MultipleChoiceField(
+                label=_("Which of them"),
+                required=False,
+                widget=Ticks,
+                choices=[(str(one.pk), doors.called_apart(one)) for one in several],
+            )
+            self.order_fields(["kind", "name", "purpose", "until", "members", "which"])
         if (
             cleaned.get("kind") == BodyKind.COMMITTEE
             and not cleaned.get("until")

@@ -8,40 +8,45 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionhall.bodies.models import Application, BodyKind, Member, Membership, State
-from unionhall.bodies.rules import doors
+from unionhall.bodies.models import Application, State
 from unionhall.kit.forms import Choices
 
-from .base import EffectForm, MemberForm
+from .base import MemberForm
 
 
-def in_state(hall: Any, state: State) -> list[tuple[str, str]]:
-    """The members whose place in the assembly is in `state`: (id, name), by name."""
-    places = Membership.objects.filter(hall=hall, body__kind=BodyKind.ASSEMBLY, until=None, state=state)
-    members = Member.objects.filter(pk__in=places.values("member_id"), left_on=None).order_by("name")
-    return [(str(member.pk), doors.called_apart(member)) for member in doors.told_apart(hall.pk, members)]
+class AdmitForm(MemberForm):
+    """Admit somebody who is on trial, found by name, or one of those who have applied."""
 
+    state = State.TRIAL
+    nobody = gettext_lazy("Nobody who is on trial has a name like this.")
 
-class AdmitForm(EffectForm):
-    """Admit somebody who is on trial, or who has applied."""
-
-    who = forms.ChoiceField(label=gettext_lazy("Who is admitted"), widget=Choices)
+    application = forms.ChoiceField(
+        label=gettext_lazy("Or somebody who has applied"), required=False, widget=Choices
+    )
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        self.fields["who"].label = _("Who is admitted, of those on trial")
         asked = Application.objects.filter(hall=self.hall, answer=Application.Answer.OPEN).order_by("made_at")
-        self.fields["who"].choices = [
-            *(
-                (f"member:{key}", _("%(name)s, on trial") % {"name": name})
-                for key, name in in_state(self.hall, State.TRIAL)
-            ),
-            *((f"application:{one.pk}", _("%(name)s, who applied") % {"name": one.name}) for one in asked),
-        ]
+        self.fields["application"].choices = [(str(one.pk), one.name) for one in asked]
+        if not self.fields["application"].choices:
+            del self.fields["application"]
+        elif self.data.get(self.add_prefix("application")):
+            self.fields["who"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody on trial, or somebody who applied: one of them."""
+        if self.cleaned_data.get("application") and not self.cleaned_data.get("who"):
+            return self.cleaned_data
+        cleaned = super().clean()
+        if cleaned.get("application"):
+            self.add_error("application", _("One motion admits one: choose them, or leave the name."))
+        return cleaned
 
     def params(self) -> dict[str, Any]:
         """`member` (an id) or `application` (an id)."""
-        sort, _colon, key = self.cleaned_data["who"].partition(":")
-        return {sort: key}
+        asked = self.cleaned_data.get("application")
+        return {"application": asked} if asked else {"member": self.member_id}
 
 
 class SuspendForm(MemberForm):
@@ -60,18 +65,19 @@ class SuspendForm(MemberForm):
         return {"member": self.member_id, "days": self.cleaned_data["days"]}
 
 
-class ReinstateForm(EffectForm):
+class ReinstateForm(MemberForm):
     """End a suspension early."""
 
-    member = forms.ChoiceField(label=gettext_lazy("Whose suspension ends"), widget=Choices)
+    state = State.SUSPENDED
+    nobody = gettext_lazy("Nobody who is suspended has a name like this.")
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["member"].choices = in_state(self.hall, State.SUSPENDED)
+        self.fields["who"].label = _("Whose suspension ends")
 
     def params(self) -> dict[str, Any]:
         """`member`."""
-        return {"member": self.cleaned_data["member"]}
+        return {"member": self.member_id}
 
 
 class ExcludeForm(MemberForm):

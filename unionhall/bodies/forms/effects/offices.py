@@ -12,11 +12,11 @@ from unionhall.bodies.models import Body, BodyKind, Member, Office
 from unionhall.bodies.rules import charters
 from unionhall.bodies.rules import offices as rules
 from unionhall.kit import clock
-from unionhall.kit.forms import Choices, Words
+from unionhall.kit.forms import Choices, Day, Words
 from unionhall.kit.registries import powers as declared
 from unionhall.mandates.models import Mandate
 
-from .base import Day, EffectForm, MemberForm, PowersField, body_named, default_end
+from .base import EffectForm, MemberForm, PowersField, body_named, default_end
 
 
 def body_choices(hall: Any, body: Body) -> list[tuple[str, str]]:
