@@ -29,6 +29,9 @@ from .lifecycle import LIVE, MOTION, UNDECIDED
 LONGEST_TEXT = 20_000
 """Characters of a motion's text, and of the answer to a call for recall: both sides have the same room."""
 
+MOST_PAPERS = 10
+"""Papers beside one motion."""
+
 
 def voter(by: Actor, body: Body, at: datetime) -> Ruling:
     """Whether `by` votes in `body` at the moment `at`, and if not, why not."""
@@ -220,6 +223,16 @@ def may_ask(by: Actor, motion: Motion, at: datetime) -> Ruling:
     if member is None:
         return Ruling(NotAuthorised(_("Only members of this body speak here.")))
     return first_refusal(bodies.may_act(by, at), bodies.is_member(member, motion.body))
+
+
+def may_lay_paper(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may lay a paper beside the motion: who may ask, until it is decided, while there is room for one more."""
+    ruling = first_refusal(may_ask(by, motion, at), _not_decided(motion))
+    if not ruling:
+        return ruling
+    if motion.papers.filter(erased_at=None).count() >= MOST_PAPERS:
+        return Ruling(OutOfOrder(_("There are ten papers beside this motion already.")))
+    return IN_ORDER
 
 
 def rule_of(motion: Motion, charter: Charter) -> Rule:

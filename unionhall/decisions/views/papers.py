@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies.door import members_only
-from unionhall.decisions import actions
-from unionhall.decisions.actions.papers import LARGEST
+from unionhall.decisions import actions, rules
 from unionhall.decisions.models import Paper
-from unionhall.decisions.stripping import ENDINGS
+from unionhall.decisions.stripping import ENDINGS, LARGEST, TEXT, stripped
+from unionhall.kit import clock
 
 from .finding import done, motion_in
 
@@ -29,14 +29,15 @@ def lay(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     if given is None or given.size is None:
         messages.error(request, _("Choose a file first."))
         return redirect("decisions:motion", hall=hall, pk=pk)
-    data = given.read(LARGEST + 1)
-    actions.lay_paper(by=request.actor, motion=motion, name=given.name or "", data=data)  # type: ignore[attr-defined]
-    return done(
-        request,
-        _("The paper lies beside the motion; what it said about its maker is taken out."),
-        "decisions:motion",
-        pk,
+    rules.may_lay_paper(request.actor, motion, clock.now()).enforce()  # type: ignore[attr-defined]
+    file = stripped(given.read(LARGEST + 1))
+    actions.lay_paper(by=request.actor, motion=motion, name=given.name or "", file=file)  # type: ignore[attr-defined]
+    words = (
+        _("The paper lies beside the motion.")
+        if file.kind == TEXT
+        else _("The paper lies beside the motion; what it said about its maker is taken out.")
     )
+    return done(request, words, "decisions:motion", pk)
 
 
 @members_only
