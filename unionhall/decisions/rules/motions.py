@@ -181,6 +181,9 @@ def may_withdraw(by: Actor, motion: Motion, at: datetime) -> Ruling:
     """Whether `by` may withdraw the motion: its mover until it is seconded; afterwards it belongs to the body (R27)."""
     if motion.put_by_id is None or motion.put_by_id != by.member_id:
         return Ruling(NotAuthorised(_("Only who put this motion may withdraw it.")))
+    ruling = bodies.may_act(by, at)
+    if not ruling:
+        return ruling
     if motion.status != Status.PUT:
         return Ruling(OutOfOrder(_("It has been seconded and belongs to the body, which may vote it down.")))
     if gathers_names(motion) and motion.supports.exclude(member_id=by.member_id).exists():
