@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
-from unionhall.bodies.models import Body, BodyKind, Membership, State
+from unionhall.bodies.models import Body, BodyKind, Member, Membership, State
 from unionhall.core.chains import Chain
 from unionhall.core.charters import MATTERS, Charter, Method, Rule, Voters
 from unionhall.core.petitions import Referendum
@@ -226,6 +226,14 @@ def may_ask(by: Actor, motion: Motion, at: datetime) -> Ruling:
     if member is None:
         return Ruling(NotAuthorised(_("Only members of this body speak here.")))
     return first_refusal(bodies.may_act(by, at), bodies.is_member(member, motion.body))
+
+
+def may_read_beside(member: Member, motion: Motion) -> Ruling:
+    """
+    Whether `member` may read what is said and laid beside the motion: questions, papers, reasons given with positions. They are
+    the body's; the motion itself, its result and what becomes of it are read by every member of the hall.
+    """
+    return bodies.may_read(member, motion.body)
 
 
 def may_lay_paper(by: Actor, motion: Motion, at: datetime) -> Ruling:
