@@ -15,6 +15,7 @@ from unionhall.core.charters import Independence
 from unionhall.core.petitions import Petition
 from unionhall.core.recall import RecallRule
 from unionhall.decisions import actions as decisions
+from unionhall.decisions.stripping import stripped
 from unionhall.kit import clock as kit_clock
 from unionhall.mandates.models import Mandate
 from unionhall.record import signer
@@ -101,9 +102,11 @@ def _motions(place: Place, holder: Any, first: Any) -> None:
     )
     things.amendment = decisions.put_amendment(by=by, motion=things.own_motion, title=f"{word}sache, besser")
     things.question = decisions.ask_question(by=by, motion=things.motion, text=f"{word}warum?")
-    things.paper = decisions.lay_paper(by=by, motion=things.motion, name=f"{word}.txt", data=word.encode())
+    things.paper = decisions.lay_paper(
+        by=by, motion=things.motion, name=f"{word}.txt", file=stripped(word.encode())
+    )
     things.own_paper = decisions.lay_paper(
-        by=own, motion=things.motion, name=f"{word}.txt", data=word.encode()
+        by=own, motion=things.motion, name=f"{word}.txt", file=stripped(word.encode())
     )
     things.seconded = seconded(place, f"{word}antrag")
     things.recall = decisions.start_recall(by=by, mandate=things.mandate, grounds=f"{word}grund")

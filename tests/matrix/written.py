@@ -57,6 +57,10 @@ This page is written from the table (`make docs`); a test fails when it is not f
 Ways of asking that a page does not offer (PUT, PATCH, DELETE, OPTIONS, and sending where there is nothing to send) are
 answered "not offered" to whoever may read it, and to others as reading is. An id of another hall's thing is answered
 letter for letter like one that never was.
+
+What is said and laid beside a motion of the assembly is read by all its members, as the table says. A question or paper
+beside a motion of another body is there for that body's members only: for every other member of the hall it is "none".
+The motion itself, its result and what becomes of it are everybody's.
 """
 
 

@@ -10,6 +10,9 @@ def _fields(model: str, rows: dict[str, Classed]) -> dict[str, Classed]:
 KEY = (SERVER, FOREVER)
 DECIDED = (MEMBERS, FOREVER)
 BESIDE = (BODY, HALL)
+"""What is said and laid beside a motion, which `rules.may_read_beside` holds to the members of its body."""
+SAID = (MEMBERS, HALL)
+"""What stands with a motion for all to read: what becomes of it, the holder's answer to a call for recall."""
 PERSON = (MEMBERS, MEMBERSHIP)
 
 FIELDS: dict[str, Classed] = {
@@ -19,10 +22,10 @@ FIELDS: dict[str, Classed] = {
             "id": KEY, "hall": KEY, "body": DECIDED, "number": DECIDED, "matter": DECIDED, "status": DECIDED,
             "put_by": PERSON, "put_at": DECIDED, "seconded_by": PERSON, "seconded_at": DECIDED, "emergency": DECIDED,
             "referendum": DECIDED,
-            "amends": DECIDED, "calls_in": DECIDED, "recalls": DECIDED, "answer": (BODY, MEMBERSHIP),
-            "answered_at": BESIDE, "follows": DECIDED, "chain_step": DECIDED, "ending": DECIDED,
+            "amends": DECIDED, "calls_in": DECIDED, "recalls": DECIDED, "answer": PERSON,
+            "answered_at": SAID, "follows": DECIDED, "chain_step": DECIDED, "ending": DECIDED,
             "takes_effect_at": DECIDED, "trial_until": DECIDED, "decided_at": DECIDED, "decided_under": DECIDED,
-            "decision": DECIDED, "review_on": DECIDED, "state_of_work": BESIDE, "work_done_at": BESIDE,
+            "decision": DECIDED, "review_on": DECIDED, "state_of_work": SAID, "work_done_at": SAID,
         },
     ),
     **_fields(
@@ -33,12 +36,12 @@ FIELDS: dict[str, Classed] = {
         },
     ),
     **_fields("Served", {"id": KEY, "hall": KEY, "motion": DECIDED, "way": DECIDED, "by": PERSON, "at": DECIDED}),
-    **_fields("Support", {"id": KEY, "hall": KEY, "motion": BESIDE, "member": PERSON, "at": BESIDE}),
+    **_fields("Support", {"id": KEY, "hall": KEY, "motion": SAID, "member": PERSON, "at": SAID}),
     **_fields(
         "Effect",
         {
             "id": KEY, "hall": KEY, "motion": DECIDED, "place": DECIDED, "kind": DECIDED, "params": DECIDED,
-            "said": DECIDED, "state": DECIDED, "reason": BESIDE, "done_at": DECIDED,
+            "said": DECIDED, "state": DECIDED, "reason": SAID, "done_at": DECIDED,
         },
     ),
     **_fields(
@@ -62,7 +65,7 @@ FIELDS: dict[str, Classed] = {
             "policy": DECIDED, "rule": DECIDED, "charter": DECIDED, "text_digest": DECIDED, "electorate": DECIDED,
             "present": DECIDED, "opened_by": PERSON, "opened_at": DECIDED, "closes_at": DECIDED, "closed_at": DECIDED,
             "declared_at": DECIDED, "outcome": DECIDED, "tally": DECIDED, "reasons": DECIDED, "line": DECIDED,
-            "needed": DECIDED, "there": DECIDED, "root": DECIDED, "judges": DECIDED, "aloud_refused": BESIDE,
+            "needed": DECIDED, "there": DECIDED, "root": DECIDED, "judges": DECIDED, "aloud_refused": SAID,
             "declaration": DECIDED,
         },
     ),

@@ -1,51 +1,96 @@
 """
 Taking out of a file what it says about its maker: author, place, device, dates.
 
-JPEG: every application and comment segment but the colour ones. PNG: every chunk but those that draw. Plain text: as it is,
-read as UTF-8. PDF: the document information, XMP metadata, and whatever is attached to it; the pages stay. Anything
-else is refused: what we cannot strip we do not keep.
+JPEG and PNG: see `pictures`. PDF: see `pdfs`. Plain text: as it is, read as UTF-8. Anything else is refused: what we cannot
+strip we do not keep.
+
+Reading a file somebody sends takes time, and a file can be made to take much. It is done before any transaction, so
+that nobody's ballot waits for it, and one file at a time.
 """
 
 from __future__ import annotations
 
-import io
-import struct
-import zlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import InitVar, dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
 
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import pdfs
+from unionhall.decisions.pictures import PNG_SIGN, Unreadable, jpeg, png
 
 JPEG, PNG, PDF, TEXT = "image/jpeg", "image/png", "application/pdf", "text/plain"
 ENDINGS = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf", TEXT: ".txt"}
 
-_PNG_SIGN = b"\x89PNG\r\n\x1a\n"
-_PNG_KEPT = {
-    b"IHDR",
-    b"PLTE",
-    b"IDAT",
-    b"IEND",
-    b"tRNS",
-    b"gAMA",
-    b"cHRM",
-    b"sRGB",
-    b"sBIT",
-    b"bKGD",
-    b"pHYs",
-}
-_JPEG_KEPT = {0xE0, 0xEE}  # JFIF's density, Adobe's colour transform
+LARGEST = 4_000_000
+"""Bytes of one paper."""
+PATIENCE = 30
+"""Seconds that a PDF file may take, and that the next file waits for its turn."""
+
+_ours = object()
+_turn = Lock()
+_places = BoundedSemaphore(2)  # who is at it, and who waits: the server's other threads stay free
 
 
-def stripped(data: bytes) -> tuple[str, bytes]:
+@dataclass(frozen=True)
+class Clean:
+    """A stripped file: its media type and its bytes. Only `stripped` makes one; anybody else gets a `TypeError`."""
+
+    kind: str
+    data: bytes
+    made_by: InitVar[object]
+
+    def __post_init__(self, made_by: object) -> None:
+        if made_by is not _ours:
+            raise TypeError("a file is stripped by `stripped`, and by nothing else")
+
+
+def stripped(data: bytes) -> Clean:
     """
-    The media type of `data`, found from its content, and the same without metadata.
+    `data` without metadata, and its media type, found from its content.
 
-    Raises `OutOfOrder` for a file of another type, or one that cannot be read.
+    Raises `OutOfOrder` for a file of another type, too large a one, one that cannot be read, or while others are at it.
     """
+    if not data:
+        raise OutOfOrder(_("This file is empty."))
+    if len(data) > LARGEST:
+        raise OutOfOrder(_("A paper has 4 megabytes at most: make it smaller, or lay it in parts."))
+    with _one_at_a_time():
+        try:
+            return Clean(*_by_kind(data), made_by=_ours)
+        except Unreadable:
+            raise OutOfOrder(_("This file cannot be read: save it anew and try again.")) from None
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise _busy()
+    try:
+        if not _turn.acquire(timeout=PATIENCE):
+            raise _busy()
+        try:
+            yield
+        finally:
+            _turn.release()
+    finally:
+        _places.release()
+
+
+def _busy() -> OutOfOrder:
+    return OutOfOrder(_("Other papers are being read just now. Try again in a minute."))
+
+
+def _by_kind(data: bytes) -> tuple[str, bytes]:
     if data.startswith(b"\xff\xd8\xff"):
-        return JPEG, _jpeg(data)
-    if data.startswith(_PNG_SIGN):
-        return PNG, _png(data)
+        return JPEG, jpeg(data)
+    if data.startswith(PNG_SIGN):
+        return PNG, png(data)
     if data.startswith(b"%PDF-"):
         return PDF, _pdf(data)
     try:
@@ -57,99 +102,34 @@ def stripped(data: bytes) -> tuple[str, bytes]:
     return TEXT, text.encode()
 
 
-def _unreadable() -> OutOfOrder:
-    return OutOfOrder(_("This file cannot be read: save it anew and try again."))
-
-
-def _png(data: bytes) -> bytes:
-    out, at = [_PNG_SIGN], len(_PNG_SIGN)
-    while at < len(data):
-        if at + 12 > len(data):
-            raise _unreadable()
-        (length,) = struct.unpack(">I", data[at : at + 4])
-        kind, end = data[at + 4 : at + 8], at + 12 + length
-        if (
-            end > len(data)
-            or zlib.crc32(data[at + 4 : end - 4]) != struct.unpack(">I", data[end - 4 : end])[0]
-        ):
-            raise _unreadable()
-        if kind in _PNG_KEPT:
-            out.append(data[at:end])
-        at = end
-        if kind == b"IEND":
-            return b"".join(out)
-    raise _unreadable()
-
-
-def _jpeg(data: bytes) -> bytes:
-    out, at = [b"\xff\xd8"], 2
-    while at + 4 <= len(data):
-        if data[at] != 0xFF:
-            raise _unreadable()
-        mark = data[at + 1]
-        if mark == 0xFF:  # padding
-            at += 1
-            continue
-        (length,) = struct.unpack(">H", data[at + 2 : at + 4])
-        end = at + 2 + length
-        if length < 2 or end > len(data):
-            raise _unreadable()
-        is_note = mark == 0xFE or (0xE0 <= mark <= 0xEF and mark not in _JPEG_KEPT)
-        if not is_note:
-            out.append(data[at:end])
-        at = end
-        if mark == 0xDA:  # the picture itself follows, to the end of the image
-            finish = data.rfind(b"\xff\xd9")
-            if finish < at:
-                raise _unreadable()
-            return b"".join(out) + _scans(data[at : finish + 2])
-    raise _unreadable()
-
-
-def _scans(data: bytes) -> bytes:
-    """The picture's data up to its own end; what a camera appends after it (a second picture) is left off."""
-    out: list[bytes] = []  # what is kept
-    kept, at = 0, 0  # up to where it was copied, and where we read
-    while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
-        mark = data[at + 1]
-        if mark == 0xD9:
-            return b"".join([*out, data[kept : at + 2]])
-        if mark == 0x00 or 0xD0 <= mark <= 0xD7 or mark == 0xFF:
-            at += 1 if mark == 0xFF else 2
-            continue
-        if at + 4 > len(data):
-            break
-        (length,) = struct.unpack(">H", data[at + 2 : at + 4])
-        if length < 2:
-            break
-        if mark == 0xFE or 0xE0 <= mark <= 0xEF:
-            out.append(data[kept:at])
-            kept = at + 2 + length
-        at += 2 + length
-    raise _unreadable()
-
-
 def _pdf(data: bytes) -> bytes:
+    """Have the file stripped in a process of its own; see `pdfs`."""
+    root = str(Path(__file__).resolve().parents[2])
+    command = [sys.executable, "-m", pdfs.__name__]
     try:
-        from pypdf import PdfReader, PdfWriter
-    except ImportError:
+        done = subprocess.run(  # noqa: S603 - no shell, and nothing of what was sent stands in the command
+            command,
+            input=data,
+            env={"PYTHONPATH": root},
+            cwd=root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable from None
+    if done.returncode == pdfs.LOCKED:
+        raise OutOfOrder(_("This PDF is locked with a password: save it without one."))
+    if done.returncode == pdfs.TOO_MANY_PAGES:
+        raise OutOfOrder(
+            _("A PDF has %(most)d pages at most: lay it in parts beside the motion.")
+            % {"most": pdfs.MOST_PAGES}
+        )
+    if done.returncode == pdfs.NO_READER:
         raise OutOfOrder(
             _("This server cannot strip PDF files: lay a picture or plain text beside the motion.")
-        ) from None
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise OutOfOrder(_("This PDF is locked with a password: save it without one."))
-        writer = PdfWriter()
-        for page in reader.pages:
-            for name in ("/Metadata", "/PieceInfo", "/LastModified", "/AF"):
-                page.pop(name, None)
-            writer.add_page(page)
-        writer.metadata = None
-        out = io.BytesIO()
-        writer.write(out)
-    except OutOfOrder:
-        raise
-    except Exception as wrong:
-        raise _unreadable() from wrong
-    return out.getvalue()
+        )
+    if done.returncode != 0:
+        raise Unreadable
+    return done.stdout

@@ -17,15 +17,9 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.models import Motion, Paper
-from unionhall.decisions.rules.lifecycle import LIVE
-from unionhall.decisions.stripping import stripped
+from unionhall.decisions.stripping import Clean
 from unionhall.kit.actor import Actor
 from unionhall.record.book import unrecorded
-
-LARGEST = 4_000_000
-"""Bytes of one paper."""
-MOST = 10
-"""Papers beside one motion."""
 
 
 def _place(paper: Paper) -> Path:
@@ -33,32 +27,28 @@ def _place(paper: Paper) -> Path:
 
 
 @unrecorded("a paper beside a motion is material, not an act of the body")
-def lay_paper(*, by: Actor, motion: Motion, name: str, data: bytes, at: datetime) -> Paper:
-    """Lay a file beside a motion that is not decided. Its metadata is taken out first; see `stripping`."""
-    rules.may_ask(by, motion, at).enforce()
-    if motion.status not in LIVE:
-        raise OutOfOrder(_("This motion is no longer before the body."))
-    if not data:
-        raise OutOfOrder(_("This file is empty."))
-    if len(data) > LARGEST:
-        raise OutOfOrder(_("A paper has 4 megabytes at most: make it smaller, or lay it in parts."))
-    if motion.papers.filter(erased_at=None).count() >= MOST:
-        raise OutOfOrder(_("There are ten papers beside this motion already."))
-    kind, clean = stripped(data)
+def lay_paper(*, by: Actor, motion: Motion, name: str, file: Clean, at: datetime) -> Paper:
+    """
+    Lay a file beside a motion that is not decided. `file`: as `stripping.stripped` gave it, which is called before the
+    transaction: while it is at work nobody could vote.
+    """
+    if not isinstance(file, Clean):
+        raise TypeError("what is laid beside a motion is stripped first")
+    rules.may_lay_paper(by, motion, at).enforce()
 
     key = secrets.token_bytes(32)
     paper = Paper.objects.create(
         hall_id=motion.hall_id,
         motion=motion,
         name=(os.path.basename(name).strip() or _("paper"))[:120],
-        kind=kind,
-        size=len(clean),
-        digest=hashlib.sha256(clean).hexdigest(),
+        kind=file.kind,
+        size=len(file.data),
+        digest=hashlib.sha256(file.data).hexdigest(),
         key=key,
         by_id=by.member_id,
         at=at,
     )
-    _store(paper, key, clean)
+    _store(paper, key, file.data)
     return paper
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
-from unionhall.bodies.models import Body, BodyKind, Membership, State
+from unionhall.bodies.models import Body, BodyKind, Member, Membership, State
 from unionhall.core.chains import Chain
 from unionhall.core.charters import MATTERS, Charter, Method, Rule, Voters
 from unionhall.core.petitions import Referendum
@@ -28,6 +28,9 @@ from .lifecycle import LIVE, MOTION, UNDECIDED
 
 LONGEST_TEXT = 20_000
 """Characters of a motion's text, and of the answer to a call for recall: both sides have the same room."""
+
+MOST_PAPERS = 10
+"""Papers beside one motion."""
 
 
 def voter(by: Actor, body: Body, at: datetime) -> Ruling:
@@ -178,6 +181,9 @@ def may_withdraw(by: Actor, motion: Motion, at: datetime) -> Ruling:
     """Whether `by` may withdraw the motion: its mover until it is seconded; afterwards it belongs to the body (R27)."""
     if motion.put_by_id is None or motion.put_by_id != by.member_id:
         return Ruling(NotAuthorised(_("Only who put this motion may withdraw it.")))
+    ruling = bodies.may_act(by, at)
+    if not ruling:
+        return ruling
     if motion.status != Status.PUT:
         return Ruling(OutOfOrder(_("It has been seconded and belongs to the body, which may vote it down.")))
     if gathers_names(motion) and motion.supports.exclude(member_id=by.member_id).exists():
@@ -220,6 +226,24 @@ def may_ask(by: Actor, motion: Motion, at: datetime) -> Ruling:
     if member is None:
         return Ruling(NotAuthorised(_("Only members of this body speak here.")))
     return first_refusal(bodies.may_act(by, at), bodies.is_member(member, motion.body))
+
+
+def may_read_beside(member: Member, motion: Motion) -> Ruling:
+    """
+    Whether `member` may read what is said and laid beside the motion: questions, papers, reasons given with positions. They are
+    the body's; the motion itself, its result and what becomes of it are read by every member of the hall.
+    """
+    return bodies.may_read(member, motion.body)
+
+
+def may_lay_paper(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """Whether `by` may lay a paper beside the motion: who may ask, until it is decided, while there is room for one more."""
+    ruling = first_refusal(may_ask(by, motion, at), _not_decided(motion))
+    if not ruling:
+        return ruling
+    if motion.papers.filter(erased_at=None).count() >= MOST_PAPERS:
+        return Ruling(OutOfOrder(_("There are ten papers beside this motion already.")))
+    return IN_ORDER
 
 
 def rule_of(motion: Motion, charter: Charter) -> Rule:

@@ -268,7 +268,7 @@ def is_due(poll: Poll, at: datetime) -> bool:
 def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
     """
     Whether `by` may close the poll and declare its result: when its time is up; before that any voter, once all have voted
-    or the tellers' figures agree. Whoever typed in a whole count alone leaves that to another.
+    or the tellers' figures agree. Whoever typed in a whole count alone leaves that to another, who votes in the body.
     """
     if by.hall_id != poll.hall_id:
         return Ruling(NotAuthorised(_("Only members of this body vote here.")))
@@ -278,6 +278,9 @@ def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("The blocks are being judged first.")))
     figure = agreed_figure(poll) if poll.method in IN_THE_ROOM else None
     if figure is not None and not by.clock and stands_alone(by, poll, figure, at):
+        ruling = voter(by, poll.body, at)
+        if not ruling:
+            return ruling
         return Ruling(
             NotAuthorised(
                 _(
@@ -286,7 +289,7 @@ def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
             )
         )
     if is_due(poll, at):
-        return IN_ORDER
+        return IN_ORDER if by.clock else bodies.may_act(by, at)
     if by.clock:
         return Ruling(OutOfOrder(_("This poll is still open.")))
     ruling = voter(by, poll.body, at)
@@ -324,10 +327,13 @@ def may_retry(by: Actor, motion: Motion, at: datetime) -> Ruling:
 def may_dissent(by: Actor, poll: Poll, at: datetime) -> Ruling:
     """
     Whether `by` may have their dissent minuted: who was on the register, once the result is declared. Not who is known to
-    have voted for what carried; after hands or papers nobody's vote is known.
+    have voted for what carried; after hands or papers nobody's vote is known. Nor whoever is suspended: it leaves an entry.
     """
     if by.hall_id != poll.hall_id or not poll.rolls.filter(member_id=by.member_id).exists():
         return Ruling(NotAuthorised(_("You were not on this poll's register.")))
+    ruling = bodies.may_act(by, at)
+    if not ruling:
+        return ruling
     if poll.declared_at is None:
         return Ruling(OutOfOrder(_("Dissent is minuted once the result is declared.")))
     ballots = Ballot.objects.filter(poll=poll, roll__member_id=by.member_id, choice__in=("yes", "agree"))

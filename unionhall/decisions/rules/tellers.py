@@ -12,7 +12,7 @@ from unionhall.kit.actor import Actor
 def stands_alone(by: Actor, poll: Poll, figure: TellerFigure, at: datetime) -> bool:
     """
     Whether a result declared by `by` upon `figure` would rest on one person only: who typed in all of it, on one device or
-    counted aloud. The clock confirms nothing.
+    counted aloud. Who does not vote in the body now confirms nothing, nor does the clock.
 
     False where nobody else who votes in the body has an account: no act may need more people than there are.
     """
@@ -20,7 +20,9 @@ def stands_alone(by: Actor, poll: Poll, figure: TellerFigure, at: datetime) -> b
     if figure.aloud:
         told = told.filter(pk=figure.pk)
     typed = set(told.values_list("typed_by_id", flat=True))
-    if len(typed) > 1 or (not by.clock and by.member_id not in typed):
+    if len(typed) > 1:
         return False
     others = bodies.voters_of(poll.body, at).exclude(pk__in=[one for one in typed if one is not None])
+    if not by.clock and others.filter(pk=by.member_id).exists():
+        return False
     return others.exclude(person__key_hash="").exists()

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from unionhall.conftest import browser, kinds
+from unionhall.bodies.actions.bodies import make_body
+from unionhall.conftest import browser, kinds, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
 from unionhall.decisions.models import Ballot, Poll, Roll
 from unionhall.decisions.replays import last_decisions
 from unionhall.decisions.rules import past_decisions
+from unionhall.decisions.stripping import stripped
 
 from .story import carried, counted, put, seconded, vote
 
@@ -31,6 +33,45 @@ def test_a_question_and_its_answer(bakery, ana, bilal, chidi, dora):
     with pytest.raises(OutOfOrder, match="nothing written"):
         actions.ask_question(by=bilal.actor, motion=question.motion, text="  ")
     assert kinds() == ["motion.put"]
+
+
+def test_what_lies_beside_a_working_groups_motion_is_the_groups_and_its_words_are_everybodys(
+    bakery, ana, bilal, chidi, tmp_path, settings
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    group = make_body(
+        by=ana.actor, kind="group", name="Oven", members=[ana, bilal], warrant=warrant_of(bakery.hall)
+    )
+    motion = put(ana, group, "A new oven", text="The old one smokes.")
+    question = actions.ask_question(by=bilal.actor, motion=motion, text="Whom do we trust?")
+    paper = actions.lay_paper(by=ana.actor, motion=motion, name="names.txt", file=stripped(b"Rosa"))
+
+    def asks(member, name, thing):
+        return browser(member).get(
+            reverse(f"decisions:{name}", kwargs={"hall": bakery.hall.slug, "pk": thing.pk})
+        )
+
+    for member, reads in ((bilal, True), (chidi, False)):
+        page = asks(member, "motion", motion).content.decode()
+        assert "The old one smokes." in page
+        assert ("Whom do we trust?" in page, "names.txt" in page) == (reads, reads)
+        assert ("for the members of “Oven”" in page) is not reads
+        assert asks(member, "paper", paper).status_code == (200 if reads else 404)
+    answer = reverse("decisions:answer", kwargs={"hall": bakery.hall.slug, "pk": question.pk})
+    assert browser(chidi).post(answer, {"text": "Nobody."}).status_code == 404
+
+
+def test_whoever_votes_on_a_call_reads_what_the_group_decided(bakery, ana, bilal, chidi):
+    group = make_body(
+        by=ana.actor, kind="group", name="Oven", members=[ana, bilal], warrant=warrant_of(bakery.hall)
+    )
+    motion = carried(ana, group, bilal, title="A new oven", text="The old one smokes.")
+    where = reverse("decisions:motion", kwargs={"hall": bakery.hall.slug, "pk": motion.pk})
+    call = actions.call_in(by=chidi.actor, motion=motion)
+
+    page = browser(chidi).get(reverse("decisions:motion", kwargs={"hall": bakery.hall.slug, "pk": call.pk}))
+    assert where in page.content.decode()
+    assert "The old one smokes." in browser(chidi).get(where).content.decode()
 
 
 def test_dissent_is_minuted_on_request_once_the_result_is_declared(bakery, ana, bilal, chidi, dora):

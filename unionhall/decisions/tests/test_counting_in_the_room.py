@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from unionhall.conftest import joins, kinds
+from unionhall.bodies import actions as bodies
+from unionhall.conftest import joins, kinds, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
 from unionhall.people.models import Person
@@ -71,6 +72,24 @@ def test_nobody_makes_a_result_alone_at_night(poll, ana, bilal, chidi, noon):
     poll.refresh_from_db()
     poll.motion.refresh_from_db()
     assert (poll.outcome, poll.tally, poll.motion.status) == ("stopped", None, "seconded")
+
+
+@pytest.mark.parametrize("hour", [1, 13])
+def test_neither_a_guest_nor_whoever_is_suspended_confirms_what_one_person_typed_in(
+    poll, ana, bilal, chidi, noon, hour
+):
+    tina = joins(ana, "Tina", way="not_yet", seconder=bilal)
+    for teller in (ana, bilal):
+        actions.type_figures(by=ana.actor, poll=poll, figures={"yes": 3}, present=3, teller=teller)
+    bodies.suspend_member(by=ana.actor, member=chidi, days=7, warrant=warrant_of(poll.hall))
+    noon.forward(timedelta(hours=hour))
+
+    for other in (tina, chidi):
+        with pytest.raises(NotAuthorised):
+            actions.close_poll(by=other.actor, poll=poll)
+
+    assert "poll.declared" not in kinds()
+    assert actions.close_poll(by=bilal.actor, poll=poll).outcome == "carried"
 
 
 def test_where_nobody_else_has_an_account_one_is_enough(poll, ana, bilal, chidi):

@@ -11,8 +11,9 @@ import pytest
 
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
+from unionhall.bodies.actions.bodies import make_body
 from unionhall.bodies.models import Body, Membership, Remit
-from unionhall.conftest import browser, mandated, warrant_of
+from unionhall.conftest import browser, kinds, mandated, warrant_of
 from unionhall.core.charters.presets import STARTER
 from unionhall.core.petitions import Petition
 from unionhall.core.recall import RecallRule
@@ -39,6 +40,34 @@ def test_whoever_is_suspended_while_a_poll_is_open_casts_no_ballot_and_changes_n
             vote(one, "yes", chidi)
 
     assert list(Ballot.objects.values_list("choice", flat=True)) == ["no"]
+
+
+def test_whoever_is_suspended_withdraws_nothing_and_has_no_dissent_minuted(bakery, ana, bilal, chidi):
+    own = put(chidi, bakery)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "yes", ana, bilal)
+    vote(poll, "no", chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+    bodies.suspend_member(by=ana.actor, member=chidi, days=7, warrant=warrant_of(bakery.hall))
+    before = kinds()
+
+    with pytest.raises(NotAuthorised, match="suspended"):
+        actions.withdraw_motion(by=chidi.actor, motion=own)
+    with pytest.raises(NotAuthorised, match="suspended"):
+        actions.dissent(by=chidi.actor, poll=poll, text="hm")
+
+    assert kinds() == before
+
+
+def test_whoever_is_suspended_does_not_withdraw_what_called_a_decision_in(bakery, ana, bilal, chidi):
+    group = make_body(
+        by=ana.actor, kind="group", name="Oven", members=[ana, bilal], warrant=warrant_of(bakery.hall)
+    )
+    called = actions.call_in(by=chidi.actor, motion=carried(ana, group, bilal))
+    bodies.suspend_member(by=ana.actor, member=chidi, days=7, warrant=warrant_of(bakery.hall))
+
+    with pytest.raises(NotAuthorised, match="suspended"):
+        actions.withdraw_motion(by=chidi.actor, motion=called)
 
 
 def test_whoever_left_casts_no_ballot_and_what_was_in_is_counted(bakery, ana, bilal, chidi):

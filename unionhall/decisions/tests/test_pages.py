@@ -61,6 +61,14 @@ def test_from_nothing_to_a_carried_motion_by_pages_alone(hall, bakery, ana, bila
     assert kinds() == ["motion.put", "motion.seconded", "poll.opened", "poll.declared"]
 
 
+@pytest.mark.parametrize("odd", ["x\r\nSet-Cookie: a=b", "é☃", "x" * 70_000, "²"])
+def test_a_body_that_nobody_offers_goes_into_no_address(hall, bakery, ana, odd):
+    answer = browser(ana).post(at("put", hall), {"add": "member.exclude", "body": odd, "title": "t"})
+
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/propose/member.exclude/")
+
+
 def test_every_page_of_a_motion_answers_at_every_point_of_its_way(hall, bakery, ana, bilal, chidi):
     anas = browser(ana)
     motion = put(ana, bakery, text="**All** of it.")

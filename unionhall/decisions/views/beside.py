@@ -6,16 +6,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unionhall.bodies.door import members_only
 from unionhall.decisions import actions
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
-from unionhall.decisions.models import Question
 
-from .finding import done, motion_in, poll_in
+from .finding import done, motion_in, poll_in, question_in
 
 
 @members_only
@@ -31,7 +30,7 @@ def ask(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Answer a question."""
-    question = get_object_or_404(Question, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    question = question_in(request, pk)
     actions.answer_question(by=request.actor, question=question, text=request.POST.get("text", ""))  # type: ignore[attr-defined]
     return done(request, _("Your answer stands beside the question."), "decisions:motion", question.motion_id)
 

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from unionhall.decisions import actions
+from unionhall.decisions import actions, rules
 from unionhall.decisions.actions.settling import anything_due
-from unionhall.decisions.models import Motion, Poll
+from unionhall.decisions.models import Motion, Paper, Poll, Question
 
 
 def brought_up_to_date(request: HttpRequest) -> None:
@@ -34,6 +34,27 @@ def poll_in(request: HttpRequest, pk: UUID) -> Poll:
         "motion__body__hall", "motion__hall", "motion__amends", "body__hall", "judges"
     )
     return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+
+
+def question_in(request: HttpRequest, pk: UUID) -> Question:
+    """The question of this hall with the id `pk`, or 404, also for whom what stands beside its motion is not."""
+    rows = Question.objects.select_related("motion__body")
+    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    _insist_on_reading(request, found.motion)
+    return found
+
+
+def paper_in(request: HttpRequest, pk: UUID) -> Paper:
+    """The paper of this hall with the id `pk`, or 404, also for whom what lies beside its motion is not."""
+    rows = Paper.objects.select_related("motion__body")
+    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    _insist_on_reading(request, found.motion)
+    return found
+
+
+def _insist_on_reading(request: HttpRequest, motion: Motion) -> None:
+    if not rules.may_read_beside(request.member, motion):  # type: ignore[attr-defined]
+        raise Http404
 
 
 def done(request: HttpRequest, words: str, to: str, pk: Any) -> HttpResponse:

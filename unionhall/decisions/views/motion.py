@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Charter as CharterRow
+from unionhall.bodies.models import Member
 from unionhall.bodies.rules.charters import read as read_charter
 from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.rulings import Refusal
@@ -58,7 +59,7 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "page_title": _("Motion %(number)d") % {"number": found.number},
         **_standing(found, read_charter(in_force), at),
         **_rule(found, polls[0] if polls else None, in_force),
-        **_beside(found),
+        **_beside(found, request.member),  # type: ignore[attr-defined]
         **_may(found, at, by),
         **amendments_first(found),
     }
@@ -107,13 +108,19 @@ def _standing(found: Motion, charter: Charter, at: Any) -> dict[str, Any]:
     }
 
 
-def _beside(found: Motion) -> dict[str, Any]:
-    """Questions, amendments, papers, notice, dissent, what followed."""
+def _beside(found: Motion, reader: Member) -> dict[str, Any]:
+    """Amendments, notice, dissent, what followed; questions and papers for whom the body's are."""
+    reads = bool(rules.may_read_beside(reader, found))
     last = found.polls.filter(judges=None).order_by("-call").first()
     return {
-        "questions": list(found.questions.select_related("by", "answered_by").order_by("at")),
+        "reads_beside": reads,
+        "questions": list(found.questions.select_related("by", "answered_by").order_by("at"))
+        if reads
+        else [],
         "amendments": with_titles(list(found.amendments.order_by("-put_at"))),
-        "papers": list(found.papers.filter(erased_at=None).select_related("by").order_by("at")),
+        "papers": list(found.papers.filter(erased_at=None).select_related("by").order_by("at"))
+        if reads
+        else [],
         "served": list(found.served.order_by("at")),
         "dissents": list(last.dissents.select_related("member").order_by("at")) if last else [],
         "followers": with_titles(list(found.followers.all())),

@@ -6,18 +6,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies.door import members_only
-from unionhall.decisions import actions
-from unionhall.decisions.actions.papers import LARGEST
-from unionhall.decisions.models import Paper
-from unionhall.decisions.stripping import ENDINGS
+from unionhall.decisions import actions, rules
+from unionhall.decisions.stripping import ENDINGS, LARGEST, TEXT, stripped
+from unionhall.kit import clock
 
-from .finding import done, motion_in
+from .finding import done, motion_in, paper_in
 
 
 @members_only
@@ -29,21 +28,22 @@ def lay(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     if given is None or given.size is None:
         messages.error(request, _("Choose a file first."))
         return redirect("decisions:motion", hall=hall, pk=pk)
-    data = given.read(LARGEST + 1)
-    actions.lay_paper(by=request.actor, motion=motion, name=given.name or "", data=data)  # type: ignore[attr-defined]
-    return done(
-        request,
-        _("The paper lies beside the motion; what it said about its maker is taken out."),
-        "decisions:motion",
-        pk,
+    rules.may_lay_paper(request.actor, motion, clock.now()).enforce()  # type: ignore[attr-defined]
+    file = stripped(given.read(LARGEST + 1))
+    actions.lay_paper(by=request.actor, motion=motion, name=given.name or "", file=file)  # type: ignore[attr-defined]
+    words = (
+        _("The paper lies beside the motion.")
+        if file.kind == TEXT
+        else _("The paper lies beside the motion; what it said about its maker is taken out.")
     )
+    return done(request, words, "decisions:motion", pk)
 
 
 @members_only
 @require_safe
 def paper(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """A paper, always as a file to keep, never shown in the page."""
-    found = get_object_or_404(Paper, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    found = paper_in(request, pk)
     if found.erased_at is not None:
         raise Http404
     answer = HttpResponse(actions.read_paper(found), content_type=found.kind)
@@ -56,6 +56,6 @@ def paper(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Take one's own paper away for good."""
-    found = get_object_or_404(Paper, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    found = paper_in(request, pk)
     actions.erase_paper(by=request.actor, paper=found)  # type: ignore[attr-defined]
     return done(request, _("The paper is destroyed."), "decisions:motion", found.motion_id)

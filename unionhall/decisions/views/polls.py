@@ -153,7 +153,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "in_the_room": found.method in IN_THE_ROOM,
         "on_paper": rules.left_on_paper(found) if rules.may_bring_papers(by, found, at) else 0,
         "result": result_of(found) if judged is None else None,
-        "reservations": _reservations(found),
+        "reservations": _reservations(found) if rules.may_read_beside(request.member, motion) else [],  # type: ignore[attr-defined]
         "judging": Poll.objects.filter(judges=found).first(),
         "may_dissent": may_dissent(by, found, at),
         "dissents": list(found.dissents.select_related("member").order_by("at")),

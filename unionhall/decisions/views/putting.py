@@ -96,16 +96,20 @@ def _choose(request: HttpRequest, hall: str, effects: list[dict[str, Any]]) -> H
         return _page(request, _form(request, effects, request.POST), effects)
     typed = {name: request.POST.get(name, "") for name in ("title", "text", "language", "matter", "body")}
     request.session[DRAFT] = {"adding": kind, "effects": effects, "typed": typed}
-    body = (
-        f"?body={typed['body']}"
-        if typed["body"] and typed["body"] != str(bodies.assembly(request.hall.pk).pk)
-        else ""
-    )  # type: ignore[attr-defined]
     if kind == "charter.change":
         return redirect("bodies:charter_change", hall=hall)
     answer = redirect("bodies:propose", hall=hall, kind=kind)
-    answer["Location"] += body
+    answer["Location"] += _before(request, typed["body"])
     return answer
+
+
+def _before(request: HttpRequest, wanted: str) -> str:
+    """What follows the address of an effect's page where the motion is for another body than the assembly."""
+    try:
+        body = UUID(wanted)
+    except ValueError:  # nothing chosen, or nothing that the form offers: it says so when it is sent
+        return ""
+    return "" if body == bodies.assembly(request.hall.pk).pk else f"?body={body}"  # type: ignore[attr-defined]
 
 
 def _form(request: HttpRequest, effects: list[dict[str, Any]], *args: Any, **given: Any) -> PutForm:

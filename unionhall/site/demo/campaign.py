@@ -11,6 +11,7 @@ from unionhall.bodies.models import Body
 from unionhall.core.charters import Article
 from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Method, Outcome
+from unionhall.decisions.stripping import stripped
 from unionhall.kit import clock
 from unionhall.people import actions as people
 
@@ -215,7 +216,7 @@ def before_today(tell: Narrator) -> None:
     tell.go(207, 22)
     motion = tell.put("Rosario", "Nobody works alone after ten at night", words.TWO_AT_NIGHT, second="Abel")
     decisions.lay_paper(
-        by=tell.by("Rosario"), motion=motion, name="night-shifts.txt", data=words.PAPER.encode()
+        by=tell.by("Rosario"), motion=motion, name="night-shifts.txt", file=stripped(words.PAPER.encode())
     )
     for name, (text,), answer in zip(("Nayeli", "Rafa"), words.TWO_QUESTIONS, words.TWO_ANSWERS, strict=True):
         tell.a_moment(3000)
