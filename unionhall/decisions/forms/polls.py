@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unionhall.bodies.models import Member
 from unionhall.core.charters import Rule
 from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll
-from unionhall.decisions.rules import methods_for
+from unionhall.decisions.rules import current_round, methods_for
 from unionhall.decisions.rules.counting import FIGURES
 from unionhall.kit.forms import Choices
 
@@ -45,7 +45,8 @@ def lasting(hours: int) -> str:
 class OpenForm(forms.Form):
     """
     How the vote is taken and how long it is open, where the charter leaves that to us; where seconded amendments wait
-    (`falling`: how many), the tick without which they come first.
+    (`falling`: how many), the tick without which they come first. `without_a_phone`: how many could take no position by phone;
+    then the room is chosen beforehand.
     """
 
     method = forms.ChoiceField(label=_("How we vote"), widget=Choices)
@@ -62,6 +63,7 @@ class OpenForm(forms.Form):
         common_hours: int,
         days: tuple[int, int] | None = None,
         falling: int = 0,
+        without_a_phone: int = 0,
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
@@ -76,7 +78,10 @@ class OpenForm(forms.Form):
             )
         methods = methods_for(rule)
         self.fields["method"].choices = [(one.value, one.label) for one in methods]
-        self.fields["method"].initial = methods[0].value
+        # Ballots on paper are brought in beside an open vote by phone; a position by phone nobody else can bring in.
+        in_the_room = [one for one in methods if one in IN_THE_ROOM]
+        room_first = bool(without_a_phone and in_the_room and Method.OPEN not in methods)
+        self.fields["method"].initial = (in_the_room if room_first else methods)[0].value
         if len(methods) == 1:
             del self.fields["method"]
         if days is not None:
@@ -124,7 +129,7 @@ class FiguresForm(forms.Form):
         self.fields["teller"] = forms.CharField(
             label=say("Counted by"),
             max_length=80,
-            initial=me.name,
+            initial="" if poll.figures.filter(round=current_round(poll), teller=me).exists() else me.name,
             help_text=say("Yourself, or the other teller if you share this phone: their name."),
         )
         if may_be_aloud:

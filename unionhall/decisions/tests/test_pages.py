@@ -142,8 +142,9 @@ def test_an_old_decision_is_shown_with_the_rule_it_was_taken_under(hall, bakery,
 
 
 def test_who_voted_how_is_found_by_name_and_is_no_list_of_members(hall, bakery, ana, bilal, chidi):
+    crowd = grown(ana, bilal, 10)
     poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
-    vote(poll, "yes", ana, bilal)
+    vote(poll, "yes", ana, bilal, *crowd)
     vote(poll, "no", chidi)
     actions.close_poll(by=ana.actor, poll=poll)
     anas, where = browser(ana), at("poll", hall, pk=poll.pk)

@@ -55,14 +55,12 @@ def motions(request: HttpRequest, hall: str) -> HttpResponse:
         poll.motion_id: poll
         for poll in Poll.objects.filter(motion__in=polling, declared_at=None).order_by("judges_id", "call")
     }
-    voted = set(
-        Roll.objects.filter(poll__in=polls.values(), member=request.member, voted=True).values_list(
-            "poll_id", flat=True
-        )
-    )  # type: ignore[attr-defined]
+    lines = Roll.objects.filter(poll__in=polls.values(), member=request.member)  # type: ignore[attr-defined]
+    voted = dict(lines.values_list("poll_id", "voted"))
     for one in polling:
         one.poll = polls.get(one.pk)  # type: ignore[attr-defined]
-        one.voted = one.poll is not None and one.poll.pk in voted  # type: ignore[attr-defined]
+        one.on_register = one.poll is not None and one.poll.pk in voted  # type: ignore[attr-defined]
+        one.voted = one.poll is not None and voted.get(one.poll.pk, False)  # type: ignore[attr-defined]
     before = list(rows.filter(status__in=UNDECIDED, amends=None).order_by("-put_at")[:SHOWN])
     decided = list(rows.filter(status__in=DECIDED).order_by("-decided_at")[:5])
     with_titles([*polling, *before, *decided])

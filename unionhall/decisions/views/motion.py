@@ -29,7 +29,7 @@ from unionhall.kit import clock
 from unionhall.kit.live import ticket
 
 from .finding import brought_up_to_date, done, motion_in
-from .reading import effects_of, reasons_of, rows_of, tally_shown, with_titles
+from .reading import effects_of, effects_title, reasons_of, rows_of, tally_shown, tellers_of, with_titles
 
 
 @members_only
@@ -52,9 +52,11 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "translations": [one for one in current if not one.binding],
         "versions": list(zip(binding[1:], binding[:-1], strict=True)),
         "effects": effects_of(found),
+        "effects_title": effects_title(found),
         "matter": MATTERS[found.matter],
         "earlier": polls[1:],
         "result": result_of(polls[0]) if polls else None,
+        "tellers": tellers_of(polls[0]) if polls else [],
         "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         "page_title": _("Motion %(number)d") % {"number": found.number},
         **_standing(found, read_charter(in_force), at),

@@ -31,7 +31,7 @@ from unionhall.kit.live import ticket
 
 from .finding import brought_up_to_date, done, motion_in, poll_in
 from .motion import amendments_first, result_of
-from .reading import effects_of
+from .reading import effects_of, effects_title, tellers_of
 
 MEANS = {
     "agree": gettext_lazy("I am for it."),
@@ -39,6 +39,9 @@ MEANS = {
     "aside": gettext_lazy("I disagree and will not stop it."),
     "block": gettext_lazy("It goes against what we are here for."),
 }
+
+KNOW_EACH_OTHER = 12
+"""On a register of so few, who voted how is shown without a search."""
 
 
 @members_only
@@ -66,6 +69,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             common_hours=charter.options.poll_hours,
             days=days,
             falling=len(passed_over["amendments_first"]),
+            without_a_phone=rules.without_a_phone(motion.body, at),
         )
     if request.method == "POST" and (form is None or form.is_valid()):
         given = form.cleaned_data if form is not None else {}
@@ -92,6 +96,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         else 0,
         "on_paper": form is not None and Method.OPEN in rules.methods_for(rule),
         "effects": effects_of(motion),
+        "effects_title": effects_title(motion),
         "refusal": refusal,
         **passed_over,
         **how,
@@ -135,6 +140,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         **in_region(motion, found, at),
         "words": rules.text_in(motion),
         "effects": effects_of(motion),
+        "effects_title": effects_title(motion),
         "choices": _choices(found, mine, request.POST),
         "blocks": [(number, one.words, _judged(mine, number)) for number, one in enumerate(blocks_of(judged))]
         if judged
@@ -153,11 +159,13 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "in_the_room": found.method in IN_THE_ROOM,
         "on_paper": rules.left_on_paper(found) if rules.may_bring_papers(by, found, at) else 0,
         "result": result_of(found) if judged is None else None,
+        "tellers": tellers_of(found),
         "reservations": _reservations(found) if rules.may_read_beside(request.member, motion) else [],  # type: ignore[attr-defined]
         "judging": Poll.objects.filter(judges=found).first(),
         "may_dissent": may_dissent(by, found, at),
         "dissents": list(found.dissents.select_related("member").order_by("at")),
         "roll_is_open": _roll_is_open(request, found),
+        "roll_is_short": _is_short(found),
         "roll_call": _roll_call(request, found),
         "live": ticket(request.hall.pk, topic_of(motion.pk), request.member.person_id)
         if found.declared_at is None
@@ -205,8 +213,9 @@ def _roll_is_open(request: HttpRequest, found: Poll) -> bool:
 
 def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
     """
-    Who voted how, of a declared open vote, for members of the body it was held in: (name, word). Oneself, those who chose the
-    directory, and whoever is found by two letters of their name: an open vote is open, and still no list of members.
+    Who voted how, of a declared open vote, for members of the body it was held in: (name, word). Of a register so short that
+    everybody on it knows everybody, all. Else oneself, those who chose the directory, and whoever is found by two letters
+    of their name: an open vote is open, and still no list of members.
     """
     if not _roll_is_open(request, found):
         return []
@@ -218,13 +227,18 @@ def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
     if len(wanted) >= 2:
         allowed_to_read(request)
         rows, most = rows.filter(member__name__icontains=wanted), MOST_FOUND
-    else:
+    elif not _is_short(found):
         rows = rows.filter(Q(member=me) | Q(member__in_directory=True))
     names = {str(key): str(word) for key, word in WORDS.items()}
     return [
         (row.member.name or _("a former member"), names.get(row.ballot.choice, "") + _brought_in(row))
         for row in rows.order_by("member__name")[:most]
     ]
+
+
+def _is_short(found: Poll) -> bool:
+    """Whether so few are on the register that they know each other."""
+    return found.rolls.count() <= KNOW_EACH_OTHER
 
 
 def _brought_in(row: Roll) -> str:

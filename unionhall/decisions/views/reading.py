@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.consensus import Positions
 from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
-from unionhall.decisions.models import Effect, EffectState, Motion, MotionText, Poll
+from unionhall.decisions.models import IN_THE_ROOM, Effect, EffectState, Motion, MotionText, Poll, Status
 from unionhall.decisions.rules.counting import sentence_from, stored_count
 from unionhall.kit.registries import effects as effect_kinds
 
@@ -46,6 +46,18 @@ def reasons_of(poll: Poll) -> list[Sentence]:
     return [sentence_from(one) for one in poll.reasons]
 
 
+def tellers_of(poll: Poll) -> list[str]:
+    """Who counted a declared vote taken in the room, by the names they go by now."""
+    if poll.declared_at is None or poll.method not in IN_THE_ROOM:
+        return []
+    figures = list(poll.figures.select_related("teller").order_by("at"))
+    settled = next((one for one in figures if one.settled), None)
+    if settled is None:
+        return []
+    counted = [settled] if settled.aloud else [one for one in figures if one.round == settled.round]
+    return [one.teller.name if one.teller and one.teller.name else _("a former member") for one in counted]
+
+
 def with_titles(motions: list[Motion]) -> list[Motion]:
     """The same motions, each with its `words`."""
     titles = MotionText.objects.for_reader(motions)
@@ -68,6 +80,17 @@ def effects_of(motion: Motion) -> list[dict[str, Any]]:
         }
         for effect in motion.effects.all()
     ]
+
+
+def effects_title(motion: Motion, *, over: bool = False) -> str:
+    """What stands over a motion's effects: what becomes of them by where the motion stands. `over`: on the page of a result."""
+    if motion.status in (Status.CARRIED, Status.ENDED):
+        return _("What it did by itself")
+    if motion.status == Status.OVERTURNED:
+        return _("What it did by itself (overturned)")
+    if motion.status == Status.LOST or over:
+        return _("What it would have done by itself")
+    return _("If this carries")
 
 
 def _said(motion: Motion, effect: Effect) -> str:

@@ -96,6 +96,7 @@ def call_in(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "motion": motion,
         "words": rules.text_in(motion),
         "described": described,
+        "already": motion.call_ins.order_by("-put_at").first(),
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
         "page_title": _("Call a decision in"),

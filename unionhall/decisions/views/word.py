@@ -20,7 +20,7 @@ from unionhall.kit import clock, moments, pdf
 
 from .finding import brought_up_to_date, done, motion_in
 from .motion import result_of
-from .reading import effects_of
+from .reading import effects_of, effects_title
 
 
 def _open_poll(motion: Motion) -> Poll | None:
@@ -129,6 +129,7 @@ def decided(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "words": words,
         "result": result,
         "effects": effects_of(motion),
+        "effects_title": effects_title(motion, over=True),
         "plain": _plain(motion, words.title, poll),
         "page_title": _("What we decided"),
     }
