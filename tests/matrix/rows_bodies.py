@@ -85,7 +85,7 @@ _JOINING = {
     "bodies:members": Row("members"),
     # Reading the list is an act: the record says who did, once a day.
     "bodies:keep": Row("mandate acts"),
-    "bodies:new_household": Row("mandate acts", "mandate acts", sends=_household),
+    "bodies:new_household": Row("mandate", "mandate acts", sends=_household),
     "bodies:household": Row("mandate acts", "mandate acts", at=thing("household"), sends=_household),
     "bodies:standing": Row(
         "mandate acts",

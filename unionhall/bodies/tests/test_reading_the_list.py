@@ -19,7 +19,7 @@ def test_reading_the_list_leaves_one_entry_a_day_for_each_reader(hall, ana, bila
         mandated(one, "bodies.keep_list")
     from_here()
 
-    for page in ("keep/?q=bil", "keep/", f"{chidi.pk}/standing/", "keep/household/"):
+    for page in ("keep/?q=bil", "keep/", f"{chidi.pk}/standing/", f"keep/household/?member={chidi.pk}"):
         assert browser(ana, proved=True).get(f"/h/{hall.slug}/members/{page}").status_code == 200
     assert kinds() == ["list.read"]
 

@@ -140,10 +140,12 @@ def _share(body: Any) -> int | None:
 
 
 def _must_keep(request: HttpRequest) -> None:
-    """For the mandate only; who reads the list stands in the record, once a day."""
-    at = clock.now()
-    may_use(request.actor, "bodies.keep_list", rules.assembly(request.hall.pk).pk, at).enforce()
-    if not offices.read_today(request.actor, at):
+    may_use(request.actor, "bodies.keep_list", rules.assembly(request.hall.pk).pk, clock.now()).enforce()
+
+
+def _enter_reading(request: HttpRequest) -> None:
+    """Who reads the list stands in the record, once a day; where there was nothing to read, nothing does."""
+    if not offices.read_today(request.actor, clock.now()):
         actions.read_list(by=request.actor)
 
 
@@ -152,6 +154,7 @@ def _must_keep(request: HttpRequest) -> None:
 def keep(request: HttpRequest, hall: str) -> HttpResponse:
     """For who holds the mandate to keep the list: find a member, enter their standing, settle households."""
     _must_keep(request)
+    _enter_reading(request)
     typed = request.GET.get("q", "")[:80]
     found = found_by_name(request, typed)
     homes = Household.objects.filter(hall=request.hall).prefetch_related("members").order_by("label")
@@ -167,6 +170,7 @@ def standing(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     member = looking.with_id(request.member, pk)
     if member is None:
         raise Http404
+    _enter_reading(request)
     today = rules.today(request.member, clock.now())
     form = StandingForm(request.POST or None, initial={"since": today, "good": "yes"})
     if request.method == "POST" and form.is_valid():
@@ -226,6 +230,8 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
             messages.success(request, _("The household is settled. It is in the record."))
             return redirect("bodies:keep", hall=hall)
     found = [one for one in found_by_name(request, typed) if one not in inside]
+    if home or inside or found:
+        _enter_reading(request)
     context = {
         "form": form,
         "household": home,
