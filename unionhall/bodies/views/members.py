@@ -230,7 +230,7 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
             messages.success(request, _("The household is settled. It is in the record."))
             return redirect("bodies:keep", hall=hall)
     found = [one for one in found_by_name(request, typed) if one not in inside]
-    if home or inside or found:
+    if inside or found or (home and request.method != "POST"):
         _enter_reading(request)
     context = {
         "form": form,
