@@ -2,7 +2,8 @@
 Papers that must look the same everywhere: notices, cards, ballot papers, texts of record, as tagged PDF (PDF/UA-1).
 
 The layouts are Typst files in `kit/typst`; what is printed goes in as data, never as markup, so that nothing a
-member types can change a layout. Our own faces come first; a script they lack takes one of the system's.
+member types can change a layout. Our own faces come first; a script they lack takes one of the system's, and where the
+system has none either, boxes stand in its place and the paper makes no claim to the standard.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from unionhall.kit import texts
 
 _HERE = Path(__file__).parent
 LAYOUTS = ("notice", "card", "ballots", "paper")
+_NO_GLYPH = "could not be displayed with font"
 _one_at_a_time = threading.Lock()  # a compiler keeps what it was given until the next sheet
 
 
@@ -54,10 +56,16 @@ def made(layout: str, *, title: str, owner: str = "", url: str = "", **data: Any
         "words": {"back": _("This page on the web:"), "qr": _("QR code of the address beside it")},
         **data,
     }
+    data_in = {"data": json.dumps(given, default=str)}
     with _one_at_a_time:
-        sheet = _compiler(layout).compile(
-            format="pdf", sys_inputs={"data": json.dumps(given, default=str)}, pdf_standards="ua-1"
-        )
+        compiler = _compiler(layout)
+        try:
+            sheet = compiler.compile(format="pdf", sys_inputs=data_in, pdf_standards="ua-1")
+        except typst.TypstError as wrong:
+            if _NO_GLYPH not in str(wrong):
+                raise
+            # No font here has this script. The standard forbids a paper with a gap in it, but a meeting needs its paper.
+            sheet = compiler.compile(format="pdf", sys_inputs=data_in)
     assert isinstance(sheet, bytes)
     return sheet
 

@@ -671,7 +671,8 @@ def test_letting_somebody_back_in_from_asking_to_the_code(hall, ana, bilal, chid
     assert "Chidi" in said(phone.get(page("letting_in", hall) + "?q=chi"))
     phone.post(page("ask_back_in", hall, pk=chidi.pk))
     letting = LettingBackIn.objects.get()
-    assert "Chidi is being let back in" in said(browser(chidi).get(page("notices", hall)))
+    assert "Chidi is being let back in" in said(browser(bilal).get(page("notices", hall)))
+    assert "Your way in is being given anew" in said(browser(chidi).get(page("notices", hall)))
 
     answer = browser(bilal).post(page("confirm_back_in", hall, pk=letting.pk))
     assert re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", said(answer))

@@ -65,7 +65,9 @@ def test_an_amendment_looks_for_a_seconder(bakery, ana, bilal, chidi):
 
 def test_a_guest_is_not_asked_to_second(bakery, ana, bilal):
     put(ana, bakery)
-    assert waits(joins(ana, "Greta", way="not_yet", seconder=bilal)) == []
+    assert waits(joins(ana, "Greta", way="not_yet", seconder=bilal)) == [
+        "You are a guest, without a vote: read what we agreed on, and affirm it"
+    ]
 
 
 def test_a_seconded_amendment_waits_for_its_vote(bakery, ana, bilal, chidi):
@@ -159,7 +161,10 @@ def test_a_mandate_taken_back_is_said_for_seven_days_with_its_decision(hall, bak
     decided(hall, mandate_for(hall, "Bilal", "bodies.admit"), title="Bilal at the door")
     mandate = Mandate.objects.get(hall=hall)
     poll = actions.start_recall(by=ana.actor, mandate=mandate).polls.get()
-    assert waits(bilal) == ["Vote: Take a mandate back", "Your mandate is called back. You may answer"]
+    assert waits(bilal) == [
+        "Vote: Take back a mandate: admit members",
+        "Your mandate is called back. You may answer",
+    ]
     vote(poll, "yes", ana, bilal, chidi)
     actions.close_poll(by=ana.actor, poll=poll)
 

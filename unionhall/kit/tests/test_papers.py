@@ -56,6 +56,14 @@ def test_what_is_typed_is_printed_and_never_run(typed):
     assert pdf.card(title="Card", heading=typed, fields=[typed], sentences=[typed]).startswith(b"%PDF-")
 
 
+def test_a_script_that_no_font_here_has_still_gives_a_paper():
+    heading = "a letter of nobody's: \U000e8888"
+
+    sheet = pdf.card(title="Card", heading=heading, fields=["Name"])
+
+    assert sheet.startswith(b"%PDF-") and b"pdfuaid" not in sheet
+
+
 def test_a_layout_nobody_made_is_an_error():
     with pytest.raises(KeyError):
         pdf.made("poster", title="x")

@@ -179,16 +179,23 @@ def new_holders(tell: Narrator) -> None:
         "until": tell.time.day(310).isoformat(),
         "purpose": words.SPEAK,
     }
-    motion = tell.put(
+    door = tell.put(
         "Noor Haddad",
-        "Lucía at the door, Imani for its words",
-        words.NEW_HOLDERS,
+        "Lucía at the door",
+        words.NEW_DOORKEEPER,
         ("mandate.give", tell.doorkeeper("Lucía Ferrer", 310)),
+        second="Halina Petrova",
+    )
+    its_words = tell.put(
+        "Noor Haddad",
+        "Imani for the door's words",
+        words.NEW_WORDS,
         ("mandate.give", speak),
         second="Halina Petrova",
     )
     tell.go(193, 13)
-    tell.decided(tell.open("Noor Haddad", motion, hours=48), 35, 1, 2)
+    tell.decided(tell.open("Noor Haddad", door, hours=48), 35, 1, 2)
+    tell.decided(tell.open("Noor Haddad", its_words, hours=48), 33, 2, 3)
     tell.second_factor("Lucía Ferrer")
     tell.go(197, 10)
     word_the_door(

@@ -110,9 +110,10 @@ TENANTS_EN = """\
 The families on Mill Street have been without gas for eleven days. We propose forty loaves each morning, from the night's \
 oven, for as long as it lasts, handed out by the bicycles on their way to Pine Street."""
 
-NEW_HOLDERS = """\
-Paloma's turn at the door ended six weeks ago and people have stood there waiting. Lucía takes it for four months. Imani \
-words the public door, with the committee reading along."""
+NEW_DOORKEEPER = """\
+Paloma's turn at the door ended six weeks ago and people have stood there waiting. Lucía takes it for four months."""
+
+NEW_WORDS = "Imani words the public door, with the committee reading along."
 
 TWO_AT_NIGHT = """\
 From the first of next month nobody of us works an oven or a counter alone after ten at night. Where only one is on the \
