@@ -17,7 +17,7 @@ from tests.crashes.rounds import Lost, crash, kill_server, town
 from tests.machine import parts, postgres, server
 from tests.proving import note, times
 
-VOTERS = times(check=16, prove=50)
+VOTERS = times(check=10, prove=50)
 ROUNDS = times(check=2, prove=20)
 PLANTED = 6
 """A fault may be lucky once: it must be seen within so many rounds."""

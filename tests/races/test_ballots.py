@@ -7,6 +7,8 @@ not. Both guards that make it so are taken away once, and the harness must see i
 
 from __future__ import annotations
 
+import random
+import time
 from uuid import uuid4
 
 import pytest
@@ -21,6 +23,10 @@ from unionhall.decisions.tests.story import seconded, vote
 
 RACES = times(check=20, prove=1000)
 COPIES = times(check=40, prove=200)
+IN_TIME, TOO_LATE = 0, 1
+"""The first two turns are no races: so both endings are met, however the others go."""
+LONGEST_PAUSE = 0.03
+"""Seconds that Chidi waits at most before he votes, so that the two meet in every order."""
 PLANTED = 200
 """A missing guard is not missed by every race: it must be seen within so many."""
 
@@ -38,10 +44,20 @@ def late(bakery, ana, bilal, chidi, turn: int) -> bool:
     poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal, title=f"Bread {turn}"))
     vote(poll, "yes", ana, bilal)
 
-    found = at_once(
-        lambda: actions.cast_ballot(by=chidi.actor, poll=poll, choice="yes", client_id=uuid4()),
-        lambda: actions.close_poll(by=ana.actor, poll=poll),
-    )
+    def casts() -> actions.Receipt:
+        if turn > TOO_LATE:
+            time.sleep(random.Random(turn).uniform(0, LONGEST_PAUSE))
+        return actions.cast_ballot(by=chidi.actor, poll=poll, choice="yes", client_id=uuid4())
+
+    def closes() -> Poll:
+        return actions.close_poll(by=ana.actor, poll=poll)
+
+    if turn == IN_TIME:
+        found = [*at_once(casts), *at_once(closes)]
+    elif turn == TOO_LATE:
+        found = [*reversed([*at_once(closes), *at_once(casts)])]
+    else:
+        found = at_once(casts, closes)
 
     refused(found)
     was_told = isinstance(found[0], actions.Receipt)
