@@ -8,7 +8,7 @@ same paper again. Each harness is shown a server or database that does lose, and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
@@ -60,17 +60,22 @@ def kill_database(cluster: postgres.Cluster) -> None:
     cluster.start()
 
 
-@pytest.mark.sqlite
-def test_the_server_on_sqlite_is_killed(lite):
-    hall = town(lite, str(VOTERS), str(ROUNDS))
-    lite.start()
+def survives(of: server.Server, kill: Callable[[], None], promise: str) -> None:
+    """Members vote on `of` and `kill` is called, once a round; what came out is noted as `promise`."""
+    hall = town(of, str(VOTERS), str(ROUNDS))
+    of.start()
 
     told: Counter[str] = Counter()
     for number, vote in enumerate(hall["votes"]):
-        told += crash(lite, hall, vote, seed=number, kill=kill_server(lite))
+        told += crash(of, hall, vote, seed=number, kill=kill)
 
     assert told["acknowledged"] > ROUNDS * VOTERS // 2
-    note("kill-9-server-sqlite", rounds=ROUNDS, voters=VOTERS, lost=0, counted_twice=0, **told)
+    note(promise, rounds=ROUNDS, voters=VOTERS, lost=0, counted_twice=0, **told)
+
+
+@pytest.mark.sqlite
+def test_the_server_on_sqlite_is_killed(lite):
+    survives(lite, kill_server(lite), "kill-9-server-sqlite")
 
 
 @pytest.mark.sqlite
@@ -87,28 +92,12 @@ def test_a_server_that_answers_before_it_commits_is_caught(lite):
 
 @pytest.mark.postgres
 def test_the_server_on_postgresql_is_killed(full):
-    hall = town(full, str(VOTERS), str(ROUNDS))
-    full.start()
-
-    told: Counter[str] = Counter()
-    for number, vote in enumerate(hall["votes"]):
-        told += crash(full, hall, vote, seed=number, kill=kill_server(full))
-
-    assert told["acknowledged"] > ROUNDS * VOTERS // 2
-    note("kill-9-server-postgresql", rounds=ROUNDS, voters=VOTERS, lost=0, counted_twice=0, **told)
+    survives(full, kill_server(full), "kill-9-server-postgresql")
 
 
 @pytest.mark.postgres
 def test_every_process_of_the_database_is_killed(cluster, full):
-    hall = town(full, str(VOTERS), str(ROUNDS))
-    full.start()
-
-    told: Counter[str] = Counter()
-    for number, vote in enumerate(hall["votes"]):
-        told += crash(full, hall, vote, seed=number, kill=lambda: kill_database(cluster))
-
-    assert told["acknowledged"] > ROUNDS * VOTERS // 2
-    note("kill-9-database-postgresql", rounds=ROUNDS, voters=VOTERS, lost=0, counted_twice=0, **told)
+    survives(full, lambda: kill_database(cluster), "kill-9-database-postgresql")
 
 
 @pytest.mark.postgres
