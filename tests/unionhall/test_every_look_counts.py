@@ -84,7 +84,7 @@ def test_every_exception_is_needed():
     "fault",
     [
         "return find_members(request.hall.pk, name)",
-        "return doors.doubles(request.hall.pk, name)",
+        "return names.doubles(request.hall.pk, name)",
         "return Member.objects.filter(hall=request.hall, pk=chosen).first()",
         "return get_object_or_404(Member, pk=pk, hall=request.hall)",
         "members = Member.objects.filter(hall=request.hall)\n    return members.filter(pk__in=keys)",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import OutOfOrder
 
 from .models import Member
-from .rules import doors, offices
+from .rules import names
 
 LOOKS_A_MINUTE = 30
 """Looks that one member may take in a minute: enough to find people, too few to copy a list."""
@@ -44,10 +44,10 @@ def found_by_name(reader: Member, typed: str, *, among: QuerySet[Member] | None 
 
     `among`: only these. Raises `OutOfOrder` for who looks too often; fewer than two letters are no look.
     """
-    if len(offices.settled(typed)) < 2:
+    if len(names.plain(typed)) < 2:
         return []
     count(reader)
-    return offices.find_members(reader.hall_id, typed, most=MOST_FOUND, among=among)
+    return names.find_members(reader.hall_id, typed, most=MOST_FOUND, among=among)
 
 
 def with_id(reader: Member, key: object, *, among: QuerySet[Member] | None = None) -> Member | None:
@@ -66,7 +66,7 @@ def with_ids(reader: Member, keys: list[object], *, among: QuerySet[Member] | No
         count(reader)
     try:
         found = here.filter(hall_id=reader.hall_id, left_on=None, pk__in=keys)
-        return doors.told_apart(reader.hall_id, found.select_related("person", "hall"))
+        return names.told_apart(reader.hall_id, found.select_related("person", "hall"))
     except (ValidationError, ValueError, TypeError):
         return []
 
@@ -78,7 +78,7 @@ def alike(reader: Member, name: str) -> list[Member]:
     Where there is nobody, the card that was typed in lies before everybody, and tells of whoever tries names one by one;
     an evening's pile of cards is typed in without a wait.
     """
-    found = doors.doubles(reader.hall_id, name)
+    found = names.doubles(reader.hall_id, name)
     if found:
         count(reader)
     return found

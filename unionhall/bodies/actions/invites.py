@@ -22,7 +22,7 @@ from unionhall.record.models import Hall
 
 from .. import rules
 from ..models import Invite, Member
-from ..rules import doors
+from ..rules import doors, names
 from .founding import new_token, token_hash
 from .places import agree, first_place, settled_name, take_turn
 
@@ -123,7 +123,7 @@ def accept_invite(
     )
     doors.opens(invite, at).enforce()
     name = settled_name(name)
-    doors.may_be_called(invite.hall_id, name).enforce()
+    names.may_be_called(invite.hall_id, name).enforce()
 
     seat = people.seat(holder=holder, hall_id=invite.hall_id)
     by = Actor(invite.hall_id, seat.person.pk, uuid4())

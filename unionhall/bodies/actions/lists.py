@@ -16,7 +16,7 @@ from unionhall.record.models import Hall
 
 from .. import rules
 from ..models import Application, Body, BodyKind, Household, Import, Member
-from ..rules import doors
+from ..rules import doors, names
 from .admitting import new_member
 from .places import settled_name
 
@@ -51,7 +51,7 @@ def bring_in_list(*, by: Actor, rows: Sequence[Row], at: datetime) -> Import:
 
     hall = Hall.objects.get(pk=by.hall_id)
     sections = {
-        doors.settled(body.name): body
+        names.settled(body.name): body
         for body in Body.objects.standing(at).filter(hall=hall, kind=BodyKind.SECTION)
     }
     households = {one.label.casefold(): one for one in Household.objects.filter(hall=hall)}
@@ -77,7 +77,7 @@ def _enter(
 ) -> Member:
     section = None
     if row.section.strip():
-        section = sections.get(doors.settled(row.section))
+        section = sections.get(names.settled(row.section))
         if section is None:
             raise OutOfOrder(_("There is no section called %(name)s.") % {"name": row.section})
     label = " ".join(row.household.split())[:80]

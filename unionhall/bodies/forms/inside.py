@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.kit.forms import Choices, Day, Words
 
 from ..models import Body, Member, Way
-from ..rules import doors
+from ..rules import names
 from .joining import StanceForm, may_be_found
 
 NAME = 80
@@ -181,7 +181,7 @@ class SpeakerForm(forms.Form):
     def __init__(self, *args: Any, hall_id: UUID, household: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = Member.objects.filter(household=household, left_on=None)
-        called = {one.pk: doors.called_apart(one) for one in doors.told_apart(hall_id, mine)}
+        called = {one.pk: names.called_apart(one) for one in names.told_apart(hall_id, mine)}
         self.fields["speaker"].queryset = mine  # type: ignore[attr-defined]
         self.fields["speaker"].label_from_instance = lambda one: called[one.pk]  # type: ignore[attr-defined]
 

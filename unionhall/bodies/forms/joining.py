@@ -20,7 +20,7 @@ from unionhall.people.forms import AGAIN, settled_passphrase
 from unionhall.people.models import NAME_LENGTH, settled_name
 
 from ..models import Kind, Way
-from ..rules import doors
+from ..rules import names
 
 NAME = 80
 NAME_TAKEN = "taken"
@@ -48,7 +48,7 @@ class NameHere(forms.Form):
     def clean_name(self) -> str:
         """The name, when nobody here is called so; the action asks again, where nobody can slip in between."""
         name = str(self.cleaned_data["name"])
-        if self.hall_id is not None and not (ruling := doors.may_be_called(self.hall_id, name)):
+        if self.hall_id is not None and not (ruling := names.may_be_called(self.hall_id, name)):
             raise ValidationError(ruling.sentence, code=NAME_TAKEN)
         return name
 

@@ -17,7 +17,7 @@ from unionhall.kit.forms import Words
 
 from ..actions.lists import MOST_ROWS, Row
 from ..models import Body, Member
-from ..rules import doors
+from ..rules import names
 
 COLUMNS = ("name", "section", "contact", "household")
 MOST_BYTES = 1_000_000
@@ -41,7 +41,7 @@ class Line:
     @property
     def is_double(self) -> bool:
         """Whether exactly this name is a member's already, so that it is left out unless somebody says otherwise."""
-        return any(doors.settled(name) == doors.settled(self.row.name) for name in self.like)
+        return any(names.settled(name) == names.settled(self.row.name) for name in self.like)
 
     @property
     def is_good(self) -> bool:
@@ -146,13 +146,13 @@ def read_list(text: str, hall_id: UUID) -> list[Line]:
             _("A list has %(most)d lines at most: bring it in in pieces.") % {"most": MOST_ROWS}
         )
     sections = {
-        doors.settled(name): name
+        names.settled(name): name
         for name in Body.objects.filter(hall_id=hall_id, kind="section", ended_at=None).values_list(
             "name", flat=True
         )
     }
-    names = {
-        doors.settled(name): name
+    known = {
+        names.settled(name): name
         for name in Member.objects.filter(hall_id=hall_id, left_on=None).values_list("name", flat=True)
     }
     lines: list[Line] = []
@@ -161,7 +161,7 @@ def read_list(text: str, hall_id: UUID) -> list[Line]:
         line = Line(number, _row(cells, columns or list(COLUMNS)))
         if len(cells) > len(columns or COLUMNS):
             line.wrong.append(_("There are more columns than the list has."))
-        _check(line, sections, names, above)
+        _check(line, sections, known, above)
         lines.append(line)
     return lines
 
@@ -171,8 +171,8 @@ def _row(cells: list[str], columns: list[str]) -> Row:
     return Row(**given) if "name" in given else Row("", **given)
 
 
-def _check(line: Line, sections: dict[str, str], names: dict[str, str], above: dict[str, int]) -> None:
-    row, name = line.row, doors.settled(line.row.name)
+def _check(line: Line, sections: dict[str, str], known: dict[str, str], above: dict[str, int]) -> None:
+    row, name = line.row, names.settled(line.row.name)
     if not name:
         line.wrong.append(_("There is no name."))
         return
@@ -180,12 +180,12 @@ def _check(line: Line, sections: dict[str, str], names: dict[str, str], above: d
         line.wrong.append(_("The name is longer than 80 letters."))
     if len(row.contact) > 200:
         line.wrong.append(_("The contact is longer than 200 letters."))
-    if row.section and doors.settled(row.section) not in sections:
+    if row.section and names.settled(row.section) not in sections:
         line.wrong.append(_("There is no section called %(name)s here.") % {"name": row.section})
     if name in above:
         line.wrong.append(_("The same name as in line %(number)d.") % {"number": above[name]})
     above.setdefault(name, line.number)
-    if name in names:
-        line.like.append(names[name])
-    elif len(names) <= 500:
-        line.like.extend([known for settled, known in names.items() if doors.is_alike(name, settled)][:3])
+    if name in known:
+        line.like.append(known[name])
+    elif len(known) <= 500:
+        line.like.extend([one for settled, one in known.items() if names.is_alike(name, settled)][:3])

@@ -50,7 +50,7 @@ class Member(models.Model):
     guest = models.BooleanField(default=False)
 
     apart = ""
-    """What tells them from another member of the same name, where `rules.doors.told_apart` was asked. Kept nowhere."""
+    """What tells them from another member of the same name, where `rules.names.told_apart` was asked. Kept nowhere."""
 
     objects = MemberQuerySet.as_manager()
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import (
@@ -34,13 +32,12 @@ from unionhall.kit.registries import powers as declared_powers
 from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall, Opening
 
-from . import charters, doors
+from . import charters, names
 from .membership import admits_by_itself, state_now
 
 BEFORE_FOUNDING_DAYS = 90
 """Powers given before the founding last at most so many days, renewable by decision (design.md, Founding)."""
 
-MOST_FOUND = 8
 FREELY_JOINED = (BodyKind.GROUP, BodyKind.SECTION)
 
 
@@ -284,7 +281,7 @@ def may_make_body(hall: Hall, kind: str, name: str, until: datetime | None, at: 
     if not name.strip():
         return Ruling(OutOfOrder(_("A body needs a name.")))
     for other in Body.objects.filter(hall=hall).standing(at):
-        if settled(other.name) == settled(name):
+        if names.plain(other.name) == names.plain(name):
             return Ruling(OutOfOrder(_("There is a body called “%(name)s” already.") % {"name": other.name}))
     if kind == BodyKind.COMMITTEE and until is None:
         return Ruling(OutOfOrder(_("A committee's powers end: say until when.")))
@@ -349,39 +346,6 @@ def may_leave(by: Actor, member: Member, body: Body) -> Ruling:
     if not Membership.objects.filter(member=member, body=body, until=None).exists():
         return Ruling(OutOfOrder(_("You are not in it.")))
     return IN_ORDER
-
-
-# ── Finding a member ──────────────────────────────────────────────────────
-
-
-def settled(name: str) -> str:
-    """A name as it is compared: without case, accents, doubled forms or needless spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
-
-
-def find_members(
-    hall_id: UUID, typed: str, *, most: int = MOST_FOUND, among: QuerySet[Member] | None = None
-) -> list[Member]:
-    """
-    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first. `among`: only
-    these. Pages ask `looking.found_by_name`, which counts.
-
-    Each carries what tells them from others of the same name (`doors.told_apart`).
-    """
-    wanted = settled(typed)
-    if len(wanted) < 2:
-        return []
-    # Compared here and not in the database: the two databases disagree about accents and case.
-    hits = [
-        member
-        for member in (Member.objects.all() if among is None else among)
-        .filter(hall_id=hall_id, left_on=None)
-        .only("id", "name", "hall_id", "person_id")
-        if wanted in settled(member.name)
-    ]
-    hits.sort(key=lambda member: (settled(member.name) != wanted, settled(member.name), str(member.pk)))
-    return doors.told_apart(hall_id, hits[:most])
 
 
 def read_today(by: Actor, at: datetime) -> bool:

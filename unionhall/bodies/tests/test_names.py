@@ -13,7 +13,7 @@ from django.urls import reverse
 from unionhall.bodies import actions
 from unionhall.bodies.forms.effects.base import MembersField
 from unionhall.bodies.models import Member
-from unionhall.bodies.rules import doors, offices
+from unionhall.bodies.rules import names
 from unionhall.bodies.views.members import READS_A_MINUTE
 from unionhall.conftest import browser, holder, joins, kinds
 from unionhall.core.rulings import OutOfOrder
@@ -40,7 +40,7 @@ def link(hall, ana, bilal):
 
 @pytest.mark.parametrize("name", ["Bilal", "  bilal ", "BILÁL", "Bilal."])
 def test_nobody_takes_the_name_of_another_member(hall, ana, name):
-    with pytest.raises(doors.NameTaken, match=TAKEN):
+    with pytest.raises(names.NameTaken, match=TAKEN):
         actions.change_name(by=ana.actor, name=name)
 
     ana.refresh_from_db()
@@ -168,7 +168,7 @@ def test_telling_apart_asks_as_often_for_two_as_for_twenty(hall, ana, bilal, dja
         Member.objects.create(hall=hall, person=joins_paper(), name="Chidi", joined_on=ana.joined_on)
 
     with django_assert_num_queries(3):
-        assert all(one.apart for one in offices.find_members(hall.pk, "chidi", most=20))
+        assert all(one.apart for one in names.find_members(hall.pk, "chidi", most=20))
 
 
 def joins_paper():
@@ -179,4 +179,4 @@ def joins_paper():
 
 def test_a_member_of_that_name_who_came_by_invite_is_told_apart_from_nobody(hall, ana, bilal):
     assert joins(ana, "Chidi from nights", seconder=bilal).name == "Chidi from nights"
-    assert [one.apart for one in offices.find_members(hall.pk, "chidi")] == ["", ""]
+    assert [one.apart for one in names.find_members(hall.pk, "chidi")] == ["", ""]

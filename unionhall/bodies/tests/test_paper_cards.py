@@ -4,7 +4,7 @@ import pytest
 
 from unionhall.bodies import actions
 from unionhall.bodies.models import Application, Body, Member
-from unionhall.bodies.rules import assembly, doors, is_voter
+from unionhall.bodies.rules import assembly, is_voter, names
 from unionhall.conftest import holder, joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.people import actions as people
@@ -109,11 +109,11 @@ def test_somebody_joins_a_section_with_the_card(hall, ana, bilal, noon):
     ],
 )
 def test_doubles_are_found_however_they_are_typed(one, other, alike):
-    assert doors.is_alike(doors.settled(one), doors.settled(other)) is alike
+    assert names.is_alike(names.settled(one), names.settled(other)) is alike
 
 
 def test_a_double_is_shown_and_put_aside(hall, ana, bilal, chidi):
-    assert doors.doubles(hall.pk, "chidi ") == [chidi]
+    assert names.doubles(hall.pk, "chidi ") == [chidi]
 
     actions.put_aside_double(by=ana.actor, name="chidi", card_number="4", double_of=chidi)
 

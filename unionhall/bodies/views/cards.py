@@ -20,7 +20,7 @@ from ..actions import cards as actions
 from ..door import members_only
 from ..forms.inside import CardForm
 from ..models import Application, Body, Member
-from ..rules import doors
+from ..rules import doors, names
 
 _SECTION = "cards_section"
 SHOWN = 200
@@ -45,7 +45,7 @@ def cards(request: HttpRequest, hall: str) -> HttpResponse:
         decision = given["decision"] or request.POST.get("same", "")
         if decision == "" and doors.may_type_cards(request.actor, at):
             alike = looking.alike(request.member, given["name"])
-            waiting_alike = doors.cards_alike(request.hall.pk, given["name"])
+            waiting_alike = names.cards_alike(request.hall.pk, given["name"])
         if not alike and not waiting_alike:
             try:
                 _typed(request, form, decision)

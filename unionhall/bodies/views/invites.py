@@ -32,7 +32,7 @@ from ..door import members_only
 from ..forms.inside import InviteForm
 from ..forms.joining import AccountFields, NameOnly, StanceForm
 from ..models import Invite
-from ..rules import doors
+from ..rules import doors, names
 
 _FRESH = "fresh_invites"
 _OPENED = "opened_invite"
@@ -170,7 +170,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
                 in_directory=person.cleaned_data["in_directory"],
                 **stance.cleaned_data,
             )
-        except doors.NameTaken as refusal:
+        except names.NameTaken as refusal:
             person.add_error("name", refusal.sentence)
         except Refusal as refusal:
             person.add_error(None, refusal.sentence)

@@ -22,7 +22,7 @@ from ..door import members_only
 from ..forms.inside import AbsenceForm, NameForm, ProxyForm, SpeakerForm
 from ..forms.joining import StanceForm
 from ..models import Member, Membership, Proxy, Standing, State
-from ..rules import doors
+from ..rules import names
 from ..rules.membership import IN, admits_by_itself, state_now
 from .invites import agreed_at_the_door
 from .members import allowed_to_read, found_by_name, lacks_second_lock, mandates_of
@@ -184,7 +184,7 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
                 _("%(name)s casts your vote until then. It is in the record.") % {"name": chosen.name},
             )
             return redirect("bodies:me", hall=hall)
-    called = doors.called_apart(chosen) if chosen else ""
+    called = names.called_apart(chosen) if chosen else ""
     context = {
         "form": form,
         "q": typed,

@@ -25,7 +25,7 @@ from ..actions import households as actions
 from ..door import members_only
 from ..forms.inside import HouseholdForm, StandingForm
 from ..models import Body, BodyKind, Household, Member, Membership, Standing, State
-from ..rules import doors, offices
+from ..rules import doors, names, offices
 from ..rules.membership import IN, admits_by_itself, state_now
 
 READS_A_MINUTE = looking.LOOKS_A_MINUTE
@@ -54,12 +54,12 @@ def members(request: HttpRequest, hall: str) -> HttpResponse:
     listed = Member.objects.filter(hall=request.hall, left_on=None, in_directory=True)
     typed = request.GET.get("q", "")[:80]
     if typed:
-        wanted = doors.settled(typed)
+        wanted = names.settled(typed)
         allowed_to_read(request)
-        shown = [one for one in listed.only("name") if wanted in doors.settled(one.name)][:MOST_FOUND]
+        shown = [one for one in listed.only("name") if wanted in names.settled(one.name)][:MOST_FOUND]
     else:
         shown = list(listed.only("name").order_by("name")[:DIRECTORY])
-    shown = doors.told_apart(request.hall.pk, shown)
+    shown = names.told_apart(request.hall.pk, shown)
     context = {
         "everybody": everybody,
         "voters": voters,
@@ -208,7 +208,7 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
     typed = (request.POST.get("q") or request.GET.get("q") or "")[:80]
     mine = {str(one.pk) for one in home.members.all()} if home else set()
     inside = [
-        *doors.told_apart(
+        *names.told_apart(
             request.hall.pk, home.members.filter(pk__in=mine & set(ids), left_on=None) if home else []
         ),
         *looking.with_ids(request.member, [one for one in dict.fromkeys(ids) if one not in mine]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from unionhall.bodies.door import members_only
-from unionhall.bodies.rules.offices import settled
+from unionhall.bodies.rules.names import plain
 from unionhall.bodies.views.members import allowed_to_read
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
@@ -98,10 +98,10 @@ def _line_chosen(listed: list[Roll], chosen: str) -> Roll:
 
 def _line_of(found: Poll, typed: str) -> Roll:
     """The line of the one whose ballot it is, by name: members are not listed, so whoever holds the paper types it."""
-    name = settled(typed[:80])
+    name = plain(typed[:80])
     lines = list(rules.lines_on_paper(found).select_related("member")) if len(name) >= 2 else []
-    hits = [line for line in lines if name in settled(line.member.name)]
-    exact = [line for line in hits if settled(line.member.name) == name] or hits
+    hits = [line for line in lines if name in plain(line.member.name)]
+    exact = [line for line in hits if plain(line.member.name) == name] or hits
     if len(exact) != 1:
         raise OutOfOrder(
             _("“%(name)s” fits nobody, or several, of those on the register who have no account.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from unionhall.bodies import looking
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
-from unionhall.bodies.rules.offices import settled
+from unionhall.bodies.rules.names import plain
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
@@ -108,10 +108,10 @@ def _typed(request: HttpRequest, found: Poll, form: FiguresForm) -> HttpResponse
 def _teller(request: HttpRequest, name: str) -> Member:
     """The member who counted, by name; whoever types where it is their own."""
     me: Member = request.member  # type: ignore[attr-defined]
-    if settled(name) == settled(me.name):
+    if plain(name) == plain(me.name):
         return me
     hits = looking.found_by_name(me, name)
-    exact = [one for one in hits if settled(one.name) == settled(name)] or hits
+    exact = [one for one in hits if plain(one.name) == plain(name)] or hits
     if len(exact) != 1:
         raise OutOfOrder(
             _("Type the teller's name as they are called here: “%(name)s” fits nobody, or several.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.bodies import looking
 from unionhall.bodies.models import Body, BodyKind, Member, Membership, State
-from unionhall.bodies.rules import charters, doors
+from unionhall.bodies.rules import charters, names
 from unionhall.bodies.rules import offices as rules
 from unionhall.kit import clock
 from unionhall.kit.forms import Choices, Ticks, Words
@@ -99,7 +99,7 @@ class MemberForm(EffectForm):
         super().__init__(*args, **given)
         hits = self._hits()
         if len(hits) > 1 or (hits and not self.is_bound):
-            self.fields["member"].choices = [(str(one.pk), doors.called_apart(one)) for one in hits]
+            self.fields["member"].choices = [(str(one.pk), names.called_apart(one)) for one in hits]
         else:
             del self.fields["member"]
         if self.initial.get("member") or self.data.get(self.add_prefix("member")):
@@ -110,7 +110,7 @@ class MemberForm(EffectForm):
         chosen = self.data.get(self.add_prefix("member")) if self.is_bound else self.initial.get("member")
         typed = self.data.get(self.add_prefix("who"), "") if self.is_bound else ""
         hits = looking.found_by_name(self.reader, typed, among=self._among())
-        exact = [one for one in hits if rules.settled(one.name) == rules.settled(typed)]
+        exact = [one for one in hits if names.plain(one.name) == names.plain(typed)]
         if len(exact) == 1 and not chosen:
             return exact
         if chosen and hits:  # one of those offered: the name that was typed has been looked up already
@@ -129,7 +129,7 @@ class MemberForm(EffectForm):
             cleaned["member"] = str(self._found[0].pk)
         elif self._found:
             self.add_error("who", _("Several members fit: choose one of them, or type more of the name."))
-        elif "who" not in self.errors and len(rules.settled(cleaned.get("who") or "")) < 2:
+        elif "who" not in self.errors and len(names.plain(cleaned.get("who") or "")) < 2:
             self.add_error("who", _("Type at least two letters of their name."))
         elif "who" not in self.errors:
             self.add_error("who", self.nobody)
@@ -170,8 +170,8 @@ class MembersField(forms.CharField):
                 self.several += exact
             elif exact:
                 self.several += exact
-                names = ", ".join(doors.called_apart(one) for one in exact)
-                wrong.append(_("“%(line)s” fits several: %(names)s.") % {"line": line, "names": names})
+                several = ", ".join(names.called_apart(one) for one in exact)
+                wrong.append(_("“%(line)s” fits several: %(names)s.") % {"line": line, "names": several})
             else:
                 wrong.append(_("“%(line)s” fits nobody here.") % {"line": line})
         if wrong:
@@ -184,9 +184,9 @@ def _named(reader: Any, line: str) -> list[Member]:
     hits = looking.found_by_name(reader, line)
     if not hits and " (" in line:
         hits = looking.found_by_name(reader, line.partition(" (")[0])
-    wanted = rules.settled(line)
-    whole = [one for one in hits if rules.settled(doors.called_apart(one)) == wanted]
-    return whole or [one for one in hits if rules.settled(one.name) == wanted] or hits
+    wanted = names.plain(line)
+    whole = [one for one in hits if names.plain(names.called_apart(one)) == wanted]
+    return whole or [one for one in hits if names.plain(one.name) == wanted] or hits
 
 
 class PowersField(forms.MultipleChoiceField):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.bodies.models import Body, BodyKind
-from unionhall.bodies.rules import doors
+from unionhall.bodies.rules import names
 from unionhall.core.charters import MATTERS
 from unionhall.kit import clock
 from unionhall.kit.forms import Choices, Day, Ticks, Words
@@ -76,7 +76,7 @@ class MakeBodyForm(EffectForm):
                 label=_("Which of them"),
                 required=False,
                 widget=Ticks,
-                choices=[(str(one.pk), doors.called_apart(one)) for one in several],
+                choices=[(str(one.pk), names.called_apart(one)) for one in several],
             )
             self.order_fields(["kind", "name", "purpose", "until", "members", "which"])
         if (
