@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,8 +21,11 @@ from ..models import Application, Member
 ALIKE = 0.86
 """How alike two settled names are (difflib's ratio) before they are shown side by side; found on lists of real names."""
 MOST_FOUND = 8
+REMEMBERED = 16_384
+"""Names whose settled form is kept in memory: a page that compares all of a large hall's would take longer than it may."""
 
 
+@lru_cache(REMEMBERED)
 def plain(name: str) -> str:
     """
     A name as typed letters are looked for in it: without case, marks or needless spaces, its parts in their order.
@@ -33,6 +37,7 @@ def plain(name: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
+@lru_cache(REMEMBERED)
 def settled(name: str) -> str:
     """
     A name as names are compared: without case, marks, dots and the order of its parts.

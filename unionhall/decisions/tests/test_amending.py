@@ -97,7 +97,9 @@ def test_an_unseconded_amendment_does_not_hold_the_vote_up(bakery, ana, bilal, c
     motion = seconded(ana, bakery, bilal)
     amendment = amendment_to(motion, chidi)
     page = browser(ana).get(page_of("open", motion)).content.decode()
-    assert "Does not hold up the vote" in page and "not seconded yet" in page and "Amendment to motion 1" in page
+    assert (
+        "Does not hold up the vote" in page and "not seconded yet" in page and "Amendment to motion 1" in page
+    )
     assert "as it stands" not in page
     poll = actions.open_poll(by=ana.actor, motion=motion)
     vote(poll, "no", ana, bilal, chidi)
