@@ -64,14 +64,15 @@ def test_a_card_is_put_aside_for_who_was_offered_and_for_nobody_else(hall, ana, 
     assert Application.objects.get().double_of == chidi
 
 
-def test_whether_somebody_is_here_is_not_tried_with_a_card_that_is_in_already(hall, ana):
+def test_whether_somebody_is_here_is_not_tried_with_one_card_after_another(hall, ana, chidi):
     has_looked_enough(ana)
+    phone, cards = browser(ana), reverse("bodies:cards", kwargs={"hall": hall.slug})
 
-    answer = browser(ana).post(
-        reverse("bodies:cards", kwargs={"hall": hall.slug}), {"name": "Nobody Like This", "way": "affirms"}
-    )
-
+    answer = phone.post(cards, {"name": "Chidi", "way": "affirms"})
     assert answer.status_code == 409 and not Application.objects.exists()
+
+    phone.post(cards, {"name": "Nobody Like This", "way": "affirms"})
+    assert Application.objects.get().name == "Nobody Like This", "an evening's pile of cards needs no wait"
 
 
 def test_an_id_that_is_none_finds_nobody_and_counts(hall, ana, dora):
