@@ -85,7 +85,9 @@ def tests(suite: Suite, more: list[str]) -> None:
             return pytest(*side_by_side, *only, *more, env={"UNIONHALL_DATABASE": address})
 
     def in_the_browser() -> bool:
-        return pytest("-m", "browser", "tests", *more, env={"UNIONHALL_CHROMIUM": parts.chromium()})
+        return pytest(
+            *side_by_side, "-m", "browser", "tests", *more, env={"UNIONHALL_CHROMIUM": parts.chromium()}
+        )
 
     lite = {"UNIONHALL_DATABASE": ""}
     suite.step(
