@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from unionhall.kit import clock
+from unionhall.kit import clock, wiping
 
 from . import actions
 
@@ -25,9 +25,14 @@ def _is_due(what: str, every: timedelta, at: datetime) -> bool:
 
 
 def tidy() -> None:
-    """Delete what has run out, once an hour, and take the accounts out of line, once a day. May be called at any time."""
+    """
+    Delete what has run out, once an hour; take the accounts out of line and rewrite the tables, once a day; and leave nothing
+    deleted in the write-ahead log. May be called at any time.
+    """
     at = clock.now()
     if _is_due("purge", EVERY_HOUR, at):
         actions.purge()
     if _is_due("scatter", EVERY_DAY, at):
         actions.scatter()
+        wiping.rewrite_tables()
+    wiping.empty_write_ahead_log()

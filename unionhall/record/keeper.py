@@ -13,9 +13,10 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from unionhall.core.log import checkpoints, merkle
 from unionhall.core.log.checkpoints import Checkpoint as Statement
@@ -52,7 +53,7 @@ class Keeper:
     One hall's signer. `folder`: its own, made with mode 0700; the files in it have mode 0600.
 
     `keys` holds a secret key a line, all of which sign; `head.json` the last signed head; `gaps.jsonl` each
-    reconciliation, one JSON object a line.
+    reconciliation, one JSON object a line; `erased` the record ids of members whose personal data was destroyed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -156,6 +157,22 @@ class Keeper:
         """Each reconciliation so far: `day`, `from` and `to` (size and root in hex)."""
         kept = self.folder / "gaps.jsonl"
         return [json.loads(line) for line in kept.read_text("utf-8").splitlines()] if kept.exists() else []
+
+    def erased(self) -> set[UUID]:
+        """The members of whom is noted here that they were erased, by their record ids."""
+        kept = self.folder / "erased"
+        return {UUID(line) for line in kept.read_text("utf-8").split()} if kept.exists() else set()
+
+    def note_erased(self, members: Iterable[UUID]) -> None:
+        """
+        Note that these members were erased, in no order: a backup from before, brought back, must forget them again.
+
+        It stands here because this is what neither a backup holds nor a lost database takes along.
+        """
+        with self._locked():
+            known = self.erased()
+            if new := set(members) - known:
+                self._write("erased", "".join(f"{one}\n" for one in sorted(known | new)))
 
     def _signed(self, origin: str, size: int, root: bytes, keys: list[SigningKey]) -> SignedHead:
         head = SignedHead(size, root, str(Statement(origin, size, root).signed(keys)))

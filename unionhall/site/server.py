@@ -202,6 +202,7 @@ def serve(host: str, port: int, ready: Callable[[], Any] = lambda: None) -> None
         stop = threading.Event()
         server = make_server(host, port)
         sockets = [_bound(host, port)]
+        settle()  # whom a backup brought back is forgotten again before anybody can read of them
         helpers = _helpers(stop)
         for thread in helpers:
             thread.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from unionhall.kit.actor import Actor
 from unionhall.mandates import actions as mandates
 from unionhall.mandates.models import Ending, Mandate
 from unionhall.people import actions as people
+from unionhall.record import signer
 from unionhall.record.book import action, unrecorded, write
 from unionhall.record.models import Entry
 
@@ -172,26 +174,51 @@ def show_in_directory(*, by: Actor, shown: bool, at: datetime) -> Member:
 @action
 def erase_member(*, by: Actor, member: Member, at: datetime) -> Member:
     """Erase what was personal of somebody who left 30 days ago: what the record says of their id stays, and names nobody."""
-    member = (
-        Member.objects.select_for_update(of=("self",))
-        .select_related("hall")
-        .get(pk=member.pk, hall_id=by.hall_id)
-    )
+    member = _other_or_gone(by, member)
     if not by.clock or member.left_on is None or member.erased_on is not None:
         raise OutOfOrder(_("There is nothing to erase."))
     if rules.today(member, at) < member.left_on + timedelta(days=KEPT_DAYS):
         raise OutOfOrder(_("What was personal is kept for 30 days after somebody left."))
 
-    member.name, member.household, member.in_directory = "", None, False
-    member.on_leave_from = member.on_leave_until = None
-    member.erased_on = rules.today(member, at)
-    member.save()
-    for rows in (member.standings, member.declarations, member.affirmations):
-        rows.all().delete()
-    member.applications.all().delete()
+    _forget(member, at)
 
     write("member.erased", by=by, at=at, about=member)
     return member
+
+
+@action
+def erase_again(*, by: Actor, member: Member, at: datetime) -> Member:
+    """
+    Erase somebody whom a backup from before their erasure brought back: they are out again, and nameless, at once.
+
+    Raises `OutOfOrder` unless the clock does it, of somebody of whom is noted outside the database that they were erased.
+    """
+    member = _other_or_gone(by, member)
+    if not by.clock or member.erased_on is not None or member.pk not in signer.keeper_of(by.hall_id).erased():
+        raise OutOfOrder(_("There is nothing to erase."))
+
+    if member.left_on is None:
+        _end_everything(by, member, at, State.LEFT, None)
+    _forget(member, at)
+
+    write("member.erased", by=by, at=at, about=member)
+    return member
+
+
+def keep_forgotten(hall_id: UUID) -> None:
+    """
+    See that whoever was erased stays so: noted outside the database, and erased again where a backup brought them back.
+
+    Doing it twice does nothing the second time.
+    """
+    keeper, here = signer.keeper_of(hall_id), Member.objects.filter(hall_id=hall_id)
+    noted = keeper.erased()
+    if noted:
+        for member in here.filter(pk__in=noted, erased_on=None):
+            erase_again(by=Actor.the_clock(hall_id), member=member)
+    erased = set(here.exclude(erased_on=None).values_list("pk", flat=True))
+    if not erased <= noted:
+        keeper.note_erased(erased)
 
 
 def _myself(by: Actor, at: datetime) -> Member:
@@ -206,12 +233,27 @@ def _myself(by: Actor, at: datetime) -> Member:
     return member
 
 
-def _other(by: Actor, member: Member) -> Member:
+def _other_or_gone(by: Actor, member: Member) -> Member:
     found = Member.objects.select_for_update(of=("self",)).select_related("hall", "person")
-    member = found.get(pk=member.pk, hall_id=by.hall_id)
+    return found.get(pk=member.pk, hall_id=by.hall_id)
+
+
+def _other(by: Actor, member: Member) -> Member:
+    member = _other_or_gone(by, member)
     if member.left_on is not None:
         raise OutOfOrder(_("They are not a member here any more."))
     return member
+
+
+def _forget(member: Member, at: datetime) -> None:
+    """Take away what was personal of a member who is out; the id by which the record knows them stays."""
+    member.name, member.household, member.in_directory = "", None, False
+    member.on_leave_from = member.on_leave_until = None
+    member.erased_on = rules.today(member, at)
+    member.save()
+    for rows in (member.standings, member.declarations, member.affirmations):
+        rows.all().delete()
+    member.applications.all().delete()
 
 
 def _end_everything(by: Actor, member: Member, at: datetime, state: State, warrant: Entry | None) -> None:

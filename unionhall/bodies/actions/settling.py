@@ -19,7 +19,7 @@ from ..models import Application, Invite, LettingBackIn, Member, Membership, Not
 from ..rules.membership import admits_by_itself
 from .admitting import admit_from_trial
 from .letting_in import note_done
-from .membership import KEPT_DAYS, erase_member, reinstate_member
+from .membership import KEPT_DAYS, erase_member, keep_forgotten, reinstate_member
 
 ANSWERED_KEPT = timedelta(days=30)
 GONE = [Application.Answer.DECLINED, Application.Answer.WITHDRAWN, Application.Answer.DOUBLE]
@@ -38,6 +38,7 @@ def settle(hall_id: UUID) -> None:
     erasable = Member.objects.filter(hall=hall, erased_on=None, left_on__lte=day - timedelta(days=KEPT_DAYS))
     for member in erasable:
         erase_member(by=by, member=member)
+    keep_forgotten(hall_id)
     if LettingBackIn.objects.filter(hall=hall, done_at=None, stopped_at=None, claim__isnull=False).exists():
         note_done(hall_id=hall_id)
     if _something_to_clear(hall, at):

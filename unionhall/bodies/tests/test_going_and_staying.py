@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from unionhall.bodies import actions, rules
-from unionhall.bodies.models import Membership, Standing, State
+from unionhall.bodies.models import Member, Membership, Standing, State
 from unionhall.bodies.rules import actor_of, is_voter, voters
-from unionhall.conftest import browser, joins, kinds, mandated, warrant_of
+from unionhall.conftest import browser, from_here, joins, kinds, mandated, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.kit.actor import Actor
 from unionhall.people.models import Person
+from unionhall.record import signer
 
 
 def test_who_leaves_takes_every_power_and_key_with_them(hall, bakery, ana, noon):
@@ -226,3 +228,48 @@ def test_who_is_let_in_with_another_person_id_is_nobody(hall, ana, eshe):
     with pytest.raises(NotAuthorised):
         actions.leave_hall(by=stranger)
     assert actor_of(ana) == ana.actor
+
+
+# What a backup brings back ------------------------------------------------------------------------------
+
+
+def erased(member, noon):
+    """`member` leaves, and 30 days later is erased."""
+    actions.leave_hall(by=member.actor)
+    noon.forward(timedelta(days=31))
+    actions.settle(member.hall_id)
+    member.refresh_from_db()
+    assert member.name == ""
+
+
+def test_whoever_was_erased_is_noted_beside_the_signer_by_their_id_alone(hall, chidi, noon):
+    erased(chidi, noon)
+
+    keeper = signer.keeper_of(hall.pk)
+    assert keeper.erased() == {chidi.pk}
+    assert (keeper.folder / "erased").read_text() == f"{chidi.pk}\n"
+
+
+def test_whom_a_backup_brings_back_is_out_and_nameless_again_at_once(hall, bakery, bilal, chidi, noon):
+    mandated(chidi, "bodies.admit")
+    kept = {"name": "Chidi", "left_on": None, "erased_on": None}
+    erased(chidi, noon)
+    Member.objects.filter(pk=chidi.pk).update(**kept)
+    from_here()
+
+    actions.settle(hall.pk)
+
+    chidi.refresh_from_db()
+    assert (chidi.name, chidi.left_on, chidi.erased_on) == ("", date(2026, 6, 4), date(2026, 6, 4))
+    assert chidi not in rules.voters(bakery, noon.at)
+    assert kinds(hall) == ["member.erased"]
+    actions.settle(hall.pk)
+    assert kinds(hall) == ["member.erased"], "twice does nothing"
+
+
+def test_nobody_else_is_erased_that_way(hall, bilal, noon):
+    with pytest.raises(OutOfOrder, match="nothing to erase"):
+        actions.membership.erase_again(by=Actor.the_clock(hall.pk), member=bilal)
+    signer.keeper_of(hall.pk).note_erased([bilal.pk])
+    with pytest.raises(OutOfOrder, match="nothing to erase"):
+        actions.membership.erase_again(by=bilal.actor, member=bilal)
