@@ -10,8 +10,9 @@ import json
 import os
 import platform
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+Amount = TypeVar("Amount")
 PROOFS = Path(__file__).resolve().parents[1] / "docs" / "proof"
 
 
@@ -20,8 +21,8 @@ def proving() -> bool:
     return os.environ.get("UNIONHALL_FULL") == "1"
 
 
-def times(check: int, prove: int) -> int:
-    """How often to do something: `check` in `make check`, `prove` in `make prove`."""
+def times(check: Amount, prove: Amount) -> Amount:
+    """How often, or which of what, to do: `check` in `make check`, `prove` in `make prove`."""
     return prove if proving() else check
 
 

@@ -1,0 +1,1 @@
+"""Walks through the whole life of a hall, step after step by chance, with everything that must hold asked after each."""

@@ -1,0 +1,81 @@
+"""
+By chance, through everything a hall does; whatever the walk, nothing that must hold is broken. And faults planted one at
+a time in the rules, the count, the gate and the log are each found by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.proving import note, times
+from tests.walks.faults import FAULTS, planted
+from tests.walks.hall_walk import HallWalk
+from tests.walks.place import Template
+
+STEPS = times(check=30, prove=50)
+SOON = ("carried", "lost", "restored", "refused", "mandate.give")
+SELDOM = (
+    "not_quorate",
+    "used",
+    "mandate.recall",
+    "member.suspend",
+    "member.exclude",
+    "member.admit",
+    "charter.change",
+    "erased",
+    "same paper",
+)
+QUICKLY_FOUND = ("abstaining is voting for", "leaves are hashed like branches", "the write-ahead log is kept")
+
+
+@pytest.fixture
+def template(transactional_db) -> Iterator[Template]:
+    """Places to walk in."""
+    one = Template()
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+def walk(template: Template, runs: int) -> None:
+    """Walk `runs` times; stops at the first that breaks something, without looking for a shorter one."""
+    HallWalk.template = template
+    run_state_machine_as_test(
+        HallWalk,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=(Phase.explicit, Phase.generate),
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_whatever_happens_everything_holds(template):
+    runs = times(check=8, prove=500 if template.on_sqlite else 50)
+    walk(template, runs)
+    assert_it_got_somewhere()
+    note(f"walks-on-{template.of_the_run.vendor}", runs=runs, steps=STEPS, seen=HallWalk.seen)
+
+
+def assert_it_got_somewhere() -> None:
+    """A walk that never decides, recalls or erases anything would hold for ever."""
+    never = [one for one in times(check=SOON, prove=(*SOON, *SELDOM)) if not HallWalk.seen[one]]
+    assert not never, f"no walk ever came to: {', '.join(never)}"
+
+
+@pytest.mark.parametrize("name", times(check=QUICKLY_FOUND, prove=tuple(FAULTS)))
+def test_a_planted_fault_is_found(template, name):
+    if name == "the write-ahead log is kept" and not template.on_sqlite:
+        pytest.skip("PostgreSQL's log is its own")
+    with planted(FAULTS[name]), pytest.raises(AssertionError):
+        walk(template, runs=times(check=60, prove=300))
