@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import translation
@@ -20,12 +20,14 @@ from unionhall.record.book import unrecorded
 log = logging.getLogger(__name__)
 
 
-def naming_the_erased(hall_id: UUID) -> list[Effect]:
-    """Effects whose sentence may still name somebody whose name was erased; one query where nobody was."""
-    erased = {
-        str(pk)
-        for pk in Member.objects.filter(hall_id=hall_id, erased_on__isnull=False).values_list("pk", flat=True)
-    }
+LOOKED_AFTER = timedelta(days=7)
+"""For so long after an erasure sentences are looked through, each time the clock settles: longer than any server is down."""
+
+
+def naming_the_erased(hall_id: UUID, at: datetime) -> list[Effect]:
+    """Effects whose sentence may still name somebody whose name was erased of late; one query where nobody's was."""
+    late = Member.objects.filter(hall_id=hall_id, erased_on__gte=(at - LOOKED_AFTER).date())
+    erased = {str(pk) for pk in late.values_list("pk", flat=True)}
     if not erased:
         return []
     mandates = {
@@ -65,7 +67,7 @@ def forget_names(*, by: Actor, at: datetime) -> int:
     """Say effects anew that named somebody whose name was erased. Gives how many."""
     if not by.clock:
         raise OutOfOrder(_("Only the clock does this."))
-    naming = naming_the_erased(by.hall_id)
+    naming = naming_the_erased(by.hall_id, at)
     for effect in naming:
         effect.said = _said_now(effect)
         effect.save(update_fields=["said"])

@@ -47,7 +47,7 @@ def settle(hall_id: UUID) -> int:
         done += _did(end_trial, by=the_clock, motion=motion)
     if Roll.objects.filter(hall_id=hall_id, poll__declared_at__lte=now - BALLOTS_KEPT).exists():
         purge_ballots(by=the_clock)
-    if naming_the_erased(hall_id):
+    if naming_the_erased(hall_id, now):
         forget_names(by=the_clock)
     return done
 
