@@ -65,6 +65,12 @@ class TextLanguage(forms.ChoiceField):
         super().__init__(choices=languages or list(settings.LANGUAGES), **given)
 
 
+def is_secret(name: str) -> bool:
+    """Whether the field `name` holds what may stand on no page: a passphrase, a code, a token. A form's own token is none."""
+    secret = ("pass", "code", "token", "secret", "key", "credential")
+    return not name.startswith("csrf") and any(word in name.lower() for word in secret)
+
+
 def typed(request: Any) -> list[tuple[str, str]]:
     """
     What was typed into a form that was refused: (field's name, text) for every field worth copying.
@@ -72,10 +78,9 @@ def typed(request: Any) -> list[tuple[str, str]]:
     Passphrases, codes, tokens and one-line choices are left out: only what somebody wrote is worth keeping,
     and no secret may stand on a page.
     """
-    secret = ("pass", "code", "token", "secret", "key", "credential")
     kept = []
     for name, value in getattr(request, "POST", {}).items():
-        hides = name.startswith("csrf") or any(word in name.lower() for word in secret)
+        hides = name.startswith("csrf") or is_secret(name)
         if not hides and isinstance(value, str) and (" " in value.strip() or "\n" in value.strip()):
             kept.append((name.replace("_", " ").capitalize(), value))
     return kept

@@ -28,3 +28,5 @@ def _rooms() -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [*_rooms()]
 urlpatterns.append(path("", include("unionhall.kit.urls")))
+
+handler500 = "unionhall.kit.broken.page"
