@@ -95,7 +95,9 @@ def unrecorded(why: str) -> Callable[[Callable[..., Result]], Callable[..., Resu
     """
     Run in one transaction and refuse to commit if an entry *was* written: for what is no act of the body.
 
-    `why` is the reason, listed in `docs/unrecorded.md`. The function is handed `at`. No head row is locked.
+    `why` is the reason, listed in `docs/unrecorded.md`. The function is handed `at`. No head row is locked, but where `by`
+    says which hall, its newest entry is looked at: raises `OutOfOrder` where the server's clock is more than a minute behind
+    it, so that no vote stays open for longer because a clock was put back.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -105,8 +107,8 @@ def unrecorded(why: str) -> Callable[[Callable[..., Result]], Callable[..., Resu
         def run(**given: Any) -> Result:
             with transaction.atomic():
                 outer = _pages.get()
-                at = outer[-1].at if outer else clock.now()
                 by = given.get("by")
+                at = outer[-1].at if outer else _in_time(_last_at(by.hall_id) if by else None)
                 page = _Page(function.__qualname__, by.hall_id if by else UUID(int=0), at, None)
                 token = _pages.set((*outer, page))
                 try:
@@ -131,14 +133,24 @@ def _opened(hall_id: UUID, outer: tuple[_Page, ...]) -> tuple[Head, datetime]:
         if page.head is not None and page.hall_id == hall_id:
             return page.head, page.at
     head = Head.objects.select_for_update(of=("self",)).select_related("hall").get(hall_id=hall_id)
+    return head, _in_time(head.last_at)
+
+
+def _last_at(hall_id: UUID) -> datetime | None:
+    """The moment of the hall's newest entry, None before the first."""
+    return Head.objects.filter(hall_id=hall_id).values_list("last_at", flat=True).first()
+
+
+def _in_time(last_at: datetime | None) -> datetime:
+    """Now, and not before the newest entry: a clock may lag a little. Raises `OutOfOrder` where it lags more."""
     at = clock.now()
-    if head.last_at is not None and at < head.last_at:
-        if head.last_at - at > CLOCK_MAY_LAG:
-            raise OutOfOrder(
-                _("The server's clock is behind the record. Nothing can be done until it is set right.")
-            )
-        at = head.last_at
-    return head, at
+    if last_at is None or at >= last_at:
+        return at
+    if last_at - at > CLOCK_MAY_LAG:
+        raise OutOfOrder(
+            _("The server's clock is behind the record. Nothing can be done until it is set right.")
+        )
+    return last_at
 
 
 def write(
