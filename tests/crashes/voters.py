@@ -21,13 +21,21 @@ CHOICES = ("yes", "no", "abstain")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
+def said_by(status: int, *, back: bool = True) -> str:
+    """What an answer says. `back`: whether it leads to where a success leads; the sign-in page is none."""
+    if status == 302:
+        return "acknowledged" if back else "refused"
+    return "refused" if status < 500 else "unknown"
+
+
 @dataclass
 class Paper:
-    """One ballot sent: its id, what is on it, and what came back."""
+    """One ballot sent: its id, what is on it, and what came back; `page`: the answer's text, or where it leads."""
 
     id: str
     choice: str
     said: str = "unknown"
+    page: str = ""
 
 
 @dataclass
@@ -51,18 +59,27 @@ class Voter:
 
     def casts(self, port: int, path: str, paper: Paper) -> str:
         """Send a ballot; gives what came back."""
-        form = {"csrfmiddlewaretoken": self.token, "client_id": paper.id, "choice": paper.choice}
         try:
-            status, _headers, _body = self._asks(port, "POST", f"{path}cast/", urlencode(form))
+            status, paper.page = self.sends(port, f"{path}cast/", client_id=paper.id, choice=paper.choice)
         except (OSError, http.client.HTTPException):
             paper.said = "unknown"
         else:
-            paper.said = "acknowledged" if status == 302 else "refused" if status < 500 else "unknown"
+            paper.said = said_by(status, back=paper.page == path)
         return paper.said
+
+    def sends(self, port: int, path: str, **fields: str) -> tuple[int, str]:
+        """Send a form; gives the answer's status and its text, or where it leads."""
+        form = {"csrfmiddlewaretoken": self.token, **fields}
+        status, _headers, page = self._asks(port, "POST", path, urlencode(form))
+        return status, page
 
     def presses(self, port: int, path: str) -> int:
         """Send a form that has nothing but its token."""
-        return self._asks(port, "POST", path, urlencode({"csrfmiddlewaretoken": self.token}))[0]
+        return self.sends(port, path)[0]
+
+    def looks(self, port: int, path: str) -> str:
+        """Look at a page."""
+        return self._asks(port, "GET", path)[2]
 
     def _asks(self, port: int, method: str, path: str, body: str = "") -> tuple[int, list[str], str]:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -76,7 +93,12 @@ class Voter:
         try:
             line.request(method, path, body or None, headers)
             answer = line.getresponse()
-            return answer.status, answer.headers.get_all("Set-Cookie") or [], answer.read().decode()
+            text = answer.read().decode()
+            return (
+                answer.status,
+                answer.headers.get_all("Set-Cookie") or [],
+                text or answer.headers.get("Location", ""),
+            )
         finally:
             line.close()
 

@@ -10,7 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
 class Missing(Exception):
@@ -37,7 +42,7 @@ def apt_install(*packages: str) -> bool:
     return True
 
 
-def found_or_installed(find, packages: tuple[str, ...], what: str) -> str:
+def found_or_installed(find: Callable[[], Found | None], packages: tuple[str, ...], what: str) -> Found:
     """
     What `find()` finds, if need be after installing `packages`.
 
@@ -60,3 +65,25 @@ def _chromium() -> str | None:
 def chromium() -> str:
     """The path of a Chromium. Raises `Missing`."""
     return found_or_installed(_chromium, ("chromium",), "Chromium")
+
+
+def _fiu() -> tuple[str, ...] | None:
+    control = shutil.which("fiu-ctrl")
+    libraries = [Path("/usr/lib/fiu", name) for name in ("fiu_run_preload.so", "fiu_posix_preload.so")]
+    whole = control and all(library.exists() for library in libraries)
+    return (str(control), *map(str, libraries)) if whole else None
+
+
+def fiu() -> tuple[str, ...]:
+    """libfiu, which makes a program's calls fail: its control program and the libraries to preload. Raises `Missing`."""
+    return found_or_installed(_fiu, ("fiu-utils",), "libfiu")
+
+
+def _faketime() -> str | None:
+    found = sorted(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1"))
+    return str(found[0]) if found else None
+
+
+def faketime() -> str:
+    """libfaketime, which tells a program another date: the library to preload. Raises `Missing`."""
+    return found_or_installed(_faketime, ("faketime",), "libfaketime")
