@@ -1,17 +1,36 @@
-"""What nobody types: a NUL in a form or an address, which PostgreSQL keeps in no text. It is taken out before a page reads it."""
+"""
+What nobody types, taken out of forms and addresses before a page reads them.
+
+A NUL, which PostgreSQL keeps in no text; and the signs that turn the reading order round (Unicode Bidirectional Algorithm,
+2.1 and 2.2: embeddings, overrides, isolates). They are not seen, they come with what is pasted, and with them a name
+or a motion reads as something else than it says ("pay 001" for "pay 100"). Texts in Hebrew or Arabic need none of them: each is
+shown in its own direction (`dir=auto`). The marks U+200E, U+200F and U+061C, which keyboards have, stay.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-NUL = "\0"
+UNTYPED = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
+"""What is taken out."""
 
 
-class WithoutNuls:
-    """Takes the NULs out of what a page is sent, so that all pages mean the same text on both databases."""
+def as_typed(text: str) -> str:
+    r"""
+    The text without what nobody types; for what does not come in a form's field: a file's content, its name.
+
+    >>> as_typed("wage \u202e001\u202c")
+    'wage 001'
+    """
+    return UNTYPED.sub("", text)
+
+
+class AsTyped:
+    """Takes out of what a page is sent what nobody typed, so that a text is the same on both databases and to every eye."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,13 +49,16 @@ class WithoutNuls:
 
 def _has_one(sent: QueryDict) -> bool:
     return any(
-        NUL in text for name, values in sent.lists() for text in (name, *values) if isinstance(text, str)
+        UNTYPED.search(text)
+        for name, values in sent.lists()
+        for text in (name, *values)
+        if isinstance(text, str)
     )
 
 
 def _cleaned(sent: QueryDict) -> QueryDict:
     clean = QueryDict(mutable=True, encoding=sent.encoding)
     for name, values in sent.lists():
-        clean.setlist(name.replace(NUL, ""), [text.replace(NUL, "") for text in values])
+        clean.setlist(as_typed(name), [as_typed(text) for text in values])
     clean._mutable = False
     return clean

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "unionhall.kit.csrf.FormsFromOurPages",
-    "unionhall.kit.typed_text.WithoutNuls",
+    "unionhall.kit.typed_text.AsTyped",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -15,6 +15,7 @@ from unionhall.bodies.door import members_only
 from unionhall.decisions import actions, rules
 from unionhall.decisions.stripping import ENDINGS, LARGEST, TEXT, stripped
 from unionhall.kit import clock
+from unionhall.kit.typed_text import as_typed
 
 from .finding import done, motion_in, paper_in
 
@@ -30,7 +31,7 @@ def lay(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         return redirect("decisions:motion", hall=hall, pk=pk)
     rules.may_lay_paper(request.actor, motion, clock.now()).enforce()  # type: ignore[attr-defined]
     file = stripped(given.read(LARGEST + 1))
-    actions.lay_paper(by=request.actor, motion=motion, name=given.name or "", file=file)  # type: ignore[attr-defined]
+    actions.lay_paper(by=request.actor, motion=motion, name=as_typed(given.name or ""), file=file)  # type: ignore[attr-defined]
     words = (
         _("The paper lies beside the motion.")
         if file.kind == TEXT
