@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,7 @@ class Day(forms.DateField):
         given.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         given.setdefault("input_formats", ["%Y-%m-%d"])
         super().__init__(**given)
+        self.error_messages["invalid"] = _("Type the day like 2026-05-04.")
         self.validators.append(MaxValueValidator(LAST_DAY, _("Choose a day before the year 2200.")))
 
 
@@ -65,22 +67,33 @@ class TextLanguage(forms.ChoiceField):
         super().__init__(choices=languages or list(settings.LANGUAGES), **given)
 
 
+SECRET = ("pass", "code", "token", "secret", "key", "credential")
+"""In the names of fields that no page gives back."""
+PASSPHRASES = {"old", "new", "current"}
+"""Fields with a passphrase under another name."""
+SEALED = {"effects", "next"}
+"""What travels in a form sealed or made by us, and nobody typed."""
+MADE_BY_MACHINES = re.compile(r"[a-z0-9_.:+-]*")
+"""Ids, figures, days and the words behind choices."""
+
+
 def is_secret(name: str) -> bool:
     """Whether the field `name` holds what may stand on no page: a passphrase, a code, a token. A form's own token is none."""
-    secret = ("pass", "code", "token", "secret", "key", "credential")
-    return not name.startswith("csrf") and any(word in name.lower() for word in secret)
+    return not name.startswith("csrf") and (
+        name in PASSPHRASES or any(word in name.lower() for word in SECRET)
+    )
 
 
 def typed(request: Any) -> list[tuple[str, str]]:
     """
     What was typed into a form that was refused: (field's name, text) for every field worth copying.
 
-    Passphrases, codes, tokens and one-line choices are left out: only what somebody wrote is worth keeping,
-    and no secret may stand on a page.
+    Passphrases, codes, tokens, ids, figures and what was only chosen are left out: only what somebody wrote is worth
+    keeping, and no secret may stand on a page.
     """
     kept = []
     for name, value in getattr(request, "POST", {}).items():
-        hides = name.startswith("csrf") or is_secret(name)
-        if not hides and isinstance(value, str) and (" " in value.strip() or "\n" in value.strip()):
+        hides = name.startswith("csrf") or name in SEALED or is_secret(name)
+        if not hides and isinstance(value, str) and not MADE_BY_MACHINES.fullmatch(value.strip()):
             kept.append((name.replace("_", " ").capitalize(), value))
     return kept

@@ -129,17 +129,6 @@ class NameForm(forms.Form):
     )
 
 
-class FindForm(forms.Form):
-    """Part of a member's name."""
-
-    q = forms.CharField(
-        label=_("Part of a name"),
-        min_length=2,
-        max_length=NAME,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
-    )
-
-
 class StandingForm(forms.Form):
     """A fact about somebody's standing."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from unionhall.core.charters.presets import STARTER_SENTENCES
-from unionhall.core.rulings import Refusal
+from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.kit import clock, pdf, texts
 
 from .. import looking, rules
@@ -98,8 +98,7 @@ def _typed(request: HttpRequest, form: CardForm, decision: str) -> None:
     offered = looking.alike(request.member, given["name"])
     double = next((one for one in offered if str(one.pk) == decision), None)
     if double is None:
-        form.add_error(None, _("Say whether it is the same person."))
-        return
+        raise OutOfOrder(_("Say whether it is the same person."))
     actions.put_aside_double(
         by=request.actor, name=given["name"], card_number=given["card_number"], double_of=double
     )

@@ -144,7 +144,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "bodies/link.html")
     if not ruling or invite is None:
         return render(request, "bodies/link_gone.html", {"sentence": ruling.sentence}, status=404)
-    data = request.POST if "way" in request.POST else None
+    data = request.POST if {"way", "name"} & request.POST.keys() else None
     if pressed and data is None:
         request.session[_OPENED] = token_hash(token)
         return redirect(request.path)

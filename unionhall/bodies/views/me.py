@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from unionhall.core.rulings import Refusal
+from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.kit import clock
 
 from .. import actions, looking, rules
@@ -154,9 +154,10 @@ def come_back(request: HttpRequest, hall: str) -> HttpResponse:
 def speaker(request: HttpRequest, hall: str) -> HttpResponse:
     """Who casts one's household's vote."""
     form = SpeakerForm(request.POST, hall_id=request.hall.pk, household=request.member.household_id)
-    if request.member.household_id and form.is_valid():
-        actions.choose_speaker(by=request.actor, speaker=form.cleaned_data["speaker"])
-        messages.success(request, _("Your household has chosen who casts its vote."))
+    if not request.member.household_id or not form.is_valid():
+        raise OutOfOrder(_("Choose somebody of your household."))
+    actions.choose_speaker(by=request.actor, speaker=form.cleaned_data["speaker"])
+    messages.success(request, _("Your household has chosen who casts its vote."))
     return redirect("bodies:me", hall=hall)
 
 
@@ -170,6 +171,8 @@ def proxy(request: HttpRequest, hall: str) -> HttpResponse:
     form = ProxyForm(request.POST or None, today=today, initial={"until": today + timedelta(days=7)})
     holder = request.POST.get("holder") or request.GET.get("holder") or ""
     chosen = looking.with_id(request.member, holder)
+    if request.method == "POST" and chosen is None:
+        raise OutOfOrder(_("Choose who is to cast your vote."))
     if request.method == "POST" and chosen is not None and form.is_valid():
         until = datetime.combine(
             form.cleaned_data["until"] + timedelta(days=1), time(), ZoneInfo(request.hall.time_zone)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -63,15 +63,11 @@ def principles(request: HttpRequest, hall: str) -> HttpResponse:
 @require_safe
 def principles_version(request: HttpRequest, hall: str, number: int) -> HttpResponse:
     """An earlier version of the principles, with what it changed."""
-    rows = {
-        one.version: one
-        for one in Principles.objects.filter(hall=request.hall, version__in=(number, number - 1))
-    }
-    if number not in rows:
-        raise Http404
+    versions = Principles.objects.filter(hall=request.hall)
+    text = get_object_or_404(versions, version=number)
     context = {
-        "text": rows[number],
-        "before": rows.get(number - 1),
+        "text": text,
+        "before": versions.filter(version=text.version - 1).first(),
         "page_title": _("Principles, version %(number)d") % {"number": number},
     }
     return render(request, "bodies/principles_version.html", context)

@@ -18,21 +18,12 @@ from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.days import start_of
 from unionhall.decisions.actions.making import LONGEST_TITLE
 from unionhall.decisions.rules.motions import LONGEST_TEXT
-from unionhall.kit.forms import TextLanguage, Words
+from unionhall.kit.forms import Day, TextLanguage, Words
 from unionhall.record.models import Hall
 
 SEALED = "unionhall.decisions.effects"
 WITHOUT_EFFECTS = ("spending", "strike", "ratification", "procedure", "election")
 """Matters somebody may name for a motion that does nothing by itself; the others follow from what a motion does."""
-
-
-class Day(forms.DateField):
-    """A calendar day, chosen in the browser's own calendar or typed as 2026-05-04."""
-
-    def __init__(self, **given: Any) -> None:
-        given.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        given.setdefault("input_formats", ["%Y-%m-%d"])
-        super().__init__(**given)
 
 
 def seal(effects: list[dict[str, Any]]) -> str:

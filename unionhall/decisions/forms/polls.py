@@ -14,9 +14,7 @@ from unionhall.core.charters import Rule
 from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll
 from unionhall.decisions.rules import current_round, methods_for
 from unionhall.decisions.rules.counting import FIGURES
-from unionhall.kit.forms import Choices
-
-from .motions import Day
+from unionhall.kit.forms import Choices, Day
 
 WORDS = {
     "yes": _("In favour"),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unionhall.bodies.door import members_only
+from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import actions
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
 
@@ -51,8 +50,7 @@ def work(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     form = WorkForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say it in 200 characters at most."))
-        return redirect("decisions:motion", hall=hall, pk=pk)
+        raise OutOfOrder(_("Say it in 200 characters at most."))
     actions.say_state_of_work(by=request.actor, motion=motion, **form.cleaned_data)  # type: ignore[attr-defined]
     return done(request, _("How far it has come stands in the register."), "decisions:motion", pk)
 
@@ -64,7 +62,6 @@ def review(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Type the day like 2026-05-04."))
-        return redirect("decisions:motion", hall=hall, pk=pk)
+        raise OutOfOrder(" ".join(map(str, form.errors["on"])))
     actions.set_review(by=request.actor, motion=motion, on=form.cleaned_data["on"])  # type: ignore[attr-defined]
     return done(request, _("The day stands in the register."), "decisions:motion", pk)
