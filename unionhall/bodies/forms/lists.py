@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.kit.forms import Words
+from unionhall.kit.typed_text import as_typed
 
 from ..actions.lists import MOST_ROWS, Row
 from ..models import Body, Member
@@ -21,6 +22,8 @@ from ..rules import names
 
 COLUMNS = ("name", "section", "contact", "household")
 MOST_BYTES = 1_000_000
+UNREADABLE = "\ufffd"
+"""Stands where a letter could not be read."""
 _HEADINGS = {
     "name": {"name", "member", "members", "nombre", "miembro", "nom", "mitglied"},
     "section": {"section", "department", "shift", "building", "sección", "seccion", "departamento", "turno"},
@@ -65,6 +68,9 @@ class ListForm(forms.Form):
         ),
     )
 
+    guessed = False
+    """Whether the file does not say how its letters are written, so that they were guessed."""
+
     def clean_file(self) -> str:
         """The file's text, whatever spreadsheet it comes from."""
         given = self.cleaned_data["file"]
@@ -72,7 +78,8 @@ class ListForm(forms.Form):
             return ""
         if given.size > MOST_BYTES:
             raise ValidationError(_("This file is too large for a list of members: one megabyte at most."))
-        return decoded(given.read())
+        text, self.guessed = decoded(given.read())
+        return text
 
     def clean(self) -> dict[str, Any]:
         """One of the two must hold something; a file counts before the text."""
@@ -83,19 +90,24 @@ class ListForm(forms.Form):
         return cleaned
 
 
-def decoded(content: bytes) -> str:
+def decoded(content: bytes) -> tuple[str, bool]:
     """
-    Bytes as text: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252 as spreadsheets write it.
+    Bytes as text, and whether its letters were guessed: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252
+    as spreadsheets write it. A file that is UTF-8 but for some bytes stays UTF-8; `UNREADABLE` stands for those.
 
     >>> decoded("Ana;Öfen".encode("cp1252")), decoded("Ana;Öfen".encode("utf-8-sig"))
-    ('Ana;Öfen', 'Ana;Öfen')
+    (('Ana;Öfen', True), ('Ana;Öfen', False))
+    >>> decoded("Zoë;Öfen;München".encode() + bytes([255]))[0] == "Zoë;Öfen;München" + UNREADABLE
+    True
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return as_typed(content.decode("utf-16", errors="replace")), False
+    text = content.decode("utf-8-sig", errors="replace")
+    broken = text.count(UNREADABLE)
+    foreign = sum(letter > "\x7f" for letter in text) - broken
+    if broken == 0 or foreign > broken:
+        return as_typed(text), broken > 0
+    return as_typed(content.decode("cp1252", errors="replace")), True
 
 
 def rows_of(text: str) -> list[tuple[int, list[str]]]:
@@ -176,6 +188,8 @@ def _check(line: Line, sections: dict[str, str], known: dict[str, str], above: d
     if not name:
         line.wrong.append(_("There is no name."))
         return
+    if UNREADABLE in "".join((row.name, row.section, row.contact, row.household)):
+        line.wrong.append(_("A letter in this line could not be read: type it anew."))
     if len(row.name) > 80:
         line.wrong.append(_("The name is longer than 80 letters."))
     if len(row.contact) > 200:

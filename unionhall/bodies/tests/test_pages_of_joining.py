@@ -754,3 +754,55 @@ def test_an_id_from_the_record_is_looked_up_no_oftener_than_a_name(hall, ana, bi
 
     assert answer.status_code in (409, 422)
     assert "Bilal" not in said(answer)
+
+
+def test_a_list_in_an_old_alphabet_says_that_its_letters_were_guessed(hall, ana):
+    mandated(ana, "bodies.admit")
+    phone = browser(ana, proved=True)
+
+    def look(content: bytes) -> str:
+        return said(
+            phone.post(page("bring_in_list", hall), {"file": SimpleUploadedFile("list.csv", content)})
+        )
+
+    assert "they were guessed" not in look("Jürgen;\nZoë;".encode())
+    old = look("Jürgen;\nZoë;".encode("cp1252"))
+    assert "they were guessed" in old and "Jürgen" in old
+
+
+def test_a_line_with_a_byte_that_is_no_letter_stays_out_and_the_others_are_read_as_they_are(hall, ana):
+    mandated(ana, "bodies.admit")
+    phone = browser(ana, proved=True)
+    content = "Jürgen;\nZoë;\nÖzlem;\n".encode() + b"T\xffna;\n"
+
+    seen = phone.post(page("bring_in_list", hall), {"file": SimpleUploadedFile("list.csv", content)})
+
+    assert "Özlem" in said(seen) and "they were guessed" in said(seen)
+    assert "A letter in this line could not be read" in said(seen)
+
+
+def test_a_list_turns_no_reading_order_round(hall, ana):
+    mandated(ana, "bodies.admit")
+    phone = browser(ana, proved=True)
+    content = "Ti\u202ena;\n".encode()
+
+    seen = phone.post(page("bring_in_list", hall), {"file": SimpleUploadedFile("list.csv", content)})
+
+    assert "Tina;" in seen.content.decode() and "\u202e" not in seen.content.decode()
+
+
+def test_a_card_whose_double_has_left_meanwhile_is_not_lost(hall, ana):
+    answer = browser(ana).post(
+        page("cards", hall),
+        {"name": "Tina T.", "contact": "at the gate", "way": "affirms", "same": str(hall.pk)},
+    )
+
+    assert "Say whether it is the same person" in said(answer) and "at the gate" in answer.content.decode()
+
+
+def test_a_stance_that_is_missing_is_asked_for_and_the_name_stays(other_hall, dora):
+    token = actions.make_invite(by=dora.actor).token
+
+    answer = Client().post(f"/join/{token}/", {"name": "Emil", "passphrase": "kettle lantern oat"})
+
+    assert answer.status_code == 200 and 'value="Emil"' in answer.content.decode()

@@ -64,6 +64,7 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
         "lines": [line for line in lines if line.wrong or line.like][:SHOWN],
         "first": [line for line in lines if line.is_good and not line.like][:20],
         "count": len(lines),
+        "guessed": form.guessed,
         "good": sum(line.is_good for line in lines),
         "bad": sum(not line.is_good for line in lines),
         "text": form.cleaned_data.get("list", "") if form.is_bound and hasattr(form, "cleaned_data") else "",
