@@ -221,6 +221,9 @@ def claim(request: HttpRequest) -> HttpResponse:
             entering.settle(request, holder, taken.account)
             messages.success(request, _("You are in. The code is used up."))
             return redirect(settings.LOGIN_REDIRECT_URL)
+    if data and new is not None and not code.is_valid():
+        # Whether a name is free is told to whoever holds a code that works, and to nobody else.
+        new = NewAccountForm(initial={"sign_in_name": data.get("sign_in_name", "")})
     return render(request, "people/claim.html", {"form": code, "new": new})
 
 
