@@ -133,7 +133,8 @@ _SELF = {
     "bodies:affirm": Row("members", "only guest acts", sends=_answering),
     "bodies:absence": Row("members", "members act", sends=later(3, "from_day")),
     "bodies:come_back": Row("not offered inside", "members act"),
-    "bodies:speaker": Row("not offered inside", "members, sent on"),
+    # Nobody here shares a household: they are told to choose somebody of theirs.
+    "bodies:speaker": Row("not offered inside", "nobody inside"),
     # Who carries another's vote already cannot hand on their own.
     "bodies:proxy": Row("members", "voters but live act", sends=_proxy),
     "bodies:end_proxy": Row("not offered inside", "only live's own", at=thing("own_proxy")),
