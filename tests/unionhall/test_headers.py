@@ -165,3 +165,11 @@ def test_over_plain_http_it_is_not(settings):
     settings.PUBLIC_URL = "http://localhost:8000"
 
     assert "Strict-Transport-Security" not in headers.for_every_answer()
+
+
+def test_no_script_reads_a_cookie(client):
+    client.get("/sign-in/")
+    client.post("/language/", {"language": "es"})
+
+    assert {"c", "l"} <= set(client.cookies)
+    assert all(one["httponly"] for one in client.cookies.values())

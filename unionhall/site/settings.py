@@ -150,6 +150,7 @@ CSRF_COOKIE_SECURE = _by_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser window
 LANGUAGE_COOKIE_NAME = "l"
+LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = _by_https
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
