@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
@@ -53,21 +54,20 @@ def cast_ballot(
     mine = Roll.objects.filter(poll=poll, member_id=by.member_id)
     if mine.exclude(state=RollState.CLOSED).update(state=RollState.VOTED, voted=True) != 1:
         raise OutOfOrder(_("This poll is not open."))
-    roll = mine.get()
+    roll_id = mine.values_list("pk", flat=True).get()
 
-    ballot = Ballot.objects.filter(roll=roll).first()
+    found = list(Ballot.objects.filter(Q(roll=roll_id) | Q(client_id=client_id), poll=poll))
+    ballot = next((one for one in found if one.roll_id == roll_id), None)
+    if ballot is not None and str(client_id) in (str(ballot.client_id), *ballot.earlier):
+        return Receipt(ballot.pk, ballot.choice, again=True)
+    if any(one.roll_id != roll_id for one in found):
+        raise OutOfOrder(_("This ballot paper was used already: take a new one."))
     if ballot is None:
-        if Ballot.objects.filter(poll=poll, client_id=client_id).exists():
-            raise OutOfOrder(_("This ballot paper was used already: take a new one."))
         ballot = Ballot.objects.create(
-            hall_id=poll.hall_id, poll=poll, roll=roll, choice=choice, words=words, client_id=client_id
+            hall_id=poll.hall_id, poll=poll, roll_id=roll_id, choice=choice, words=words, client_id=client_id
         )
         poll_moved(poll)
         return Receipt(ballot.pk, ballot.choice, again=False)
-    if client_id == ballot.client_id or str(client_id) in ballot.earlier:
-        return Receipt(ballot.pk, ballot.choice, again=True)
-    if Ballot.objects.filter(poll=poll, client_id=client_id).exists():
-        raise OutOfOrder(_("This ballot paper was used already: take a new one."))
     ballot.earlier = [*ballot.earlier, str(ballot.client_id)][-50:]
     ballot.choice, ballot.words, ballot.client_id = choice, words, client_id
     ballot.save(update_fields=["choice", "words", "client_id", "earlier"])

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from unionhall.conftest import browser, kinds, mandated
@@ -15,7 +17,7 @@ from unionhall.core.charters import Method
 from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING, STARTER
 from unionhall.decisions import actions, namers
 from unionhall.decisions.effects import OWN_PAGE
-from unionhall.decisions.models import Motion, Poll
+from unionhall.decisions.models import Ballot, Motion, Poll
 from unionhall.kit.registries import effects
 
 from .story import adopt, carried, grown, put, seconded, vote
@@ -59,6 +61,20 @@ def test_from_nothing_to_a_carried_motion_by_pages_alone(hall, bakery, ana, bila
     assert "3 in favour, and 2 were needed." in page
     assert "Carried" in page
     assert kinds() == ["motion.put", "motion.seconded", "poll.opened", "poll.declared"]
+
+
+def test_a_ballot_writes_its_line_and_its_paper_and_nothing_else(hall, bakery, ana, bilal):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    anas, paper = browser(ana), str(uuid4())
+
+    with CaptureQueriesContext(connection) as asked:
+        anas.post(at("cast", hall, pk=poll.pk), {"choice": "yes", "client_id": paper})
+
+    said = [query["sql"].split('"') for query in asked.captured_queries]
+    written = [words[1] for words in said if words[0].strip() in ("UPDATE", "INSERT INTO", "DELETE FROM")]
+    assert written == ["decisions_roll", "decisions_ballot"]
+    receipt = f"Receipt {str(Ballot.objects.get(client_id=paper).pk)[:8]}:"
+    assert receipt in words(anas.get(at("poll", hall, pk=poll.pk)))
 
 
 @pytest.mark.parametrize("odd", ["x\r\nSet-Cookie: a=b", "é☃", "x" * 70_000, "²"])
@@ -412,9 +428,6 @@ def test_somebody_from_another_hall_finds_nothing(hall, other_hall, bakery, ana,
 @pytest.mark.parametrize("name", ["motions", "register"])
 def test_lists_ask_no_more_of_the_database_when_they_grow(hall, bakery, ana, bilal, chidi, name):
     def look():
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         anas = browser(ana)
         anas.get(at(name, hall))
         with CaptureQueriesContext(connection) as asked:
