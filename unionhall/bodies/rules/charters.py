@@ -26,7 +26,7 @@ from unionhall.core.charters.presets import PRESETS
 from unionhall.core.quorums import Quorum
 from unionhall.core.rulings import OutOfOrder, Refusal
 
-_read: dict[UUID, Charter] = {}
+_read: dict[UUID | None, Charter] = {}
 _MOST_READ = 500
 
 
@@ -43,8 +43,10 @@ def charter_row(hall_id: UUID, at: datetime) -> CharterRow:
 
 
 def charter(hall_id: UUID, at: datetime) -> Charter:
-    """The charter in force at the moment `at`, read."""
-    return read(charter_row(hall_id, at))
+    """The charter in force at the moment `at`, read. Where it was read before, the database is asked only which it is."""
+    begun = CharterRow.objects.filter(hall_id=hall_id, in_force_from__lte=at)
+    known = _read.get(begun.order_by("-version").values_list("pk", flat=True).first())
+    return known if known is not None else read(charter_row(hall_id, at))
 
 
 def read(row: CharterRow) -> Charter:

@@ -25,7 +25,7 @@ from ..models import (
     Standing,
     State,
 )
-from .charters import assembly, charter
+from .charters import charter
 
 IN = (State.TRIAL, State.ADMITTED, State.SUSPENDED)
 """The states in which somebody has a place in a body, whatever they may do with it."""
@@ -66,6 +66,12 @@ def today(member_or_body: Member | Body, at: datetime) -> date:
 def place_of(member: Member, body: Body) -> Membership | None:
     """The member's present place in a body, or None."""
     return Membership.objects.filter(member=member, body=body, until=None).first()
+
+
+def place_in_assembly(member: Member) -> Membership | None:
+    """The member's present place in their hall's general assembly, or None."""
+    places = Membership.objects.filter(member=member, until=None)
+    return places.filter(body__hall_id=member.hall_id, body__kind=BodyKind.ASSEMBLY).first()
 
 
 def state_now(place: Membership, day: date, *, admits_by_itself: bool) -> State:
@@ -110,7 +116,7 @@ def kinds_of(member: Member, at: datetime) -> set[str]:
     """What charters know members by (`core.charters.rules.KINDS_OF_PEOPLE`): on trial, in arrears, and what they declared."""
     declared = Declaration.objects.filter(member=member, says=True).values_list("key", flat=True)
     kinds = {key.removeprefix("barred:") for key in declared}
-    place = place_of(member, assembly(member.hall_id))
+    place = place_in_assembly(member)
     if (
         place
         and state_now(place, today(member, at), admits_by_itself=admits_by_itself(member.hall_id, at))
@@ -147,8 +153,10 @@ def _has_a_voice(member: Member, body: Body, at: datetime) -> Ruling:
     if member.hall_id != body.hall_id or member.left_on is not None:
         return Ruling(NotAuthorised(_("Only members of this body vote here.")))
     day, itself = today(body, at), admits_by_itself(body.hall_id, at)
-    for one in (body, assembly(body.hall_id)):
-        place = place_of(member, one)
+    places = [place_in_assembly(member)]
+    if body.kind != BodyKind.ASSEMBLY:
+        places.insert(0, place_of(member, body))
+    for place in places:
         state = state_now(place, day, admits_by_itself=itself) if place else None
         if state is State.SUSPENDED:
             return Ruling(NotAuthorised(_("You are suspended, and do not vote until that ends.")))
@@ -204,9 +212,9 @@ def voters_of(body: Body, at: datetime, rule: Rule | None = None) -> QuerySet[Me
     newest = Standing.objects.filter(member=OuterRef("pk")).order_by("-said_at").values("good")[:1]
     found = Member.objects.filter(hall_id=body.hall_id, left_on=None, guest=False)
     # A place in the assembly is what makes a member; a place in the body is what gives a vote there.
-    found = found.filter(Exists(places.filter(body__kind=BodyKind.ASSEMBLY)))
     if body.kind != BodyKind.ASSEMBLY:
-        found = found.filter(Exists(places.filter(body=body)))
+        found = found.filter(Exists(places.filter(body__kind=BodyKind.ASSEMBLY)))
+    found = found.filter(Exists(places.filter(body=body)))
     found = found.alias(good=Subquery(newest)).filter(Q(good=None) | Q(good=True))
     found = found.exclude(
         Q(on_leave_from__isnull=False, on_leave_from__lte=day)
@@ -234,7 +242,7 @@ def may_act(by: Actor, at: datetime) -> Ruling:
     member = member_of(by)
     if member is None:
         return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
-    place = place_of(member, assembly(by.hall_id))
+    place = place_in_assembly(member)
     itself = admits_by_itself(by.hall_id, at)
     state = state_now(place, today(member, at), admits_by_itself=itself) if place else None
     if state is State.SUSPENDED:

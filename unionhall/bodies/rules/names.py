@@ -84,8 +84,8 @@ def told_apart(hall_id: UUID, members: Iterable[Member]) -> list[Member]:
     apart: the day they joined, and that they are here on paper. Two queries at most, however many they are.
     """
     found = list(members)
-    known = Member.objects.filter(hall_id=hall_id, left_on=None).values_list("pk", "name")
-    many = Counter(same_name(name) for _pk, name in known) if found else Counter()
+    known = Member.objects.filter(hall_id=hall_id, left_on=None).values_list("name", flat=True)
+    many = Counter(map(same_name, known)) if found else Counter()
     shared = [one.pk for one in found if many[same_name(one.name)] > 1]
     facts = {}
     if shared:

@@ -17,8 +17,7 @@ from unionhall.bodies.door import members_only
 from unionhall.bodies.forms.charters import PARTS, EntrenchForm, InForceForm
 from unionhall.bodies.forms.effects.charters import preset_in
 from unionhall.bodies.forms.rules import RuleForm
-from unionhall.bodies.rules import charters
-from unionhall.bodies.rules.membership import assembly, voters_of
+from unionhall.bodies.rules import assembly, charters, voters_of
 from unionhall.core.charters import MATTERS, Charter, difference, heading_of, sentences, warnings
 from unionhall.core.charters.presets import PRESETS, STARTER, suggest
 from unionhall.kit import clock

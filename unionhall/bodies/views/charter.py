@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Charter as Row
-from unionhall.bodies.rules import charters
-from unionhall.bodies.rules.membership import assembly, voters_of
+from unionhall.bodies.rules import assembly, charters, voters_of
 from unionhall.core.charters import Charter, Paragraph, difference, sentences, warnings
 from unionhall.core.charters.presets import STARTER, STARTER_SENTENCES
 from unionhall.kit import clock

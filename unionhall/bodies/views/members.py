@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -65,7 +65,7 @@ def members(request: HttpRequest, hall: str) -> HttpResponse:
         "voters": voters,
         "states": _states(body, request, at),
         "paper": Member.objects.filter(hall=request.hall, left_on=None, person__key_hash="").count(),
-        "sections": _sections(request, at),
+        "sections": _sections(request, at, everybody),
         "listed": shown,
         "listed_count": listed.count(),
         "q": typed,
@@ -95,36 +95,28 @@ def _states(body: Body, request: HttpRequest, at: datetime) -> list[tuple[str, i
     return [(state.value, counts[state]) for state in (State.TRIAL, State.SUSPENDED) if counts.get(state)]
 
 
-def _sections(request: HttpRequest, at: datetime) -> list[dict[str, Any]]:
+def _sections(request: HttpRequest, at: datetime, everybody: int) -> list[dict[str, Any]]:
     """Each section with its members, and against how many work or live there where the body knows it."""
     sections = list(
-        Body.objects.standing(at)
-        .filter(hall=request.hall, kind=BodyKind.SECTION)
-        .annotate(
-            people=Count(
-                "memberships",
-                filter=Q(
-                    memberships__until=None, memberships__state__in=IN, memberships__member__left_on=None
-                ),
-            )
-        )
-        .order_by("name")
+        Body.objects.standing(at).filter(hall=request.hall, kind=BodyKind.SECTION).order_by("name")
     )
     mine = set(
         Membership.objects.filter(member=request.member, until=None, body__in=sections).values_list(
             "body_id", flat=True
         )
     )
-    placed = Membership.objects.filter(
-        hall=request.hall, body__kind=BodyKind.SECTION, until=None, state__in=IN, body__ended_at=None
-    )
-    at_large = (
-        Member.objects.filter(hall=request.hall, left_on=None)
-        .exclude(pk__in=placed.values("member_id"))
-        .count()
-    )
+    # Whoever leaves the hall leaves every place in it: their rows need not be looked at.
+    placed = Membership.objects.filter(body__in=sections, until=None, state__in=IN)
+    people = dict(placed.values_list("body_id").annotate(people=Count("pk")))
+    at_large = everybody - placed.aggregate(people=Count("member", distinct=True))["people"]
     shown: list[dict[str, Any]] = [
-        {"body": one, "people": one.people, "of": one.headcount, "mine": one.pk in mine, "share": _share(one)}
+        {
+            "body": one,
+            "people": people.get(one.pk, 0),
+            "of": one.headcount,
+            "mine": one.pk in mine,
+            "share": _share(people.get(one.pk, 0), one.headcount),
+        }
         for one in sections
     ]
     if sections and at_large:
@@ -132,8 +124,8 @@ def _sections(request: HttpRequest, at: datetime) -> list[dict[str, Any]]:
     return shown
 
 
-def _share(body: Any) -> int | None:
-    return round(100 * min(body.people, body.headcount) / body.headcount) if body.headcount else None
+def _share(people: int, headcount: int | None) -> int | None:
+    return round(100 * min(people, headcount) / headcount) if headcount else None
 
 
 # Keeping the list ----------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies.forms.rules import BASES, SHARES, STYLES, quorum_of, threshold_of
 from unionhall.bodies.models import Organisation, Principles
+from unionhall.bodies.rules import assembly, voters_of
 from unionhall.bodies.rules import charters as rules
-from unionhall.bodies.rules.membership import assembly, voters_of
 from unionhall.core.charters import Charter, codec, heading_of
 from unionhall.core.charters.presets import PRESETS, STARTER, suggest
 from unionhall.kit import clock
