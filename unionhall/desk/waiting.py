@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -163,11 +163,8 @@ def _count_of(poll: Poll, member: Member) -> str:
 def _results(me: _Me) -> Iterator[Waiting]:
     polls = Poll.objects.filter(hall=me.member.hall, judges=None).open_at(me.at)
     polls = polls.filter(rolls__member=me.member).exclude(method__in=IN_THE_ROOM)
-    polls = polls.exclude(
-        pk__in=Roll.objects.filter(poll__hall=me.member.hall, poll__declared_at=None, voted=False).values(
-            "poll"
-        )
-    )
+    # Asked of each open vote, not of all registers at once: the first line that has not voted answers it.
+    polls = polls.exclude(Exists(Roll.objects.filter(poll=OuterRef("pk"), voted=False)))
     found = list(polls.order_by("closes_at")[:5])
     titles = MotionText.objects.for_reader([poll.motion_id for poll in found])
     for poll in found:

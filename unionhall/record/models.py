@@ -67,7 +67,7 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
     def visible_to(self, *, hall_id: uuid.UUID, bodies: list[uuid.UUID]) -> OpeningQuerySet:
         """Those of `hall_id` that a member of the hall and of the bodies with the ids `bodies` may read."""
         audiences = ["members", *(f"body:{body}" for body in bodies)]
-        return self.filter(entry__hall_id=hall_id, audience__in=audiences)
+        return self.filter(hall_id=hall_id, audience__in=audiences)
 
 
 class Opening(models.Model):
@@ -99,6 +99,7 @@ class Opening(models.Model):
             models.Index(fields=["about_id", "at"], name="record_opening_about"),
             models.Index(fields=["mandate_id", "at"], name="record_opening_mandate"),
             models.Index(fields=["hall", "member_id"], name="record_opening_member"),
+            models.Index(fields=["hall", "audience", "kind"], name="record_opening_audience"),
         ]
 
     def said(self) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import io
 import tarfile
 import tempfile
 from pathlib import Path
+from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from unionhall.bodies.door import members_only
 from unionhall.bodies.rules import bodies_of
 from unionhall.core.log.notes import VerifierKey
 from unionhall.desk import timeline
+from unionhall.kit.registries import record_kinds
 from unionhall.record import proofs, signer
 from unionhall.record.export import export
 from unionhall.record.keeper import SignerRefuses
@@ -46,18 +47,24 @@ def _keys(request: HttpRequest) -> list[VerifierKey]:
         return []
 
 
+def in_order(hall_id: UUID, openings: OpeningQuerySet) -> OpeningQuerySet:
+    """
+    The openings of one hall with their entries, the newest first. The hall is named of the entries too, so that the database
+    walks the log from its end and stops when a page is full.
+    """
+    return openings.filter(entry__hall_id=hall_id).select_related("entry").order_by("-entry__index")
+
+
 @members_only
 @require_safe
 def record(request: HttpRequest, hall: str) -> HttpResponse:
     """What happened, newest first, in plain sentences."""
-    openings = _visible(request).select_related("entry").order_by("-entry__index")
-    group = request.GET.get("about", "")
+    openings, group = _visible(request), request.GET.get("about", "")
     if group in GROUPS:
-        wanted = Q()
-        for prefix in GROUPS[group]:
-            wanted |= Q(kind__startswith=prefix)
-        openings = openings.filter(wanted)
-    page = Paginator(openings, PAGE).get_page(request.GET.get("page"))
+        openings = openings.filter(kind__in=[kind for kind in record_kinds if kind.startswith(GROUPS[group])])
+    pages = Paginator(in_order(request.hall.pk, openings), PAGE)
+    pages.count = openings.count()  # counted in the openings' index alone; the pages need the entries too
+    page = pages.get_page(request.GET.get("page"))
     last = Checkpoint.objects.filter(hall=request.hall).order_by("-size").first()
     context = {
         "lines": timeline.lines(request.hall.pk, page.object_list, request.member.pk),
