@@ -9,13 +9,13 @@ is done in a body's name that the record does not know.
 from __future__ import annotations
 
 import functools
-import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -23,7 +23,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from unionhall.core.log import canonical
+from unionhall.core.log import canonical, leaves
 from unionhall.core.rulings import OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
@@ -177,37 +177,23 @@ def write(
     if not pages or pages[-1].head is None:
         raise RecordKeeping(f"{kind} was written outside an action")
     page, head = pages[-1], pages[-1].head
-    facts = _plain(facts)
-    _insist_on_facts(kind, facts)
-
-    content = canonical.dumps(
-        {
-            "v": 1,
-            "kind": kind,
-            "kind_v": record_kinds.get(kind).version,
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
-            "by": "clock" if by.clock else _text(by.member_id),
-            "about": f"{about._meta.label_lower}:{about.pk}",
-            "body": _text(body),
-            "mandate": _text(mandate),
-            "warrant": warrant.index if warrant is not None else None,
-            "facts": facts,
-        }
+    seal = sealed(
+        kind,
+        by=by,
+        at=at,
+        day=clock.day(at, head.hall.time_zone),
+        about=about,
+        body=body,
+        mandate=mandate,
+        warrant=warrant,
+        facts=facts,
     )
-    salt = secrets.token_bytes(32)
-    leaf = canonical.dumps(
-        {
-            "v": 1,
-            "day": clock.day(at, head.hall.time_zone).isoformat(),
-            "commit": hashlib.sha256(salt + content).hexdigest(),
-        }
-    )
-    entry = Entry.objects.create(hall_id=page.hall_id, index=head.size, leaf=leaf.decode())
+    entry = Entry.objects.create(hall_id=page.hall_id, index=head.size, leaf=seal.leaf)
     Opening.objects.create(
         entry=entry,
         hall_id=page.hall_id,
-        salt=salt,
-        content=content.decode(),
+        salt=seal.salt,
+        content=seal.content,
         audience=audience,
         kind=kind,
         about_type=about._meta.label_lower,
@@ -222,6 +208,53 @@ def write(
     head.save(update_fields=["size", "last_at"])
     page.entries.append(entry)
     return entry
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What one entry consists of: `leaf` in the log, and the `salt` (32 bytes) and `content` that open it. Canonical texts."""
+
+    leaf: str
+    salt: bytes
+    content: str
+
+
+def sealed(
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    day: date,
+    about: models.Model,
+    body: UUID | None,
+    mandate: UUID | None,
+    warrant: Entry | None,
+    facts: dict[str, Any],
+) -> Seal:
+    """
+    One entry as `write` makes it, under a new salt; nothing is kept. `day`: of `at`, in the hall's calendar.
+
+    Raises `RecordKeeping` for an undeclared kind's fact or a fact of another type.
+    """
+    facts = _plain(facts)
+    _insist_on_facts(kind, facts)
+    content = canonical.dumps(
+        {
+            "v": 1,
+            "kind": kind,
+            "kind_v": record_kinds.get(kind).version,
+            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+            "by": "clock" if by.clock else _text(by.member_id),
+            "about": f"{about._meta.label_lower}:{about.pk}",
+            "body": _text(body),
+            "mandate": _text(mandate),
+            "warrant": warrant.index if warrant is not None else None,
+            "facts": facts,
+        }
+    )
+    salt = secrets.token_bytes(leaves.SALT_BYTES)
+    leaf = leaves.Leaf(commit=leaves.commitment(salt, content), day=day.isoformat())
+    return Seal(leaf.text(), salt, content.decode())
 
 
 @contextmanager
