@@ -13,18 +13,22 @@ import argparse
 import json
 import sys
 from typing import Any
+from uuid import uuid4
 
 
-def build(members: int, votes: int) -> dict[str, Any]:
-    """Found the hall through the house's own actions; gives its slug, the members' cookies and the votes' ids."""
+def gathered(members: int) -> list[Any]:
+    """
+    Found a hall through the house's own actions, with so many members (two at least), each with an account.
+
+    Each carries `account`, `wrap_key` and `actor`, as the people of our stories do.
+    """
     from unionhall.bodies import actions as bodies
-    from unionhall.bodies import rules
-    from unionhall.conftest import browser, holder
-    from unionhall.decisions import actions as decisions
-    from unionhall.decisions.tests.story import grown, seconded
+    from unionhall.conftest import holder
+    from unionhall.decisions.tests.story import grown
 
     token = bodies.make_founding_link(base_url="").rstrip("/").rsplit("/", 1)[-1]
-    who = holder("first")
+    mine = uuid4().hex[:8]  # there may be another such hall on the server
+    who = holder(f"first-{mine}")
     made = bodies.open_hall(
         token=token,
         organisation="A large hall",
@@ -35,32 +39,43 @@ def build(members: int, votes: int) -> dict[str, Any]:
         time_zone="UTC",
     )
     founder = _signed_in(made.member, made.account, who)
-    second = _joined(founder, "Second")
+    second = _joined(founder, f"second-{mine}")
     others = grown(founder, second, members - 2)
     for place, member in enumerate(others):
-        _with_account(member, f"voter-{place}")
-    hall, everybody = made.hall, [founder, second, *others]
+        _with_account(member, f"voter-{place}-{mine}")
+    return [founder, second, *others]
+
+
+def build(members: int, votes: int) -> dict[str, Any]:
+    """A hall with open votes; gives its slug, the members' cookies and the votes' ids."""
+    from unionhall.bodies import rules
+    from unionhall.conftest import browser
+    from unionhall.decisions import actions as decisions
+    from unionhall.decisions.tests.story import seconded
+
+    everybody = gathered(members)
+    founder, second = everybody[:2]
+    assembly = rules.assembly(founder.hall_id)
     polls = [
         decisions.open_poll(
-            by=founder.actor,
-            motion=seconded(founder, rules.assembly(hall.pk), second, title=f"Bread for strike {number}"),
+            by=founder.actor, motion=seconded(founder, assembly, second, title=f"Bread for strike {number}")
         )
         for number in range(votes)
     ]
     return {
-        "hall": hall.slug,
+        "hall": founder.hall.slug,
         "voters": [{"member": str(one.pk), "cookie": browser(one).cookies["s"].value} for one in everybody],
         "votes": [str(poll.pk) for poll in polls],
     }
 
 
-def _joined(inviter: Any, name: str) -> Any:
+def _joined(inviter: Any, sign_in_name: str) -> Any:
     from unionhall.bodies import actions as bodies
     from unionhall.conftest import holder
 
-    who = holder(name)
+    who = holder(sign_in_name)
     made = bodies.make_invite(by=inviter.actor)
-    joined = bodies.accept_invite(token=made.token, holder=who, name=name, way="affirms")
+    joined = bodies.accept_invite(token=made.token, holder=who, name="Second", way="affirms")
     return _signed_in(joined.member, joined.account, who)
 
 
