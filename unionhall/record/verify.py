@@ -269,18 +269,14 @@ def _openings(folder: Path, commitments: list[str]) -> int:
 
 
 def _opening(line: bytes, number: int, path: str) -> tuple[int, bytes, bytes]:
-    unreadable = Bad(
-        Sentence(_("Line {number} of {file} is no opening."), number=number, file=path), file=path
-    )
     try:
         value = canonical.loads(line)
-        if value.keys() != {"index", "salt", "content"} or not _SALT.fullmatch(value["salt"]):
-            raise unreadable
-        if type(value["index"]) is not int or value["index"] < 0:
-            raise unreadable
-        return value["index"], bytes.fromhex(value["salt"]), value["content"].encode()
+        if value.keys() == {"index", "salt", "content"} and _SALT.fullmatch(value["salt"]):
+            if type(value["index"]) is int and value["index"] >= 0:
+                return value["index"], bytes.fromhex(value["salt"]), value["content"].encode()
     except (NotProven, AttributeError, TypeError):
-        raise unreadable from None
+        pass
+    raise Bad(Sentence(_("Line {number} of {file} is no opening."), number=number, file=path), file=path)
 
 
 def _nothing_else(folder: Path, size: int) -> None:

@@ -44,16 +44,41 @@ def loads(data: bytes | str) -> Any:
     Traceback (most recent call last):
     unionhall.core.log.faults.NotProven: This is not canonical JSON.
     """
-    refusal = NotProven(Sentence(_("This is not canonical JSON.")))
     try:
-        data = data.encode("utf-8") if isinstance(data, str) else data
-        value = json.loads(data.decode("utf-8"))
-        same = dumps(value) == data
+        text = data if isinstance(data, str) else data.decode("utf-8")
+        value = _READ.decode(text)
+        if _written(value, text) == text:
+            return value
     except (ValueError, TypeError, RecursionError):
-        raise refusal from None
-    if not same:
-        raise refusal
-    return value
+        pass
+    raise NotProven(Sentence(_("This is not canonical JSON.")))
+
+
+def _integer(digits: str) -> int:
+    number = int(digits)
+    if abs(number) > LARGEST:
+        raise ValueError(f"{number} is past what every JSON reader keeps exactly")
+    return number
+
+
+def _refused(number: str) -> None:
+    raise ValueError(f"{number} has no canonical form here")
+
+
+_READ = json.JSONDecoder(parse_int=_integer, parse_float=_refused, parse_constant=_refused)
+_WRITE = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
+_FIRST_OF_TWO = "\ud800"
+"""Below it, code points and UTF-16 code units are in the same order."""
+
+
+def _written(value: Any, text: str) -> str:
+    """
+    What `dumps` makes of a value that was read from `text`. There are no types in it that JSON does not have, and nearly
+    always no keys that only UTF-16 orders otherwise: then the standard library writes the same, several times as fast.
+    """
+    if text.isascii() or max(text) < _FIRST_OF_TWO:
+        return _WRITE.encode(value)
+    return dumps(value).decode("utf-8")
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,6 +141,37 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_canonical_json_gives_back_what_it_was_given(value):
     assert canonical.loads(canonical.dumps(value)) == value
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES, st.booleans(), st.booleans(), st.sampled_from([(",", ":"), (", ", ":"), (",", ": ")]))
+def test_what_dumps_would_have_written_is_read_and_no_other_spelling(value, as_ascii, in_order, between):
+    text = json.dumps(value, ensure_ascii=as_ascii, sort_keys=in_order, separators=between)
+
+    if text.encode() == canonical.dumps(value):
+        assert canonical.loads(text) == canonical.loads(text.encode()) == value
+    else:
+        with pytest.raises(NotProven):
+            canonical.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"commit":"%s","day":"2026-02-29","v":1}' % ("ab" * 32),
+        '{"commit":"%s","day":"2026-05-01","v":true}' % ("ab" * 32),
+        '{"commit":"%s","day":"2026-05-01","v":1}\n' % ("ab" * 32),
+        '{"commit":"%s","day":"2026-05-0\u0661","v":1}' % ("ab" * 32),
+        '{"commit":"%s","day":"2026-05-01","v":1}' % ("AB" * 32),
+        '{"day":"2026-05-01","commit":"%s","v":1}' % ("ab" * 32),
+        "\udcff",
+    ],
+)
+def test_a_leaf_has_one_form(text):
+    with pytest.raises(NotProven):
+        leaves.read(text)
+    with pytest.raises(NotProven):
+        leaves.read(text.encode("utf-8", "surrogateescape"))
 
 
 def test_every_inclusion_proof_holds_and_no_bent_one_does():
