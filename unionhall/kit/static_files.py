@@ -1,4 +1,9 @@
-"""Static files under names that carry their content's hash, so that a browser may keep them for ever."""
+"""
+Static files under names that carry their content's hash, so that a browser may keep them for ever.
+
+Beside each lies the same packed with brotli and with gzip, made once when they are collected. Pages are not packed: they
+hold secrets beside what others typed, and the length of what is packed tells of both (BREACH, breachattack.com).
+"""
 
 from __future__ import annotations
 

@@ -108,10 +108,10 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def static_fingerprint() -> str:
-    """What the static files are known by: each one's path, size and time of change."""
+    """What the collected static files are known by: how they are packed, each one's path, size and time of change."""
     from django.contrib.staticfiles.finders import get_finders
 
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"gzip, br")  # how they are packed
     for finder in get_finders():
         for path, storage in finder.list([]):
             stat = Path(storage.path(path)).stat()

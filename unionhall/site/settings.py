@@ -184,6 +184,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "unionhall.kit.static_files.HashedStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our own pages use them, and nobody else's
 WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
