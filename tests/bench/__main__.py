@@ -1,166 +1,156 @@
 """
-Measures the real server on this machine and prints what came out, one JSON object a line.
+Measures the real server on this machine and prints what came out, one JSON object a line: `make bench`.
 
-Pages: time to answer, through HTTP, several readers at a time. Live: time from `publish` to the last of many open
-streams. Writes: one write transaction after another, as many writers as threads, on the database the settings name.
+    make bench                          everything, some minutes
+    make bench ARGS="--only ballots"    one part: light, ballots, pages, record
+
+A line that has a target says whether it is met (`good`); the program ends with 1 where one is not. `load` is how busy the
+machine was: on a busy one only ratios tell something, such as ballots beside empty pages.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
+import contextlib
+import hashlib
 import json
 import os
-import statistics
+import shutil
+import subprocess
+import sys
 import tempfile
-import threading
 import time
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.machine import server
+from tests.bench import ballots, light, pages, records
+from tests.bench.figures import told
+from tests.machine import parts, postgres, server
+
+PARTS = ("light", "ballots", "pages", "record")
+MEMBERS, DECISIONS, VOTES, ACCOUNTS = 5000, 2000, 20, 96
+CACHE = server.ROOT / ".cache" / "bench"
+"""The large hall on SQLite, kept for the day it was made: what is open in it stays open for so long."""
 
 
-def spread(seconds: list[float]) -> dict[str, float]:
-    """Median, 95th and 99th percentile of durations, in milliseconds."""
-    cuts = statistics.quantiles(sorted(seconds), n=100)
-    return {
-        "median_ms": round(cuts[49] * 1e3, 1),
-        "p95_ms": round(cuts[94] * 1e3, 1),
-        "p99_ms": round(cuts[98] * 1e3, 1),
-    }
+def fingerprint() -> str:
+    """What the kept hall depends on: the tables, how it is made, and the day."""
+    digest = hashlib.sha256(time.strftime("%Y-%m-%d").encode())
+    made_by = [
+        *(server.ROOT / "tests" / "bench").glob("*.py"),
+        *server.ROOT.glob("unionhall/*/migrations/*.py"),
+    ]
+    for path in sorted(made_by):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def pages(at: str, path: str, times: int, readers: int) -> dict[str, Any]:
-    """Ask for one page `times` times, `readers` at a time."""
-
-    def ask(_number: int) -> float:
-        began = time.perf_counter()
-        with urllib.request.urlopen(at + path) as answer:
-            answer.read()
-        return time.perf_counter() - began
-
-    with ThreadPoolExecutor(readers) as pool:
-        list(pool.map(ask, range(readers * 4)))
-        began = time.perf_counter()
-        took = list(pool.map(ask, range(times)))
-        whole = time.perf_counter() - began
-    return {
-        "what": f"page {path}",
-        "times": times,
-        "readers": readers,
-        "per_second": round(times / whole),
-        **spread(took),
-    }
+def making(data: Path, *words: str, **more: str) -> str:
+    """Run `tests.bench.making` on a data folder; gives what it printed."""
+    command = [sys.executable, "-m", "tests.bench.making", *words]
+    env = server.environment(data, **more)
+    return subprocess.run(
+        command, env=env, cwd=server.ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
 
 
-def pushes(streams: int, rounds: int) -> dict[str, Any]:
-    """Push a fragment down `streams` open streams, `rounds` times; how long until each has it."""
-    from uuid import uuid4
-
-    from unionhall.kit import live
-
-    hall = uuid4()
-
-    async def one_stream(ticket: str, arrived: list[float], ready: asyncio.Event) -> None:
-        async def send(message: dict[str, Any]) -> None:
-            ready.set()
-            if b"data: " in message.get("body", b""):
-                arrived.append(time.perf_counter())
-
-        async def never() -> dict[str, Any]:
-            await asyncio.Event().wait()
-            return {}
-
-        await live.application(
-            {"type": "http", "method": "GET", "path": f"/live/{ticket}", "headers": []}, never, send
-        )
-
-    async def run() -> list[float]:
-        took: list[float] = []
-        arrived: list[float] = []
-        ready = [asyncio.Event() for _ in range(streams)]
-        tasks = [asyncio.create_task(one_stream(live.ticket(hall, "bench"), arrived, one)) for one in ready]
-        for one in ready:
-            await one.wait()
-        for number in range(rounds):
-            arrived.clear()
-            began = time.perf_counter()
-            key = (str(hall), "bench", "en")
-            await asyncio.to_thread(live.hub.send, key, time.time_ns() // 1000, f"<p id=x>{number}</p>" * 20)
-            while len(arrived) < streams:
-                await asyncio.sleep(0.001)
-            took += [moment - began for moment in arrived]
-        for task in tasks:
-            task.cancel()
-        return took
-
-    return {"what": "push", "streams": streams, "rounds": rounds, **spread(asyncio.run(run()))}
+def large_hall(data: Path, **more: str) -> None:
+    """Have the large hall in the data folder `data`: a copy of the one kept, or a new one."""
+    counts = [str(count) for count in (MEMBERS, DECISIONS, VOTES, ACCOUNTS)]
+    if more:
+        making(data, "hall", *counts, **more)
+        return
+    kept = CACHE / fingerprint()
+    if not kept.exists():
+        shutil.rmtree(CACHE, ignore_errors=True)
+        CACHE.mkdir(parents=True)
+        making(CACHE / "unfinished", "hall", *counts)
+        (CACHE / "unfinished").rename(kept)
+    shutil.copytree(kept, data)
 
 
-def writes(writers: int, each: int) -> dict[str, Any]:
-    """Write transactions against each other."""
-    from django.db import connection, transaction
+@contextlib.contextmanager
+def served(folder: Path, **more: str) -> Iterator[tuple[server.Server, dict[str, Any]]]:
+    """A server with the large hall and its members' browsers."""
+    data = folder / "served"
+    large_hall(data, **more)
+    town = json.loads(making(data, "browsers", **more))
+    one = server.Server(data, **more)
+    one.start()
+    try:
+        yield one, town
+    finally:
+        one.stop()
 
-    from unionhall.bodies.models import FoundingLink
-    from unionhall.kit import clock
 
-    took: list[float] = []
+def in_a_hall(
+    folder: Path, database: str, times: int, wanted: set[str], **more: str
+) -> Iterator[dict[str, Any]]:
+    """What is measured in the large hall on one database."""
+    with served(folder, **more) as (one, town):
+        process = one.process.pid if one.process else 0
+        if "pages" in wanted:
+            yield from pages.measured(one.port, town, database, times)
+            yield pages.memory(process, database)
+        if "ballots" in wanted:
+            yield ballots.measured(one.port, process, town, database)
+            yield pages.memory(process, f"{database}, after the ballots")
 
-    def write(writer: int) -> None:
-        for number in range(each):
-            began = time.perf_counter()
-            with transaction.atomic():
-                FoundingLink.objects.create(token_hash=f"{writers}-{writer}-{number}", made_at=clock.now())
-            took.append(time.perf_counter() - began)
-        connection.close()
 
-    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(writers)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    whole = time.perf_counter() - began
-    result = {
-        "what": f"write on {connection.vendor}",
-        "writers": writers,
-        "per_second": round(writers * each / whole),
-    }
-    return {**result, **spread(took)}
+def beside(folder: Path, times: int, streams: int) -> Iterator[dict[str, Any]]:
+    """What is measured without a hall."""
+    one = server.Server(folder / "empty")
+    one.start()
+    try:
+        for readers in (1, 4):
+            yield light.pages(f"http://127.0.0.1:{one.port}", "/sign-in/", times, readers)
+    finally:
+        one.stop()
+    os.environ.update(UNIONHALL_DATA=str(folder / "here"), DJANGO_SETTINGS_MODULE="unionhall.site.settings")
+    from unionhall.site import places, preparing
+
+    places.make_data_dir()
+    os.environ["UNIONHALL_SECRET_KEY"] = places.secret_key()
+    preparing.prepare()
+    yield light.pushes(streams, 10)
+    for writers in (1, 20):
+        yield light.writes(writers, 50)
+
+
+def measured(folder: Path, wanted: set[str], times: int, streams: int) -> Iterator[dict[str, Any]]:
+    """Everything that is wanted, one result after the other."""
+    if wanted & {"pages", "ballots"}:
+        yield from in_a_hall(folder, "SQLite", times, wanted)
+        try:
+            with postgres.running() as address:
+                more = {"UNIONHALL_DATABASE": address}
+                yield from in_a_hall(folder / "postgres", "PostgreSQL", times, wanted, **more)
+        except parts.Missing as missing:
+            if parts.nothing_may_be_missing():
+                raise
+            sys.stderr.write(f"left out: {missing}\n")
+    if "record" in wanted:
+        yield records.measured(folder)
+    if "light" in wanted:
+        yield from beside(folder, times * 4, streams)
 
 
 def main() -> None:
-    """Measure everything and print it."""
+    """Measure and print; end with 1 where a target is missed."""
     asked = argparse.ArgumentParser(prog="make bench")
-    asked.add_argument("--times", type=int, default=400)
+    asked.add_argument("--only", choices=PARTS, action="append")
+    asked.add_argument("--times", type=int, default=100, help="how often each page is read")
     asked.add_argument("--streams", type=int, default=1000)
     words = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        one = server.Server(Path(folder) / "served")
-        one.start()
-        try:
-            for path in ("/sign-in/",):
-                for readers in (1, 4):
-                    print(
-                        json.dumps(pages(f"http://127.0.0.1:{one.port}", path, words.times, readers)),
-                        flush=True,
-                    )
-        finally:
-            one.stop()
-        os.environ.update(
-            UNIONHALL_DATA=str(Path(folder) / "here"), DJANGO_SETTINGS_MODULE="unionhall.site.settings"
-        )
-        from unionhall.site import places, preparing
-
-        places.make_data_dir()
-        os.environ["UNIONHALL_SECRET_KEY"] = places.secret_key()
-        preparing.prepare()
-        print(json.dumps(pushes(words.streams, 10)), flush=True)
-        for writers in (1, 20):
-            print(json.dumps(writes(writers, 50)), flush=True)
+    missed = []
+    with tempfile.TemporaryDirectory(prefix="uh-bench-") as folder:
+        for result in measured(Path(folder), set(words.only or PARTS), words.times, words.streams):
+            told(result)
+            if not result.get("good", True):
+                missed.append(result["what"])
+    if missed:
+        sys.exit(f"Not reached: {'; '.join(missed)}.")
 
 
 if __name__ == "__main__":

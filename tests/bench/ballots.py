@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.bench.clients import Ask, Run, alone, answered, dealt, form_of
+from tests.bench.figures import spread
 
 CLIENTS = 32
 ROUNDS = 5
@@ -23,16 +24,6 @@ LEAST_SHARE = 0.4
 """Ballots cast in a second, at least, as a share of empty pages in a second."""
 LONGEST = 0.3
 """Seconds that 99 of 100 ballots may take at most."""
-
-
-def spread(seconds: list[float]) -> dict[str, float]:
-    """Median, 95th and 99th percentile of durations, in milliseconds."""
-    cuts = statistics.quantiles(sorted(seconds), n=100)
-    return {
-        "median_ms": round(cuts[49] * 1e3, 1),
-        "p95_ms": round(cuts[94] * 1e3, 1),
-        "p99_ms": round(cuts[98] * 1e3, 1),
-    }
 
 
 def papers(port: int, town: dict[str, Any], chance: random.Random) -> list[Ask]:

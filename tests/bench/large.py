@@ -20,6 +20,7 @@ from uuid import uuid4
 
 from django.db import models, transaction
 
+from tests.bench.mandating import mandated
 from tests.bench.scribe import AT_ONCE, Scribe
 from tests.crashes.town import gathered
 from unionhall.bodies import rules as bodies
@@ -32,8 +33,6 @@ from unionhall.decisions.actions.making import digest_of
 from unionhall.decisions.actions.settling import BALLOTS_KEPT
 from unionhall.decisions.models import (
     Ballot,
-    Effect,
-    EffectState,
     Motion,
     MotionText,
     Outcome,
@@ -48,7 +47,6 @@ from unionhall.decisions.models import (
 from unionhall.decisions.rules.counting import rule_data, sentence_data, verdict_of
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
-from unionhall.mandates.models import Grant, Mandate
 from unionhall.people.models import Person
 from unionhall.record import signer
 from unionhall.site.demo.telling import StoryClock, in_place_of_the_clock
@@ -193,7 +191,7 @@ class _Building:
             self._declared(motion, poll, put_at + timedelta(days=6))
             self.made.decided.append(motion)
             if place % 5 == 0:
-                self._mandated(motion)
+                self._mandates(motion)
 
     def vote(self, many: int) -> None:
         """So many votes that are open now, with everybody on the register and nobody's ballot in."""
@@ -360,49 +358,13 @@ class _Building:
                 leaves[str(ballot.pk)] = merkle.leaf_hash(leaf_of(poll, ballot.pk, choices[place], "", 1))
         return merkle.root([leaves[pk] for pk in sorted(leaves)]).hex()
 
-    def _mandated(self, motion: Motion) -> None:
-        """What the motion decided gave somebody a mandate for ninety days."""
-        if motion.status != Status.CARRIED or motion.decided_at is None:
-            return
-        here = self._in_by(motion.decided_at)
-        holder = here[self.chance.randrange(len(here))]
-        until = motion.decided_at + timedelta(days=90)
-        over = until <= self.time.end
-        mandate = self.rows.add(
-            Mandate(
-                hall=self.hall,
-                holder_id=holder.person_id,
-                member=holder.pk,
-                scope=self.assembly.pk,
-                purpose="To keep the strike fund",
-                since=motion.decided_at,
-                until=until,
-                warrant=motion.decision,
-                ended_at=until if over else None,
-                ending="ran_out" if over else "",
-            )
-        )
-        self.rows.add(Grant(hall=self.hall, mandate=mandate, power="bodies.speak"))
-        self.rows.add(
-            Effect(
-                hall=self.hall,
-                motion=motion,
-                place=0,
-                kind="mandate.give",
-                params={"member": str(holder.pk), "powers": {"bodies.speak": {}}, "days": 90},
-                said="A member is given a mandate for 90 days.",
-                state=EffectState.DONE,
-                done_at=motion.decided_at,
-            )
-        )
-        facts = {"holder": str(holder.pk), "powers": ["bodies.speak"]}
-        by = Actor.the_clock(self.hall.pk)
-        given = {"about": mandate, "body": self.assembly.pk, "warrant": motion.decision}
-        self.scribe.enter(
-            "mandate.given", by=by, at=motion.decided_at, until=until.date().isoformat(), **given, **facts
-        )
-        if over:
-            mandate.ended_by = self.scribe.enter("mandate.ended", by=by, at=until, **given, **facts)
+    def _mandates(self, motion: Motion) -> None:
+        """What the motion decided, if it carried, gave somebody a mandate for ninety days."""
+        if motion.decided_at is not None and motion.status == Status.CARRIED:
+            here = self._in_by(motion.decided_at)
+            holder = here[self.chance.randrange(len(here))]
+            for row in mandated(self.scribe, motion, holder, self.time.end):
+                self.rows.add(row)
 
     def pin(self, many: int) -> None:
         """So many notes on the board."""

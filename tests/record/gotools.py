@@ -64,11 +64,16 @@ def compiled(folder: Path, source: str | None = None) -> Verifier:
     Skips the test where something is missing, and fails it under CI=true.
     """
     try:
-        root = compiler()
+        return built(folder, source)
     except parts.Missing as missing:
         if parts.nothing_may_be_missing():
             raise
         pytest.skip(str(missing))
+
+
+def built(folder: Path, source: str | None = None) -> Verifier:
+    """The same outside a test. Raises `parts.Missing` where it cannot be built."""
+    root = compiler()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "main.go").write_text(source or SOURCE.read_text("utf-8"), "utf-8")
     environment = {
