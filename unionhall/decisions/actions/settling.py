@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder, Refusal
@@ -45,7 +46,9 @@ def settle(hall_id: UUID) -> int:
         done += _did(carry_out, by=the_clock, motion=motion)
     for motion in Motion.objects.filter(hall_id=hall_id, status=Status.CARRIED, trial_until__lte=now):
         done += _did(end_trial, by=the_clock, motion=motion)
-    if Roll.objects.filter(hall_id=hall_id, poll__declared_at__lte=now - BALLOTS_KEPT).exists():
+    # Asked of each old poll, not of every line of the hall's registers: the clock asks every two seconds.
+    old = Poll.objects.filter(hall_id=hall_id, declared_at__lte=now - BALLOTS_KEPT)
+    if old.filter(Exists(Roll.objects.filter(poll=OuterRef("pk")))).exists():
         purge_ballots(by=the_clock)
     if naming_the_erased(hall_id, now):
         forget_names(by=the_clock)
