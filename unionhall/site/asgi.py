@@ -51,9 +51,12 @@ async def _lifespan(receive: Any, send: Any) -> None:
 
 
 def _application() -> Any:
-    from unionhall.kit.headers import WithHeaders
+    from django.conf import settings
 
-    return WithHeaders(Router(pages))
+    from unionhall.kit.headers import WithHeaders
+    from unionhall.site.proxy import BehindProxy
+
+    return WithHeaders(BehindProxy(Router(pages), settings.TRUSTED_PROXIES))
 
 
 application = _application()

@@ -6,6 +6,7 @@ Plain functions over the environment and the file system, usable before Django i
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -33,6 +34,28 @@ def flag(name: str) -> bool:
 def words(name: str) -> list[str]:
     """The comma-separated words of the setting `name`, without blanks."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def proxies(by_https: bool) -> list[str]:
+    """
+    The addresses of the web servers before this one, which may say for whom they ask: `UNIONHALL_PROXY`.
+
+    `by_https`: whether members come by https, which only a web server before this one can give them; its own machine is
+    then believed unless the setting says otherwise. Raises `BadSetting` for an address that is not this machine's own: what
+    comes over a network can be forged.
+    """
+    named = words("UNIONHALL_PROXY") if "UNIONHALL_PROXY" in os.environ else ["127.0.0.1", "::1"] * by_https
+    for one in named:
+        try:
+            own = ipaddress.ip_address(one).is_loopback
+        except ValueError:
+            own = False
+        if not own:
+            raise BadSetting(
+                f"UNIONHALL_PROXY names {one}, which is not this machine's own address: a web server before this one "
+                "stands on the same machine, at 127.0.0.1 or ::1."
+            )
+    return named
 
 
 def secret_key() -> str:

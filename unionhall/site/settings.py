@@ -26,6 +26,7 @@ ALLOWED_HOSTS = [
     "127.0.0.1",
     "[::1]",
 ]
+TRUSTED_PROXIES = places.proxies(_by_https)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _by_https else []
 
 INSTALLED_APPS = [
@@ -163,6 +164,7 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 0  # said by HeadersMiddleware, over https
+# Only a trusted proxy's header gets this far (unionhall/site/proxy.py).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _by_https else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
