@@ -22,6 +22,7 @@ OLDEST = (3, 11)
 COMMANDS = {
     # word: (lock file, what to run in the environment)
     "setup": ("test", None),
+    "parts": ("run", None),
     "run": ("run", ["-m", "unionhall.site.cli", "run"]),
     "demo": ("run", ["-m", "unionhall.site.cli", "demo"]),
     "test": ("test", ["bin/suite.py", "test"]),

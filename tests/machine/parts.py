@@ -87,3 +87,8 @@ def _faketime() -> str | None:
 def faketime() -> str:
     """libfaketime, which tells a program another date: the library to preload. Raises `Missing`."""
     return found_or_installed(_faketime, ("faketime",), "libfaketime")
+
+
+def caddy() -> str:
+    """The path of Caddy, Debian's own. Raises `Missing`."""
+    return found_or_installed(lambda: shutil.which("caddy"), ("caddy",), "Caddy")

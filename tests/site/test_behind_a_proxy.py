@@ -10,7 +10,6 @@ from http.cookiejar import CookieJar
 
 import pytest
 
-from tests.machine import server as machine
 from unionhall.site import places
 from unionhall.site.proxy import BehindProxy
 
@@ -114,13 +113,12 @@ class Phone:
         return "Please wait" in self.asks("/sign-in/", urllib.parse.urlencode(form).encode())
 
 
-def guessing_from_two_addresses(tmp_path, **more):
+def guessing_from_two_addresses(house):
     """
     Whether a second sender, who never tried before, ever has to wait when the first has just been told to; and all that was kept.
 
     Five rounds, because the first wait is a second long and a busy machine may sleep through it.
     """
-    house = machine.Server(tmp_path / "data", **more)
     house.start()
     try:
         first, told = Phone(house, "198.51.100.7"), []
@@ -137,8 +135,8 @@ def guessing_from_two_addresses(tmp_path, **more):
 
 
 @pytest.mark.sqlite
-def test_one_who_guesses_makes_nobody_else_wait_and_no_address_is_kept(tmp_path):
-    told, kept = guessing_from_two_addresses(tmp_path, UNIONHALL_PROXY="127.0.0.1")
+def test_one_who_guesses_makes_nobody_else_wait_and_no_address_is_kept(a_server):
+    told, kept = guessing_from_two_addresses(a_server(UNIONHALL_PROXY="127.0.0.1"))
 
     assert not told
     for address in (b"198.51.100.7", b"198.51.100.10", b"192.0.2.250"):
@@ -146,8 +144,8 @@ def test_one_who_guesses_makes_nobody_else_wait_and_no_address_is_kept(tmp_path)
 
 
 @pytest.mark.sqlite
-def test_without_a_named_proxy_they_are_one_sender(tmp_path):
+def test_without_a_named_proxy_they_are_one_sender(a_server):
     """The control: what the sender says is not believed, so whoever guesses makes the other wait."""
-    told, _kept = guessing_from_two_addresses(tmp_path)
+    told, _kept = guessing_from_two_addresses(a_server())
 
     assert told

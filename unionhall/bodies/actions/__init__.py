@@ -4,7 +4,14 @@ from .admitting import admit_application, admit_from_trial, admit_vouched, decli
 from .applications import apply
 from .cards import put_aside_double, take_card_back, type_in_card, vouch_for, vouch_for_many
 from .carrying_away import carry_away_mine
-from .founding import found, founding_link, make_founding_link, open_hall
+from .founding import (
+    found,
+    founding_link,
+    make_founding_link,
+    make_founding_links,
+    open_hall,
+    withdraw_founding_links,
+)
 from .households import choose_speaker, end_proxy, give_proxy, read_list, say_standing, settle_household
 from .invites import accept_invite, join, make_invite, vouch, withdraw_invite
 from .letting_in import ask_back_in, confirm_back_in, stop_back_in
@@ -48,6 +55,7 @@ __all__ = [
     "join",
     "leave_hall",
     "make_founding_link",
+    "make_founding_links",
     "make_invite",
     "open_hall",
     "pin_notice",
@@ -67,5 +75,6 @@ __all__ = [
     "vouch",
     "vouch_for",
     "vouch_for_many",
+    "withdraw_founding_links",
     "withdraw_invite",
 ]

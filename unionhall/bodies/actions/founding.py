@@ -55,13 +55,36 @@ def make_founding_link(*, base_url: str, at: datetime) -> str:
     Links made earlier and not used stop working: there is one open at a time.
     """
     FoundingLink.objects.filter(used_at=None).delete()
+    return _new_link(base_url, at)
+
+
+@unrecorded("there is no hall yet that could write down who may found one")
+def make_founding_links(*, base_url: str, count: int, at: datetime) -> list[str]:
+    """
+    `count` addresses at each of which one hall can be founded, once: a sheet to cut up and hand out.
+
+    They stand beside one another and beside those made earlier, and nothing is kept that says who was given which.
+    """
+    return [_new_link(base_url, at) for _number in range(count)]
+
+
+@unrecorded("links that nobody used open nothing any more; no hall came of them")
+def withdraw_founding_links(*, at: datetime) -> int:
+    """Make every link that was not used worthless. Gives how many there were."""
+    unused = FoundingLink.objects.filter(used_at=None)
+    count = unused.count()
+    unused.delete()
+    return count
+
+
+def _new_link(base_url: str, at: datetime) -> str:
     token = new_token()
     FoundingLink.objects.create(token_hash=token_hash(token), made_at=at)
     return f"{base_url.rstrip('/')}/found/{token}/"
 
 
 def founding_link(base_url: str) -> str:
-    """The same, as the server's command calls it."""
+    """The only open link, as the server's command calls it."""
     return make_founding_link(base_url=base_url)
 
 

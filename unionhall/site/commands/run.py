@@ -20,6 +20,11 @@ def add_to(commands: Any) -> None:
         "until you press Ctrl+C.",
     )
     add_address(words)
+    words.add_argument(
+        "--no-link",
+        action="store_true",
+        help="print no founding link, for a service whose words are kept in a journal",
+    )
     words.set_defaults(do=do)
 
 
@@ -51,7 +56,7 @@ def do(asked: argparse.Namespace) -> int:
 
     try:
         preparing.prepare()
-        server.serve(asked.host, asked.port, ready=welcome)
+        server.serve(asked.host, asked.port, ready=served if asked.no_link else welcome)
     except (server.UnsafeStart, preparing.CannotPrepare) as refused:
         say(str(refused), style="bold red")
         return 1
@@ -69,6 +74,13 @@ def welcome() -> None:
         print(f"  To found the hall, open this link. It works once:\n\n  {link}\n")
     print("  Ctrl+C stops it.\n")
     sys.stdout.flush()
+
+
+def served() -> None:
+    """Print where the hall is and nothing that opens anything."""
+    from django.conf import settings
+
+    print(f"Unionhall is at {settings.PUBLIC_URL}", flush=True)
 
 
 def founding_link(base_url: str) -> str | None:
