@@ -75,11 +75,11 @@ IPAddressDeny=any
 IPAddressAllow=localhost
 """
 
-# An error of the web server's own would name who asked: `http.log.error` stays unwritten, and nothing logs requests.
+# An error of the web server's own could name who asked: `http.log.error` stays unwritten, and nothing logs requests.
 CADDY_GLOBAL = """\
 {
 	admin off
-	log default {
+%(trust)s	log default {
 		exclude http.log.error http.log.error.log0 http.log.access http.handlers.reverse_proxy
 	}
 }
@@ -179,7 +179,9 @@ def caddy_site(plan):
 
 def caddyfile(plan):
     """The whole Caddyfile, for a server where Caddy serves nothing else."""
-    return f"{MARK}\n{CADDY_GLOBAL}\n{caddy_site(plan)}"
+    # Its own authority is for the phones to trust, not for this machine.
+    trust = "\tskip_install_trust\n" if plan.own_authority else ""
+    return f"{MARK}\n{CADDY_GLOBAL % {'trust': trust}}\n{caddy_site(plan)}"
 
 
 def settings_text(plan):

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.machine import parts, server
 
@@ -27,6 +29,7 @@ BARE = [
     "--disable-sync",
     "--disable-gpu",
 ]
+T = TypeVar("T")
 SERIOUS = {"serious", "critical"}
 
 
@@ -65,21 +68,31 @@ def demo_server(tmp_path_factory) -> Iterator[server.Server]:
     one.stop()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium, started once."""
+def needed(find: Callable[[], T]) -> T:
+    """What `find()` finds of the machine; where it is missing the story is left out, and fails under CI=true."""
     try:
-        path = parts.chromium()
+        return find()
     except parts.Missing as missing:
         if parts.nothing_may_be_missing():
             raise
         pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers, started once."""
     # The driver's loop runs in this thread for the rest of the run, beside which stories still write their few rows.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=BARE)
-        yield browser
-        browser.close()
+        yield play
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright) -> Iterator[Browser]:
+    """Chromium, started once."""
+    browser = playwright.chromium.launch(executable_path=needed(parts.chromium), args=BARE)
+    yield browser
+    browser.close()
 
 
 class Watch:
@@ -107,10 +120,10 @@ class Watch:
             self.faults.append(f"policy breach: {message.text}")
 
 
-@pytest.fixture
-def device(chromium) -> Iterator[Callable[..., Page]]:
+@contextmanager
+def devices(browser: Browser) -> Iterator[Callable[..., Page]]:
     """
-    Opens a device of its own (cookies and all) at a server: `device(server, **how)` gives its page.
+    Opens devices of their own (cookies and all) in `browser`: `device(server, **how)` gives the page of one.
 
     `how`: `size` (PHONE unless said), `script` (False: without JavaScript), `language`, `dark`. At the end of
     the story every device must have gone without a fault.
@@ -120,7 +133,7 @@ def device(chromium) -> Iterator[Callable[..., Page]]:
 
     def open_one(at: server.Server | str, size=PHONE, script=True, language="en", dark=False) -> Page:
         home = at if isinstance(at, str) else at.url
-        context = chromium.new_context(
+        context = browser.new_context(
             base_url=home,
             viewport=size,
             java_script_enabled=script,
@@ -138,6 +151,13 @@ def device(chromium) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert [fault for watch in watches for fault in watch.faults] == []
+
+
+@pytest.fixture
+def device(chromium) -> Iterator[Callable[..., Page]]:
+    """`device(server, **how)`: the page of a device of its own, as `devices` opens them."""
+    with devices(chromium) as open_one:
+        yield open_one
 
 
 def axe_faults(page: Page) -> list[str]:

@@ -56,7 +56,11 @@ class Cast:
 
 
 def test_the_first_weeks_of_a_hall(hall_server, device, tmp_path):
-    cast = Cast(hall_server, device)
+    the_first_weeks(Cast(hall_server, device), tmp_path)
+
+
+def the_first_weeks(cast: Cast, folder: Path) -> None:
+    """All of it, one step after the other. `folder`: for what is carried away."""
     they_come_together(cast)
     they_live_on_the_starter_agreement(cast)
     they_adopt_a_charter(cast)
@@ -69,7 +73,7 @@ def test_the_first_weeks_of_a_hall(hall_server, device, tmp_path):
     her_power_is_gone_everywhere(cast, elsewhere)
     she_still_reads_and_votes(cast)
     the_record_is_sound_in_the_browser(cast)
-    the_record_verifies_outside(cast, tmp_path)
+    the_record_verifies_outside(cast, folder)
 
 
 def they_come_together(cast: Cast) -> None:

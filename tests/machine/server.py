@@ -43,6 +43,8 @@ class Server:
 
     program = "unionhall.site.cli"
     """The module that is started; a harness may name one with a planted fault."""
+    before: tuple[str, ...] = ()
+    """Words before the command that starts it, such as those that put it on another network."""
 
     def __init__(self, data: Path, port: int | None = None, **more: str) -> None:
         self.data = data
@@ -64,14 +66,22 @@ class Server:
     @property
     def founding_link(self) -> str:
         """The one-use link it printed. Raises LookupError where it printed none."""
-        found = re.search(r"^\s+(http://\S+/\S+)\s*$", self.said, re.M)
+        found = re.search(r"^\s+(https?://\S+/\S+)\s*$", self.said, re.M)
         if not found:
             raise LookupError("no founding link in:\n" + self.said)
         return found.group(1)
 
     def start(self, *words: str, seconds: float = 60) -> Server:
         """Start it (`run`, or other words of the command line) and wait until it answers."""
-        command = [sys.executable, "-m", self.program, *(words or ("run",)), "--port", str(self.port)]
+        command = [
+            *self.before,
+            sys.executable,
+            "-m",
+            self.program,
+            *(words or ("run",)),
+            "--port",
+            str(self.port),
+        ]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
@@ -84,15 +94,20 @@ class Server:
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.said}")
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5).close()
-            except urllib.error.HTTPError:
+            if self.answers():
                 return self
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return self
+            time.sleep(0.05)
         raise TimeoutError(f"the server did not answer within {seconds} s:\n{self.said}")
+
+    def answers(self) -> bool:
+        """Whether its first page comes."""
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+        return True
 
     def stop(self, how: int = signal.SIGINT, seconds: float = 20) -> int:
         """Stop it, by default as Ctrl+C does; gives its exit code."""
