@@ -243,4 +243,4 @@ def test_it_works_without_javascript_too(cast):
     again.hall = cast.slug
     again.signs_in()
     again.goes("")
-    again.reads("First steps")
+    again.reads("Mandates now")

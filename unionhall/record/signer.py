@@ -28,6 +28,7 @@ __all__ = [
     "SignerRefuses",
     "after_commit",
     "checkpoint",
+    "hashes_of",
     "keeper_of",
     "leaf_hashes",
     "reconcile",
@@ -92,7 +93,12 @@ def leaf_hashes(hall: Hall, start: int, end: int) -> list[bytes]:
     """
     The leaf hashes of the entries from `start` to before `end`. Raises `SignerRefuses` where one is missing.
     """
-    return [merkle.leaf_hash(leaf.encode()) for leaf in leaves(hall, start, end)]
+    return hashes_of(leaves(hall, start, end))
+
+
+def hashes_of(leaves: list[str]) -> list[bytes]:
+    """The leaf hashes of leaf texts."""
+    return [merkle.leaf_hash(leaf.encode()) for leaf in leaves]
 
 
 def leaves(hall: Hall, start: int, end: int) -> list[str]:
@@ -133,7 +139,7 @@ def checkpoint(hall: Hall) -> Checkpoint:
             size = size_of(hall)
         edge = _edge_at(hall, last, size)
         added = leaves(hall, edge.size, size)
-        hashes = [merkle.leaf_hash(leaf.encode()) for leaf in added]
+        hashes = hashes_of(added)
         grown = edge.extend(hashes)
         proof = merkle.consistency_from_edge(edge, hashes) if edge.size else []
         try:

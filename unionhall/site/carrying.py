@@ -72,7 +72,13 @@ def backup(target: Path, recipients: Iterable[str] = ()) -> dict[str, Any]:
             if media.is_dir():
                 tar.add(media, "media")
         _finish(whole, target, readers)
+    newest_backup().write_text(json.dumps({"made": manifest["made"], "encrypted": bool(readers)}) + "\n")
     return manifest
+
+
+def newest_backup() -> Path:
+    """The file that says when the newest backup was made (a day) and whether it is encrypted."""
+    return Path(settings.DATA) / "newest-backup.json"
 
 
 def restore(source: Path, identities: Iterable[str] = ()) -> dict[str, Any]:

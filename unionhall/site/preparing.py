@@ -32,17 +32,23 @@ class CannotPrepare(Exception):
 
 def prepare() -> None:
     """Set Django up, back up and migrate where needed, collect the static files. Raises `CannotPrepare`."""
-    if not apps.ready:
-        django.setup()
-    try:
-        waiting = pending_migrations()
-    except OperationalError as wrong:
-        raise CannotPrepare(f"The database cannot be reached: {str(wrong).strip()}") from wrong
+    set_up()
+    waiting = pending_migrations()
     if waiting:
         if has_data():
             backup_before_migrating()
         migrate(waiting)
     collect_static()
+
+
+def set_up() -> None:
+    """Set Django up and reach the database. Raises `CannotPrepare` where it does not answer."""
+    if not apps.ready:
+        django.setup()
+    try:
+        connection.ensure_connection()
+    except OperationalError as wrong:
+        raise CannotPrepare(f"The database cannot be reached: {str(wrong).strip()}") from wrong
 
 
 def pending_migrations() -> list[str]:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections, connection
 from django.urls import get_resolver
 
@@ -43,16 +44,22 @@ def insist_on_safety(host: str) -> None:
 
     The database must not lose what it acknowledged, and error pages with insides must not face a network.
     """
-    if settings.DEBUG and (
-        not _is_local(host) or not _is_local(urlsplit(settings.PUBLIC_URL).hostname or "")
-    ):
+    if settings.DEBUG and (not is_local(host) or not is_local(urlsplit(settings.PUBLIC_URL).hostname or "")):
         raise UnsafeStart(
             "UNIONHALL_DEBUG shows the insides of the server. It only starts on this machine's own address: "
             "take UNIONHALL_DEBUG away, or listen on 127.0.0.1."
         )
-    if not settings.SECRET_KEY:
+    if not has_secret():
         raise UnsafeStart("There is no secret key. Start with `unionhall run`, which makes one.")
     insist_on_durability()
+
+
+def has_secret() -> bool:
+    """Whether the server has a secret key. Django refuses the very question where it is empty."""
+    try:
+        return bool(settings.SECRET_KEY)
+    except ImproperlyConfigured:
+        return False
 
 
 def insist_on_durability() -> None:
@@ -62,7 +69,8 @@ def insist_on_durability() -> None:
             cursor.execute("PRAGMA synchronous")
             if int(cursor.fetchone()[0]) < 2:
                 raise UnsafeStart(
-                    "SQLite is set below synchronous=FULL: a power cut could lose a ballot already acknowledged."
+                    "SQLite is set below synchronous=FULL: a power cut could lose a ballot already acknowledged. "
+                    "Take out what sets PRAGMA synchronous."
                 )
             return
         for setting, wanted in (("synchronous_commit", "on"), ("fsync", "on"), ("full_page_writes", "on")):
@@ -73,12 +81,19 @@ def insist_on_durability() -> None:
                     f"PostgreSQL has {setting}={found}: a power cut could lose a ballot already acknowledged. "
                     f"Set it to {wanted}."
                 )
+    if not has_checksums():
+        log.warning("PostgreSQL runs without data checksums: a failing disk would go unnoticed.")
+
+
+def has_checksums() -> bool:
+    """Whether PostgreSQL notices a page that its disk gave back wrongly."""
+    with connection.cursor() as cursor:
         cursor.execute("SHOW data_checksums")
-        if cursor.fetchone()[0] != "on":
-            log.warning("PostgreSQL runs without data checksums: a failing disk would go unnoticed.")
+        return bool(cursor.fetchone()[0] == "on")
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Whether `host` names this machine to itself."""
     return host in {"localhost", "127.0.0.1", "::1", ""}
 
 

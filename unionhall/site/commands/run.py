@@ -55,6 +55,8 @@ def do(asked: argparse.Namespace) -> int:
     from unionhall.site import preparing, server
 
     try:
+        preparing.set_up()
+        server.insist_on_safety(asked.host)  # before anything is changed
         preparing.prepare()
         server.serve(asked.host, asked.port, ready=served if asked.no_link else welcome)
     except (server.UnsafeStart, preparing.CannotPrepare) as refused:
