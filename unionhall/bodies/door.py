@@ -23,6 +23,7 @@ from unionhall.kit.forms import typed
 from unionhall.kit.refusals import refused
 from unionhall.mandates.gate import FactorNeeded
 from unionhall.people import keyring
+from unionhall.people.codes import carried_code
 from unionhall.record.models import Hall
 
 from .models import Member
@@ -56,19 +57,28 @@ class DoorMiddleware:
         finally:
             timezone.deactivate()
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]) -> None:
-        """Find out who is asking, where the address is inside a hall. Raises `Http404` for whoever has no place in it."""
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """
+        Find out who is asking, where the address is inside a hall. Raises `Http404` for whoever has no place in it.
+
+        A hall that moved has one page left for its members, whatever they ask for: where it went, and their way over.
+        """
         slug = kwargs.get("hall")
         if slug is None or not request.path_info.startswith(INSIDE):
-            return
+            return None
         hall = Hall.objects.select_related("organisation").filter(slug=slug).first()
         member = member_in(request, hall) if hall is not None else None
         if hall is None or member is None:
             raise Http404
+        if hall.moved_to:
+            return moved(request, hall)
         request.hall, request.organisation = hall, hall.organisation  # type: ignore[attr-defined]
         request.member = member  # type: ignore[attr-defined]
         request.actor = actor_of(member, keyring.proved_at(request, member.person))  # type: ignore[attr-defined]
         timezone.activate(hall.time_zone)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal as a page that says why; a grave power's leads to the second factor, a guest's to what they affirm."""
@@ -93,6 +103,17 @@ def member_in(request: HttpRequest, hall: Hall) -> Member | None:
         return None
     found.hall = hall
     return found
+
+
+def moved(request: HttpRequest, hall: Hall) -> HttpResponse:
+    """Where a hall went, and for one of its members the link with which they are themselves there. 410: it is gone here."""
+    key = keyring.key_in(request, hall.pk) if request.user.is_authenticated else None
+    way = (
+        f"{hall.moved_to}{reverse('people:claim')}?code={carried_code(key.secret)}" if key is not None else ""
+    )
+    response = render(request, "bodies/moved.html", {"to": hall.moved_to, "way": way}, status=410)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def members_only(view: View) -> View:

@@ -26,7 +26,7 @@ def settle(hall_id: UUID) -> None:
 
 def settle_all() -> None:
     """Enter everything that is due on this server; one hall's trouble keeps no other waiting."""
-    for hall_id in Hall.objects.values_list("pk", flat=True):
+    for hall_id in Hall.objects.filter(moved_to="").values_list("pk", flat=True):
         try:
             settle(hall_id)
         except Exception:

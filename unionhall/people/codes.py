@@ -8,6 +8,7 @@ from . import sealing
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
+CARRIED_LENGTH = 52
 _MISREAD = str.maketrans("OIL", "011")
 
 
@@ -30,3 +31,32 @@ def settled(typed: str) -> str:
 def code_hash(typed: str) -> str:
     """What is kept of a code: SHA-256 in hex. Eighty random bits need no slower one."""
     return sealing.digest(b"claim:" + settled(typed).encode("utf-8", "surrogatepass"))
+
+
+def carried_code(secret: bytes) -> str:
+    """
+    A person's key (32 bytes) as a code of 52 letters and figures, with which its holder comes in on another server.
+
+    >>> carried_code(bytes(31) + bytes([31]))[-4:]
+    '000Z'
+    """
+    number = int.from_bytes(secret, "big")
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(CARRIED_LENGTH)))
+
+
+def carried_hash(key_hash: str) -> str:
+    """What is kept, on the server a hall moved to, of the code of whoever held the key with `key_hash` before."""
+    return sealing.digest(b"moved:" + key_hash.encode("ascii"))
+
+
+def hashes_of(typed: str) -> list[str]:
+    """Under what a code may be kept: a code handed over face to face, or one carried from another server."""
+    code = settled(typed)
+    found = [code_hash(typed)]
+    if len(code) == CARRIED_LENGTH and set(code) <= set(ALPHABET):
+        number = 0
+        for letter in code:
+            number = number << 5 | ALPHABET.index(letter)
+        if number < 1 << 256:
+            found.append(carried_hash(sealing.digest(number.to_bytes(32, "big"))))
+    return found

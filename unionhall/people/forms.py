@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.kit import clock
 
 from . import keyring, limits, rules, sealing
-from .codes import code_hash
+from .codes import hashes_of
 from .models import NAME_LENGTH, Account, Claim, settled_name
 
 AGAIN = _(
@@ -254,7 +254,7 @@ class ClaimForm(CodeForm):
         code, at = self.cleaned_data["code"], clock.now()
         if wait := limits.codes.seconds_to_wait("claim", self.address, at):
             raise ValidationError(wait_sentence(wait))
-        ruling = rules.may_use_claim(Claim.objects.filter(code_hash=code_hash(code)).first(), at)
+        ruling = rules.may_use_claim(Claim.objects.filter(code_hash__in=hashes_of(code)).first(), at)
         if not ruling:
             limits.codes.missed("claim", self.address, at)
             raise ValidationError(ruling.sentence)

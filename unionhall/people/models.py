@@ -115,10 +115,14 @@ class Claim(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        """Why it was given: a member without an account gets one, or somebody who lost everything is let back in."""
+        """
+        Why it was given: a member without an account gets one, somebody who lost everything is let back in, or somebody
+        shows the key they had on the server their hall came from.
+        """
 
         CLAIM = "claim", _("first account")
         LET_BACK_IN = "let_back_in", _("let back in")
+        MOVED = "moved", _("came over with the hall")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="claims")

@@ -65,7 +65,7 @@ def action(function: Callable[..., Result]) -> Callable[..., Result]:
     The function is called with keywords only; `by` (an `Actor`) says which hall. It is handed `at`, the moment read
     after the lock, which callers never give. An action called by another shares its transaction, lock and moment, and
     writes its own entry. Raises `RecordKeeping` where the function wrote none or several, `OutOfOrder` where the
-    server's clock is more than a minute behind the record.
+    server's clock is more than a minute behind the record, or the hall has moved away.
     """
 
     @functools.wraps(function)
@@ -133,6 +133,8 @@ def _opened(hall_id: UUID, outer: tuple[_Page, ...]) -> tuple[Head, datetime]:
         if page.head is not None and page.hall_id == hall_id:
             return page.head, page.at
     head = Head.objects.select_for_update(of=("self",)).select_related("hall").get(hall_id=hall_id)
+    if head.hall.moved_to:
+        raise OutOfOrder(_("This hall has moved to another server. Nothing can be done in it here."))
     return head, _in_time(head.last_at)
 
 

@@ -45,6 +45,8 @@ class SignedHead:
     note: str
 
 
+CARRIED = ("keys", "head.json", "gaps.jsonl")
+"""The files that are a signer."""
 BEFORE_THE_FIRST = SignedHead(0, merkle.EMPTY_ROOT, "")
 
 
@@ -70,6 +72,7 @@ class Keeper:
     def make_key(self, origin: str) -> None:
         """Make the first key, named `origin`, where there is none yet."""
         with self._locked():
+            self._insist_on_being_here()
             if not self.has_key():
                 # The head first: a key without a head is the mark of a folder that somebody has been at.
                 self._write("head.json", _head_text(BEFORE_THE_FIRST))
@@ -90,6 +93,44 @@ class Keeper:
         with self._locked():
             if keys := self._keys():
                 self._write("keys", keys[-1].secret_text() + "\n")
+
+    def has_moved(self) -> bool:
+        """Whether the key went to another server: this one never signs for the hall again."""
+        return (self.folder / "moved").exists()
+
+    def carry(self) -> dict[str, str]:
+        """All that a signer is, by file, to be carried to another server. Empty of keys once retired."""
+        with self._locked():
+            return {
+                name: (self.folder / name).read_text("utf-8")
+                for name in CARRIED
+                if (self.folder / name).exists()
+            }
+
+    def retire(self) -> None:
+        """Destroy the keys, because the signer was carried elsewhere: two servers signing would be two histories."""
+        with self._locked():
+            self._write("moved", "The key of this record was carried to another server.\n")
+            (self.folder / "keys").unlink(missing_ok=True)
+
+    def settle(self, carried: dict[str, str]) -> None:
+        """Become the signer that `carry` gave on another server. Raises `SignerRefuses` where one signs here already."""
+        with self._locked():
+            if self.has_key() and self._said("keys") != carried.get("keys"):
+                raise SignerRefuses(Sentence(_("This server signs this record already.")))
+            (self.folder / "moved").unlink(missing_ok=True)
+            for name in reversed(
+                CARRIED
+            ):  # the key last: a key without a head is the mark of a spoilt folder
+                if name in carried:
+                    self._write(name, carried[name])
+
+    def _said(self, name: str) -> str:
+        return (self.folder / name).read_text("utf-8")
+
+    def _insist_on_being_here(self) -> None:
+        if self.has_moved():
+            raise SignerRefuses(Sentence(_("This record is signed on another server, where its hall moved.")))
 
     def head(self) -> SignedHead:
         """
@@ -136,6 +177,7 @@ class Keeper:
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked():
+            self._insist_on_being_here()
             keys = self._keys() or [SigningKey(origin, secrets.token_bytes(32))]
             try:
                 last = self.head()

@@ -9,6 +9,10 @@ declare_kinds(
         RecordKind(
             "record.exported", _("{by} carried away a copy of the record up to entry {size}."), {"size": int}
         ),
+        RecordKind("hall.moved", _("Who keeps the server moved the hall to another server."), {}),
+        RecordKind(
+            "hall.settled", _("The hall goes on here, on another server, and its record with it."), {}
+        ),
         RecordKind(
             "signer.reconciled",
             _(

@@ -15,7 +15,8 @@ class Hall(models.Model):
     One self-managed organisation's hall: the tenancy key that every other room carries.
 
     `slug`: eight random letters in its addresses, which tell nothing. `origin`: the name its record signs under,
-    for ever. `time_zone`: IANA name; days are counted in it. `language`: the one it was founded in.
+    for ever. `time_zone`: IANA name; days are counted in it. `language`: the one it was founded in. `moved_to`: the
+    address of the server it went to, "" while it is here; nothing is done in it here any more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -24,6 +25,7 @@ class Hall(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=12, default="en")
     opened_on = models.DateField()
+    moved_to = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
         return self.slug

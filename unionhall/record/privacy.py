@@ -9,6 +9,7 @@ FIELDS = {
     "Hall.time_zone": (MEMBERS, HALL),
     "Hall.language": (MEMBERS, HALL),
     "Hall.opened_on": (MEMBERS, FOREVER),
+    "Hall.moved_to": (MEMBERS, HALL),
     "Head.hall": (SERVER, HALL),
     "Head.size": (MEMBERS, HALL),
     "Head.last_at": (MEMBERS, HALL),

@@ -29,7 +29,7 @@ from django.db import connection
 from unionhall import __version__
 from unionhall.core.rulings import OutOfOrder
 from unionhall.kit import clock
-from unionhall.site import preparing
+from unionhall.site import preparing, rows
 
 FORMAT = 1
 LEFT_OUT = ("people.Session",)
@@ -46,8 +46,8 @@ def backup(target: Path, recipients: Iterable[str] = ()) -> dict[str, Any]:
     """
     if target.exists():
         raise OutOfOrder(f"{target} exists already. A backup never overwrites another.")
-    readers = _recipients(recipients)
-    with _scratch() as folder:
+    readers = recipients_named(recipients)
+    with scratch() as folder:
         inside = folder / "inside"
         inside.mkdir()
         database = _dump(inside)
@@ -60,7 +60,7 @@ def backup(target: Path, recipients: Iterable[str] = ()) -> dict[str, Any]:
             "database": database.name,
             "left_out": list(LEFT_OUT),
             "migrations": _migrations_had(),
-            "sha256": _digests(inside) | {f"media/{name}": d for name, d in _digests(media).items()},
+            "sha256": digests(inside) | {f"media/{name}": d for name, d in digests(media).items()},
         }
         (inside / "manifest.json").write_text(json.dumps(manifest, indent=1))
         whole = folder / "whole.tar.gz"
@@ -71,7 +71,7 @@ def backup(target: Path, recipients: Iterable[str] = ()) -> dict[str, Any]:
                     tar.add(path, path.name)
             if media.is_dir():
                 tar.add(media, "media")
-        _finish(whole, target, readers)
+        finish(whole, target, readers)
     newest_backup().write_text(json.dumps({"made": manifest["made"], "encrypted": bool(readers)}) + "\n")
     return manifest
 
@@ -88,21 +88,12 @@ def restore(source: Path, identities: Iterable[str] = ()) -> dict[str, Any]:
     `identities`: age secret keys (`AGE-SECRET-KEY-1…`), for an encrypted file. Raises `OutOfOrder`, with nothing
     changed, where something is there already, the file does not open, or a part of it is not what was written.
     """
-    if preparing.has_data() or _has_files(Path(settings.MEDIA_ROOT)):
-        raise OutOfOrder(
-            f"There is a hall here already ({settings.DATA}). Restore into an empty place: "
-            "name another folder in UNIONHALL_DATA, or another database."
-        )
-    with _scratch() as folder:
-        whole = _opened(source, folder, list(identities))
-        inside = folder / "inside"
-        try:
-            with tarfile.open(whole, "r:gz") as tar:
-                tar.extractall(inside, filter="data")
-            manifest: dict[str, Any] = json.loads((inside / "manifest.json").read_text())
-        except (tarfile.TarError, OSError, EOFError, ValueError) as wrong:
-            raise OutOfOrder(f"{source} is no backup of Unionhall, or it is damaged ({wrong}).") from wrong
-        _insist_whole(inside, manifest)
+    if preparing.has_data():
+        raise _already_here()
+    with scratch() as folder:
+        inside = unpacked(source, folder, list(identities))
+        manifest = manifest_of(inside, source, FORMAT)
+        _insist_on_the_same_files(manifest)
         _load(inside / manifest["database"])
         if (inside / "media").is_dir():
             shutil.copytree(inside / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
@@ -110,14 +101,15 @@ def restore(source: Path, identities: Iterable[str] = ()) -> dict[str, Any]:
 
 
 @contextmanager
-def _scratch() -> Iterator[Path]:
+def scratch() -> Iterator[Path]:
     """A folder beside the data, on the same disk and readable by nobody else, gone afterwards."""
     Path(settings.DATA).mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".carrying-", dir=settings.DATA) as folder:
         yield Path(folder)
 
 
-def _recipients(names: Iterable[str]) -> list[Any]:
+def recipients_named(names: Iterable[str]) -> list[Any]:
+    """The age recipients with these public keys. Raises `OutOfOrder` for what is none."""
     import pyrage
 
     readers = []
@@ -151,7 +143,8 @@ def _dump(inside: Path) -> Path:
 def _load(dump: Path) -> None:
     if dump.suffix == ".sqlite3":
         if connection.vendor != "sqlite":
-            raise OutOfOrder("This backup is of SQLite, and UNIONHALL_DATABASE names a PostgreSQL.")
+            rows.load_all(dump, LEFT_OUT)
+            return
         connection.close()
         target = Path(connection.settings_dict["NAME"])
         for suffix in ("", "-wal", "-shm"):
@@ -202,7 +195,8 @@ def _migrations_had() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 in hex of every file below a folder, by its path there."""
     found = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.is_file():
@@ -211,21 +205,59 @@ def _digests(folder: Path) -> dict[str, str]:
     return found
 
 
-def _insist_whole(inside: Path, manifest: dict[str, Any]) -> None:
-    if manifest.get("format") != FORMAT:
-        raise OutOfOrder(f"This backup has format {manifest.get('format')}; this version reads {FORMAT}.")
-    found = _digests(inside)
+def unpacked(source: Path, folder: Path, identities: list[str]) -> Path:
+    """Unpack a file of ours, decrypted where it has to be, below `folder`; gives where. Raises `OutOfOrder` for another."""
+    whole, inside = _opened(source, folder, identities), folder / "inside"
+    try:
+        with tarfile.open(whole, "r:gz") as tar:
+            tar.extractall(inside, filter="data")
+    except (tarfile.TarError, OSError, EOFError) as wrong:
+        raise _damaged(source, wrong) from wrong
+    return inside
+
+
+def manifest_of(inside: Path, source: Path, wanted: object) -> dict[str, Any]:
+    """The manifest of what was unpacked. Raises `OutOfOrder` for another format than `wanted`, or a part not as written."""
+    try:
+        manifest: dict[str, Any] = json.loads((inside / "manifest.json").read_text())
+        said = manifest["format"]
+    except (OSError, ValueError, KeyError) as wrong:
+        raise _damaged(source, wrong) from wrong
+    if said != wanted:
+        kinds = {
+            True: "a backup of a whole server: unionhall restore",
+            False: "one hall: unionhall move --in",
+        }
+        raise OutOfOrder(
+            f"{source} has format {said}, and {wanted} was expected. It may hold {kinds[isinstance(said, int)]}"
+        )
+    found = digests(inside)
     found.pop("manifest.json", None)
     for name in sorted(found.keys() | manifest["sha256"].keys()):
         if found.get(name) != manifest["sha256"].get(name):
             raise OutOfOrder(f"The backup is damaged: {name} is not what was written.")
+    return manifest
 
 
-def _has_files(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
+def _damaged(source: Path, wrong: Exception) -> OutOfOrder:
+    return OutOfOrder(f"{source} is no backup of Unionhall, or it is damaged ({wrong}).")
 
 
-def _finish(whole: Path, target: Path, readers: list[Any]) -> None:
+def _insist_on_the_same_files(manifest: dict[str, Any]) -> None:
+    """Members' files may lie here already, as when only the database changes; others than the backup's may not."""
+    for name, digest in digests(Path(settings.MEDIA_ROOT)).items():
+        if manifest["sha256"].get(f"media/{name}") != digest:
+            raise _already_here()
+
+
+def _already_here() -> OutOfOrder:
+    return OutOfOrder(
+        f"There is a hall here already ({settings.DATA}). Restore into an empty place: "
+        "name another folder in UNIONHALL_DATA, or another database."
+    )
+
+
+def finish(whole: Path, target: Path, readers: list[Any]) -> None:
     """Encrypt where there are readers, and put the file in its place with nothing half written."""
     import pyrage
 

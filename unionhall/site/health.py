@@ -207,7 +207,7 @@ def records() -> Iterator[Finding]:
     """What is wrong with the halls' records and their signers."""
     from unionhall.record.models import Head
 
-    for head in Head.objects.select_related("hall").order_by("hall__origin"):
+    for head in Head.objects.filter(hall__moved_to="").select_related("hall").order_by("hall__origin"):
         wrong = one_record(head)
         if wrong is not None:
             yield wrong

@@ -158,7 +158,9 @@ def sign_what_is_unsigned() -> None:
     from unionhall.record import signer
     from unionhall.record.models import Head
 
-    behind = Head.objects.annotate(signed=Max("hall__checkpoints__size")).exclude(size=0)
+    behind = (
+        Head.objects.filter(hall__moved_to="").annotate(signed=Max("hall__checkpoints__size")).exclude(size=0)
+    )
     for head in behind.exclude(signed=F("size")):
         signer.after_commit(head.hall_id)
 

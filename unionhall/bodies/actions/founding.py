@@ -120,7 +120,7 @@ def open_hall(
     title = settled_name(organisation, most=120)
 
     hall = Hall.objects.create(
-        slug=_new_slug(),
+        slug=new_slug(),
         origin=f"hall/{uuid4().hex}",
         time_zone=_zone(time_zone),
         language=language,
@@ -188,7 +188,8 @@ def link_opens(token: str) -> bool:
     return FoundingLink.objects.filter(token_hash=token_hash(token), used_at=None).exists()
 
 
-def _new_slug() -> str:
+def new_slug() -> str:
+    """Letters for a hall's addresses that no hall here has."""
     while True:
         slug = "".join(secrets.choice(string.ascii_lowercase) for _letter in range(SLUG_LENGTH))
         if not Hall.objects.filter(slug=slug).exists():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from unionhall.bodies.actions.publicity import word_the_door
-from unionhall.bodies.door import members_only
+from unionhall.bodies.door import members_only, moved
 from unionhall.bodies.forms.publicity import DoorForm
 from unionhall.bodies.models import Organisation
 from unionhall.bodies.rules.publicity import may_word_the_door
@@ -45,4 +45,6 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = Organisation.objects.select_related("hall").filter(hall__slug=slug, public=True).first()
     if organisation is None:
         raise Http404
+    if organisation.hall.moved_to:
+        return moved(request, organisation.hall)
     return render(request, "bodies/front_door.html", {"organisation": organisation, "slug": slug})

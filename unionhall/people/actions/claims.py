@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from unionhall.kit import live
 from unionhall.people import rules
-from unionhall.people.codes import code_hash, new_code
+from unionhall.people.codes import carried_hash, code_hash, hashes_of, new_code
 from unionhall.people.keyring import Holder
 from unionhall.people.models import Account, Claim, Person
 from unionhall.record.book import unrecorded
@@ -17,6 +18,8 @@ from unionhall.record.models import Hall
 from .persons import seat
 
 WORKS_FOR = timedelta(hours=72)
+CARRIED_WORKS_FOR = timedelta(days=180)
+"""How long after a move a member can still come over with the key they had."""
 
 
 class Issued(NamedTuple):
@@ -57,6 +60,28 @@ def make_claim(
     return Issued(claim, code)
 
 
+@unrecorded("who holds a person's key is known to nobody but its holder; the move itself is on record")
+def expect_holders(*, hall: Hall, persons: Iterable[Person], at: datetime) -> int:
+    """
+    After a move: let each who held a person's key on the other server take that person over here, once. Gives how many.
+
+    Their key itself is the code, which only their own passphrase opens there; its hash came with the hall.
+    """
+    claims = [
+        Claim(
+            person=person,
+            hall=hall,
+            code_hash=carried_hash(person.key_hash),
+            purpose=Claim.Purpose.MOVED,
+            valid_from=at,
+            expires_at=at + CARRIED_WORKS_FOR,
+        )
+        for person in persons
+        if person.key_hash
+    ]
+    return len(Claim.objects.bulk_create(claims))
+
+
 @unrecorded(
     "taking back a code changes nothing that was decided; why it is taken back is written down by the bodies"
 )
@@ -78,7 +103,7 @@ def take_over(*, holder: Holder, code: str, at: datetime) -> TakenOver:
     Whoever held the person before holds nothing of this hall any more, and proofs in their open sessions are void.
     Raises `OutOfOrder` for a code that does not work, or not yet, and where `seat` does.
     """
-    claim = Claim.objects.select_for_update().filter(code_hash=code_hash(code)).first()
+    claim = Claim.objects.select_for_update().filter(code_hash__in=hashes_of(code)).first()
     rules.may_use_claim(claim, at).enforce()
     assert claim is not None
     person = Person.objects.select_for_update().get(pk=claim.person_id)

@@ -74,12 +74,7 @@ def do_restore(asked: argparse.Namespace) -> int:
     _set_up()
     from unionhall.site import carrying
 
-    keys = [
-        line.strip()
-        for file in asked.identity
-        for line in file.read_text().splitlines()
-        if line.strip() and not line.startswith("#")
-    ]
+    keys = keys_in(asked.identity)
     with progress("Restoring"):
         manifest = carrying.restore(asked.file, keys)
     result = {"restored": str(asked.file), "made": manifest["made"], "unionhall": manifest["unionhall"]}
@@ -90,6 +85,16 @@ def do_restore(asked: argparse.Namespace) -> int:
     )
     give(result, asked.json, sentence)
     return 0
+
+
+def keys_in(files: list[Path]) -> list[str]:
+    """The age secret keys in files as `age-keygen` writes them."""
+    return [
+        line.strip()
+        for file in files
+        for line in file.read_text().splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
 
 
 def _set_up() -> None:
