@@ -41,6 +41,7 @@ PROFILES: dict[str, Profile] = {
     "invite acts": profile("none", "none", "none", invited="acts"),
     "founding link": profile("none", "none", "none", carded="page"),
     "founding link acts": profile("none", "none", "none", carded="acts"),
+    "nobody": profile("none", "none", "none"),
     "not offered": profile("not offered", "not offered", "not offered"),
     # Everybody's own account, wherever they are a member.
     "own account": profile("sign-in", "page", "page"),

@@ -182,6 +182,8 @@ _OUTSIDE = {
     "door:found": Row(
         "founding link", "founding link acts", at=_founding_link, sends=_founding, other="not offered"
     ),
+    # Unless the server's keeper opened it (UNIONHALL_OPEN_HALLS), there is nothing here.
+    "door:found_here": Row("nobody", "nobody", other="not offered"),
     "door:join": Row("anyone", "invite acts", at=_invite, sends=_joining),
     # This hall went public by its own decision; what its door says is for everybody, and its name is on it.
     "door:front": Row("anyone", at=_open_door, tells=EVERYBODY),

@@ -6,6 +6,7 @@ from .views import applications, founding, invites, publicity
 
 app_name = "door"
 urlpatterns = [
+    path("found/", founding.found_here, name="found_here"),
     path("found/<str:token>/", founding.found, name="found"),
     path("join/<str:token>/", invites.join, name="join"),
     path("at/<slug:slug>/", publicity.front, name="front"),

@@ -58,6 +58,18 @@ def proxies(by_https: bool) -> list[str]:
     return named
 
 
+def open_halls() -> str:
+    """
+    Who may found a further hall here without a link from whoever keeps the server: `UNIONHALL_OPEN_HALLS`.
+
+    "" for nobody, "members" for whoever is signed in, "anybody". Raises `BadSetting` for another word.
+    """
+    said = os.environ.get("UNIONHALL_OPEN_HALLS", "").strip().lower()
+    if said not in ("", "members", "anybody"):
+        raise BadSetting(f"UNIONHALL_OPEN_HALLS is {said}; it may be members, or anybody, or empty.")
+    return said
+
+
 def secret_key() -> str:
     """
     The server's secret, from `UNIONHALL_SECRET_KEY` or the file `secret.key` in the data folder.

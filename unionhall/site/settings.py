@@ -27,6 +27,7 @@ ALLOWED_HOSTS = [
     "[::1]",
 ]
 TRUSTED_PROXIES = places.proxies(_by_https)
+OPEN_HALLS = places.open_halls()
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _by_https else []
 
 INSTALLED_APPS = [

@@ -10,6 +10,7 @@ from .founding import (
     make_founding_link,
     make_founding_links,
     open_hall,
+    take_founding_link,
     withdraw_founding_links,
 )
 from .households import choose_speaker, end_proxy, give_proxy, read_list, say_standing, settle_household
@@ -70,6 +71,7 @@ __all__ = [
     "suspend_member",
     "take_card_back",
     "take_down_notice",
+    "take_founding_link",
     "take_leave",
     "type_in_card",
     "vouch",

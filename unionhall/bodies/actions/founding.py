@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import secrets
 import string
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from unionhall.core.charters.presets import STARTER
-from unionhall.core.rulings import OutOfOrder
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.people import actions as people
@@ -27,6 +29,11 @@ from ..models import Affirmation, Body, BodyKind, Charter, FoundingLink, Kind, M
 from .places import settled_name, take_place
 
 SLUG_LENGTH = 8
+MOST_WAITING = 120
+"""How many links of one day may wait to be used before nobody gives themselves one: more than a sheet for handing out holds."""
+OPENS_NOTHING = gettext_lazy(
+    "This link founds nothing: it may be mistyped, or used already. Ask whoever runs the server for a new one."
+)
 
 
 class Founded(NamedTuple):
@@ -66,6 +73,27 @@ def make_founding_links(*, base_url: str, count: int, at: datetime) -> list[str]
     They stand beside one another and beside those made earlier, and nothing is kept that says who was given which.
     """
     return [_new_link(base_url, at) for _number in range(count)]
+
+
+@unrecorded("there is no hall yet that could write down who may found one")
+def take_founding_link(*, signed_in: bool, at: datetime) -> str:
+    """
+    The token of a founding link that somebody gives themselves, where this server takes in further halls.
+
+    `signed_in`: whether they have an account here; nothing keeps which. Raises `NotAuthorised` where the server's setting does
+    not let them, `OutOfOrder` where too many links of the last day wait to be used.
+    """
+    may_open_halls(signed_in).enforce()
+    if FoundingLink.objects.filter(used_at=None, made_at__gt=at - timedelta(days=1)).count() >= MOST_WAITING:
+        raise OutOfOrder(_("Too many halls wait to be founded here just now. Please come back tomorrow."))
+    return _new_link("", at).rstrip("/").rsplit("/", 1)[-1]
+
+
+def may_open_halls(signed_in: bool) -> Ruling:
+    """Whether somebody without a link from the server's keeper may found a hall here."""
+    if settings.OPEN_HALLS == "anybody" or (settings.OPEN_HALLS == "members" and signed_in):
+        return IN_ORDER
+    return Ruling(NotAuthorised(OPENS_NOTHING))
 
 
 @unrecorded("links that nobody used open nothing any more; no hall came of them")
@@ -110,11 +138,7 @@ def open_hall(
     """
     link = FoundingLink.objects.select_for_update().filter(token_hash=token_hash(token), used_at=None).first()
     if link is None:
-        raise OutOfOrder(
-            _(
-                "This link founds nothing: it may be mistyped, or used already. Ask whoever runs the server for a new one."
-            )
-        )
+        raise OutOfOrder(OPENS_NOTHING)
     if kind not in Kind.values:
         raise OutOfOrder(_("Say what sort of organisation it is."))
     title = settled_name(organisation, most=120)

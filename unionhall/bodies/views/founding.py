@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -56,3 +56,15 @@ def found(request: HttpRequest, token: str) -> HttpResponse:
         "sentences": STARTER_SENTENCES,
     }
     return render(request, "bodies/found.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def found_here(request: HttpRequest) -> HttpResponse:
+    """Give oneself a founding link, where this server takes in further halls; elsewhere there is nothing here."""
+    if not actions.may_open_halls(request.user.is_authenticated):
+        raise Http404
+    if request.method == "POST":
+        token = actions.take_founding_link(signed_in=request.user.is_authenticated)
+        return redirect("door:found", token=token)
+    return render(request, "bodies/found_here.html", {"page_title": _("Found a hall here")})

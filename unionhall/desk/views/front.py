@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import unionhall
+from unionhall.bodies.actions.founding import may_open_halls
 from unionhall.bodies.models import Organisation
 from unionhall.bodies.rules import halls_of
 
@@ -29,7 +30,8 @@ def front(request: HttpRequest) -> HttpResponse:
         mine = halls_of(request)
         if len(mine) == 1:
             return redirect("desk:hall", hall=mine[0].hall.slug)
-        return render(request, "desk/my_halls.html", {"halls": mine, "page_title": _("My halls")})
+        context = {"halls": mine, "may_found": may_open_halls(True), "page_title": _("My halls")}
+        return render(request, "desk/my_halls.html", context)
     doors = list(Organisation.objects.filter(public=True).select_related("hall").order_by("name")[:200])
     if not doors:
         return redirect("account_login")
