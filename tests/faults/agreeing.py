@@ -47,10 +47,10 @@ def titles() -> Counter[str]:
 
 
 def told() -> dict[str, Any]:
-    """Both, and what `unionhall check` finds wrong with the records."""
-    from unionhall.site.commands.check import records
+    """Both, and what `unionhall doctor` finds wrong with the records."""
+    from unionhall.site.health import records
 
-    return {"half": half(), "wrong": list(records()), "titles": titles()}
+    return {"half": half(), "wrong": [one.wrong for one in records()], "titles": titles()}
 
 
 def main() -> None:

@@ -45,8 +45,8 @@ class SignedHead:
     note: str
 
 
-CARRIED = ("keys", "head.json", "gaps.jsonl")
-"""The files that are a signer."""
+CARRIED = ("keys", "head.json", "gaps.jsonl", "erased")
+"""The files that are a signer, and the note of who was erased."""
 BEFORE_THE_FIRST = SignedHead(0, merkle.EMPTY_ROOT, "")
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0001_the_record")]
+    dependencies = [("record", "0002_openings_are_counted_by_audience")]
 
     operations = [
         migrations.AddField(
