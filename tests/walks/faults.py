@@ -49,7 +49,7 @@ FAULTS = {
     "no second factor is asked for": Fault(gate._asked, "declared.grave and ", "False and "),
     "a poll never closes": Fault(Poll.is_open, " < self.closes_at", ""),
     "an earlier paper brings its vote back": Fault(
-        ballots.cast_ballot, " or str(client_id) in ballot.earlier", ""
+        ballots.cast_ballot, "(str(ballot.client_id), *ballot.earlier)", "(str(ballot.client_id),)"
     ),
     "a ballot is left out of the seal": Fault(declaring.seal, 'order_by("pk")', 'order_by("pk")[1:]'),
     "leaves are hashed like branches": Fault(merkle.leaf_hash, 'b"\\x00"', 'b"\\x01"'),

@@ -17,6 +17,7 @@ import psycopg
 from django.db import connection, connections
 from django.test import override_settings
 
+from unionhall.people import tidying
 from unionhall.record import signer
 
 
@@ -106,6 +107,7 @@ class Place:
         run = self.template.of_the_run
         connections["default"] = type(run)({**run.settings_dict, "NAME": self.database}, "default")
         signer._edges.clear()
+        tidying._done.clear()
 
     def leave(self) -> None:
         """Close it and throw it away."""

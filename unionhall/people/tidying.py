@@ -9,7 +9,7 @@ from unionhall.kit import clock, wiping
 
 from . import actions
 
-EVERY_HOUR, EVERY_DAY = timedelta(hours=1), timedelta(days=1)
+EVERY_MINUTE, EVERY_HOUR, EVERY_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _guard = threading.Lock()
 _done: dict[str, datetime] = {}
 
@@ -26,8 +26,8 @@ def _is_due(what: str, every: timedelta, at: datetime) -> bool:
 
 def tidy() -> None:
     """
-    Delete what has run out, once an hour; take the accounts out of line and rewrite the tables, once a day; and leave nothing
-    deleted in the write-ahead log. May be called at any time.
+    Empty the write-ahead log of what was deleted, once a minute; delete what has run out, once an hour; take the accounts out of
+    line and rewrite the tables, once a day. May be called at any time.
     """
     at = clock.now()
     if _is_due("purge", EVERY_HOUR, at):
@@ -35,4 +35,5 @@ def tidy() -> None:
     if _is_due("scatter", EVERY_DAY, at):
         actions.scatter()
         wiping.rewrite_tables()
-    wiping.empty_write_ahead_log()
+    if _is_due("log", EVERY_MINUTE, at):
+        wiping.empty_write_ahead_log()
