@@ -20,7 +20,7 @@ from unionhall.record.keeper import SignerRefuses
 from unionhall.record.models import Checkpoint, Entry, Hall, Opening
 
 CANARY = "canary"
-POWER_OF = {"member.admitted": "bodies.admit", "application.declined": "bodies.admit"}
+POWER_OF = {"member.joined": "bodies.admit", "application.declined": "bodies.admit"}
 """The power each kind of entry in a walk was written under, where one names a mandate."""
 
 

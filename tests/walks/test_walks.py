@@ -17,8 +17,9 @@ from tests.walks.hall_walk import HallWalk
 from tests.walks.place import Template
 
 STEPS = times(check=30, prove=50)
-SOON = ("carried", "lost", "restored", "refused", "mandate.give")
+SOON = ("carried", "lost", "refused", "mandate.give")
 SELDOM = (
+    "restored",
     "not_quorate",
     "used",
     "mandate.recall",
