@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -83,6 +84,7 @@ def used(place: Place, client: Client, power: str) -> bool:
 def one_round(place: Place, noon: Clock, chance: random.Random) -> list[str]:
     """A mandate is given, used, and recalled; gives whatever was not as it must be afterwards."""
     noon.passes(minutes=1)
+    cache.clear()  # a new minute for the bound of searches too, which goes by the real clock
     holder, power = place.voters[-1], chance.choice(["bodies.admit", "bodies.keep_list", "bodies.speak"])
     decide(
         place,
