@@ -175,7 +175,8 @@ def nothing_forgotten_is_left(walk: Any) -> None:
 
 def _insist_on_none(kept: bytes, names: Iterable[str]) -> None:
     for name in names:
-        assert name.encode() not in kept, "a name that was erased is still there"
+        at = kept.find(name.encode())
+        assert at < 0, f"a name that was erased is still there, in {kept[max(0, at - 200) : at + 100]!r}"
 
 
 def signs_only_what_continues(hall: Hall) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.proving import note, times
@@ -18,8 +19,9 @@ from tests.walks.hall_walk import HallWalk
 from tests.walks.place import Template
 
 STEPS = times(check=30, prove=50)
-SOON = ("carried", "lost")
+SOON = ("carried",)
 SELDOM = (
+    "lost",
     "restored",
     "refused",
     "mandate.give",
@@ -66,7 +68,7 @@ def walk(template: Template, runs: int) -> None:
 
 
 def test_whatever_happens_everything_holds(template):
-    runs = times(check=3, prove=50) if ON_POSTGRESQL else times(check=8, prove=500)
+    runs = times(check=6, prove=50) if ON_POSTGRESQL else times(check=8, prove=500)
     walk(template, runs)
     assert_it_got_somewhere()
     note(f"walks-on-{template.of_the_run.vendor}", runs=runs, steps=STEPS, seen=HallWalk.seen)
@@ -82,5 +84,5 @@ def assert_it_got_somewhere() -> None:
 def test_a_planted_fault_is_found(template, name):
     if name == "the write-ahead log is kept" and not template.on_sqlite:
         pytest.skip("PostgreSQL's log is its own")
-    with planted(FAULTS[name]), pytest.raises(AssertionError):
+    with planted(FAULTS[name]), pytest.raises((AssertionError, Flaky)):
         walk(template, runs=times(check=60, prove=300))
