@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -22,18 +19,7 @@ class Lost(AssertionError):
 
 def town(of: server.Server, *words: str) -> dict[str, Any]:
     """Run `tests.crashes.town` on the server's data."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crashes.town", *words],
-        cwd=server.ROOT,
-        env=server.environment(of.data, DJANGO_SETTINGS_MODULE="unionhall.site.settings", **of.more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    return server.told(of, "tests.crashes.town", *words)
 
 
 def crash(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import json
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -164,15 +161,4 @@ def insist_on_agreement(of: server.Server, mover: Mover) -> None:
 
 def agreeing(of: server.Server) -> dict[str, Any]:
     """What `tests.faults.agreeing` says of the server's data."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.agreeing"],
-        cwd=server.ROOT,
-        env=server.environment(of.data, DJANGO_SETTINGS_MODULE="unionhall.site.settings", **of.more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    return server.told(of, "tests.faults.agreeing")

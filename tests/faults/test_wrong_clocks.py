@@ -7,9 +7,6 @@ told another date while it runs (libfaketime); a server that believes its clock 
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -69,18 +66,7 @@ class Evening:
 
 
 def built(of: server.Server) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.hours", str(MEMBERS)],
-        cwd=server.ROOT,
-        env=server.environment(of.data, DJANGO_SETTINGS_MODULE="unionhall.site.settings", **of.more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    made: dict[str, Any] = json.loads(done.stdout)
-    return made
+    return server.told(of, "tests.faults.hours", str(MEMBERS))
 
 
 def insist(found: str, wanted: str, what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -129,6 +131,22 @@ class Server:
             text=True,
             check=False,
         )
+
+
+def told(of: Server, module: str, *words: str) -> dict[str, Any]:
+    """What a module of the tests, run on the server's data in a process of its own, prints as JSON. Raises RuntimeError."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=ROOT,
+        env=environment(of.data, DJANGO_SETTINGS_MODULE="unionhall.site.settings", **of.more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
 
 
 def fresh(template: Path | None = None, **more: str) -> Server:

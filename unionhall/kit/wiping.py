@@ -39,7 +39,7 @@ def rewrite_tables() -> list[str]:
     """
     On PostgreSQL, write each table anew without its dead rows; gives those that somebody held just then, for the next time.
 
-    Each is locked while it is rewritten, the largest of a hall of thousands for less than a second.
+    Each is locked for as long as it is rewritten: the smaller it is, the shorter.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return []
