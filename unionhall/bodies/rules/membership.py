@@ -239,19 +239,26 @@ def headcount(hall_id: UUID) -> int:
 
 def may_act(by: Actor, at: datetime) -> Ruling:
     """Whether `by` may use a member's own rights and mandates at all: in the hall, and not suspended."""
-    member = member_of(by)
-    if member is None:
+    places = Membership.objects.filter(member__hall_id=by.hall_id, member__left_on=None, until=None)
+    place = places.filter(
+        member_id=by.member_id, body__hall_id=by.hall_id, body__kind=BodyKind.ASSEMBLY
+    ).first()
+    if place is None and member_of(by) is None:
         return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
-    place = place_in_assembly(member)
-    itself = admits_by_itself(by.hall_id, at)
-    state = state_now(place, today(member, at), admits_by_itself=itself) if place else None
-    if state is State.SUSPENDED:
+    if place is not None and _is_suspended(place, at):
         return Ruling(
             NotAuthorised(
                 _("You are suspended: until that ends you may read, and do nothing in the hall's name.")
             )
         )
     return IN_ORDER
+
+
+def _is_suspended(place: Membership, at: datetime) -> bool:
+    """Whether a suspension of this place still runs; the hall's calendar is asked only where there is one."""
+    if place.state != State.SUSPENDED:
+        return False
+    return state_now(place, today(place.member, at), admits_by_itself=False) is State.SUSPENDED
 
 
 def may_decide(body: Body, matter: str, at: datetime) -> Ruling:

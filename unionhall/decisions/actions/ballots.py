@@ -49,22 +49,22 @@ def cast_ballot(
     nothing. `words`: the reason given with a position. Raises a `Refusal` where the ballot may not be cast.
     """
     choice, words = _read(poll, choice, words)
-    rules.may_cast_ballot(by, poll, at).enforce()
+    line = rules.line_of(by, poll)
+    rules.may_cast_ballot(by, poll, line, at).enforce()
 
-    mine = Roll.objects.filter(poll=poll, member_id=by.member_id)
-    if mine.exclude(state=RollState.CLOSED).update(state=RollState.VOTED, voted=True) != 1:
+    mine = Roll.objects.filter(pk=line and line.pk).exclude(state=RollState.CLOSED)
+    if line is None or mine.update(state=RollState.VOTED, voted=True) != 1:
         raise OutOfOrder(_("This poll is not open."))
-    roll_id = mine.values_list("pk", flat=True).get()
 
-    found = list(Ballot.objects.filter(Q(roll=roll_id) | Q(client_id=client_id), poll=poll))
-    ballot = next((one for one in found if one.roll_id == roll_id), None)
+    found = list(Ballot.objects.filter(Q(roll=line) | Q(client_id=client_id), poll=poll))
+    ballot = next((one for one in found if one.roll_id == line.pk), None)
     if ballot is not None and str(client_id) in (str(ballot.client_id), *ballot.earlier):
         return Receipt(ballot.pk, ballot.choice, again=True)
-    if any(one.roll_id != roll_id for one in found):
+    if any(one.roll_id != line.pk for one in found):
         raise OutOfOrder(_("This ballot paper was used already: take a new one."))
     if ballot is None:
         ballot = Ballot.objects.create(
-            hall_id=poll.hall_id, poll=poll, roll_id=roll_id, choice=choice, words=words, client_id=client_id
+            hall_id=poll.hall_id, poll=poll, roll=line, choice=choice, words=words, client_id=client_id
         )
         poll_moved(poll)
         return Receipt(ballot.pk, ballot.choice, again=False)

@@ -21,6 +21,7 @@ from unionhall.decisions.models import (
     Motion,
     Outcome,
     Poll,
+    Roll,
     Status,
     TellerFigure,
 )
@@ -159,14 +160,19 @@ def choices_of(poll: Poll) -> tuple[str, ...]:
     return {Method.OPEN: VOTES, Method.CONSENSUS: POSITIONS}.get(Method(poll.method), ())
 
 
-def may_cast_ballot(by: Actor, poll: Poll, at: datetime) -> Ruling:
+def line_of(by: Actor, poll: Poll) -> Roll | None:
+    """The line of the poll's register on which `by` stands, or None."""
+    return poll.rolls.filter(member_id=by.member_id).first() if by.member_id is not None else None
+
+
+def may_cast_ballot(by: Actor, poll: Poll, line: Roll | None, at: datetime) -> Ruling:
     """
-    Whether `by` may cast or change a ballot: who is on the register, while the poll is open. Whoever was suspended since it
-    was made, or has left, casts none; a ballot that was in by then stays.
+    Whether `by` may cast or change a ballot on `line` (`line_of`): who is on the register, while the poll is open. Whoever
+    was suspended since it was made, or has left, casts none; a ballot that was in by then stays.
     """
     if by.hall_id != poll.hall_id or by.member_id is None:
         return Ruling(NotAuthorised(_("Only members of this body vote here.")))
-    if not poll.rolls.filter(member_id=by.member_id).exists():
+    if line is None or (line.poll_id, line.member_id) != (poll.pk, by.member_id):
         return Ruling(NotAuthorised(_("You are not on this poll's register, which was made when it opened.")))
     if poll.method in IN_THE_ROOM:
         return Ruling(OutOfOrder(_("This vote is taken in the room, and counted there.")))

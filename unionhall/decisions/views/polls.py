@@ -131,8 +131,8 @@ def poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> HttpResponse:
     at, by, motion = clock.now(), request.actor, found.motion  # type: ignore[attr-defined]
-    may_cast = rules.may_cast_ballot(by, found, at)
-    line = found.rolls.filter(member=request.member).first()  # type: ignore[attr-defined]
+    line = rules.line_of(by, found)
+    may_cast = rules.may_cast_ballot(by, found, line, at)
     mine = Ballot.objects.filter(roll=line).first() if line is not None else None
     judged = found.judges if found.judges_id else None
     context = {
@@ -259,7 +259,7 @@ def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     The page it leads to says that the ballot is in, with its receipt: nothing is kept in the session for that, so that a
     ballot costs the database one transaction and not three.
     """
-    found = get_object_or_404(Poll.objects.select_related("judges"), pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    found = get_object_or_404(Poll, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
     choice = request.POST.get("choice", "")
     if found.judges is not None:
         blocks = len(blocks_of(found.judges))
