@@ -69,8 +69,9 @@ def pushes(streams: int, rounds: int) -> dict[str, Any]:
         for number in range(rounds):
             arrived.clear()
             began = time.perf_counter()
-            key = (str(hall), "bench", "en")
-            await asyncio.to_thread(live.hub.send, key, time.time_ns() // 1000, f"<p id=x>{number}</p>" * 20)
+            topic = (str(hall), "bench")
+            live.hub.moves(topic, time.time_ns() // 1000)
+            await asyncio.to_thread(live.hub.send, topic, "en", f"<p id=x>{number}</p>" * 20)
             while len(arrived) < streams:
                 await asyncio.sleep(0.001)
             took += [moment - began for moment in arrived]

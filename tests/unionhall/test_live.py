@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from unionhall.kit import live
+from unionhall.kit.registries import fragments
 
 HALL = UUID("11111111-1111-4111-8111-111111111111")
 ANA = UUID("22222222-2222-4222-8222-222222222222")
@@ -21,6 +22,24 @@ ANA = UUID("22222222-2222-4222-8222-222222222222")
 def quiet_hub(monkeypatch):
     monkeypatch.setattr(live, "hub", live.Hub())
     live.flush()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """How the regions of polls look: what the database would say, by the poll's id. Notes each drawing in `drawn.often`."""
+
+    class Drawn(dict):
+        often = 0
+
+    looks = Drawn()
+
+    def draw(pk):
+        looks.often += 1
+        words = looks[pk]
+        return words() if callable(words) else words
+
+    monkeypatch.setitem(fragments._items, "poll", draw)
+    return looks
 
 
 class Reader:
@@ -69,13 +88,14 @@ def reading(reader: Reader, story) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_published_fragment_reaches_the_reader_after_the_commit():
+def test_a_published_region_reaches_the_reader_after_the_commit(drawn):
     reader = Reader(live.ticket(HALL, "poll:1"))
+    drawn["1"] = '<p id="count">\n3 voted</p>'
 
     async def story():
         def act():
             with transaction.atomic():
-                live.publish(HALL, "poll:1", lambda: '<p id="count">\n3 voted</p>')
+                live.publish(HALL, "poll:1")
                 assert live.flush() == 0  # not before the commit
             assert live.flush() == 1
 
@@ -90,10 +110,8 @@ def test_a_published_fragment_reaches_the_reader_after_the_commit():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_is_not_sent():
-    live.ticket(HALL, "poll:1")
-
     with pytest.raises(RuntimeError), transaction.atomic():
-        live.publish(HALL, "poll:1", lambda: "<p>never</p>")
+        live.publish(HALL, "poll:1")
         raise RuntimeError
 
     assert live.flush() == 0
@@ -101,37 +119,45 @@ def test_what_is_rolled_back_is_not_sent():
 
 @pytest.mark.django_db(transaction=True)
 def test_several_changes_become_one_push():
-    live.ticket(HALL, "poll:1")
-    for number in range(5):
-        live.publish(HALL, "poll:1", lambda number=number: str(number))
+    for _ in range(5):
+        live.publish(HALL, "poll:1")
 
     assert live.flush() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_reads_in_their_language():
+def test_what_nobody_has_open_is_not_drawn(drawn):
+    live.ticket(HALL, "poll:1")
+    live.publish(HALL, "poll:1")
+
+    assert live.flush() == 1
+    assert drawn.often == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_reads_in_their_language(drawn):
     with translation.override("es"):
         reader = Reader(live.ticket(HALL, "poll:1"))
+    drawn["1"] = lambda: f"<p>{translation.get_language()}</p>"
 
     async def story():
-        live.hub.expect((str(HALL), "poll:1", "en"))
-        await asyncio.to_thread(live.publish, HALL, "poll:1", lambda: f"<p>{translation.get_language()}</p>")
+        await asyncio.to_thread(live.publish, HALL, "poll:1")
         await asyncio.to_thread(live.flush)
         await reader.until("data: <p>es</p>")
 
     reading(reader, story)
     assert "<p>en</p>" not in reader.text
+    assert drawn.often == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_hall_and_another_topic_hear_nothing():
+def test_another_hall_and_another_topic_hear_nothing(drawn):
     reader = Reader(live.ticket(HALL, "poll:1"))
-    other = UUID(int=9)
+    drawn.update({"1": "<p>not for you</p>", "2": "<p>not for you</p>"})
 
     async def story():
-        for hall, topic in ((other, "poll:1"), (HALL, "poll:2")):
-            live.ticket(hall, topic)
-            await asyncio.to_thread(live.publish, hall, topic, lambda: "<p>not for you</p>")
+        for hall, topic in ((UUID(int=9), "poll:1"), (HALL, "poll:2")):
+            await asyncio.to_thread(live.publish, hall, topic)
         await asyncio.to_thread(live.flush)
         await asyncio.sleep(0.05)
 
@@ -140,27 +166,69 @@ def test_another_hall_and_another_topic_hear_nothing():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_changed_between_page_and_stream_is_caught_up(noon):
+def test_what_changed_between_page_and_stream_is_caught_up(noon, drawn):
     live.hub.began = 0
-    reader = Reader(live.ticket(HALL, "poll:1"))
+    first, second = (Reader(live.ticket(HALL, "poll:1")) for _ in range(2))
+    drawn["1"] = "<p>missed</p>"
     noon.forward(timedelta(seconds=2))
-    live.publish(HALL, "poll:1", lambda: "<p>missed</p>")
+    live.publish(HALL, "poll:1")
     live.flush()
+    assert drawn.often == 0  # nobody had it open
 
-    reading(reader, lambda: reader.until("missed"))
+    async def story():
+        await asyncio.to_thread(live.flush)
+        await first.until("missed")
+
+    reading(first, story)
+    reading(second, lambda: second.until("missed"))
+    assert drawn.often == 1  # the next who is late gets it as it was drawn
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_seen_is_not_sent_again(noon):
+def test_what_changed_while_the_page_was_made_is_caught_up(noon, drawn):
+    live.hub.began = 0
+    drawn["1"] = "<p>in between</p>"
+    live.publish(HALL, "poll:1")
+    live.flush()
+    noon.forward(timedelta(seconds=1))
+    reader = Reader(live.ticket(HALL, "poll:1"))  # by a page that may have read before
+
+    async def story():
+        await asyncio.to_thread(live.flush)
+        await reader.until("in between")
+
+    reading(reader, story)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_seen_is_not_sent_again(noon, drawn):
     live.hub.began = 0
     ticket = live.ticket(HALL, "poll:1")
+    drawn["1"] = "<p>seen</p>"
     noon.forward(timedelta(seconds=2))
-    live.publish(HALL, "poll:1", lambda: "<p>seen</p>")
+    live.publish(HALL, "poll:1")
     live.flush()
     reader = Reader(ticket, last_seen=live.micros(noon.at))
 
-    reading(reader, lambda: asyncio.sleep(0.05))
+    async def story():
+        await asyncio.to_thread(live.flush)
+        await asyncio.sleep(0.05)
+
+    reading(reader, story)
     assert "seen" not in reader.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_so_late_that_nobody_knows_any_more_fetches_the_page_anew(noon, monkeypatch):
+    monkeypatch.setattr(live, "REMEMBERED", 3)
+    live.hub.began = 0
+    reader = Reader(live.ticket(HALL, "poll:1"))
+    noon.forward(timedelta(seconds=10))
+    for number in range(5):
+        live.publish(HALL, f"poll:{number}")
+    live.flush()
+
+    reading(reader, lambda: reader.until("event: over"))
 
 
 @pytest.mark.parametrize("forged", ["", "nonsense", "WyJhIl0:1abc:xyz"])
@@ -212,26 +280,56 @@ def test_who_leaves_hears_no_more():
     assert live.hub.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("message", "ends"), [((str(HALL),), True), (("",), True), ((str(UUID(int=9)),), False)]
+)
+def test_who_leaves_elsewhere_hears_no_more_here(message, ends):
+    reader = Reader(live.ticket(HALL, "poll:1", ANA))
+
+    async def story():
+        live.hear(("left", str(ANA), *message))
+        await asyncio.sleep(0.05)
+
+    reading(reader, story)
+    assert ("event: over" in reader.text) is ends
+
+
+def test_what_is_not_understood_is_passed_over():
+    live.hear(("moved", "of a newer shape", "with", "more"))
+    live.hear(("unheard of",))
+
+    assert live.flush() == 0
+
+
 @pytest.mark.django_db(transaction=True)
-def test_a_fragment_that_cannot_be_made_hurts_nobody(caplog):
-    live.ticket(HALL, "poll:1")
-    live.ticket(HALL, "poll:2")
-    live.publish(HALL, "poll:1", lambda: 1 / 0)
-    live.publish(HALL, "poll:2", lambda: "<p>well</p>")
+def test_a_region_that_cannot_be_drawn_hurts_nobody(drawn, caplog):
+    one, two = (Reader(live.ticket(HALL, f"poll:{number}")) for number in (1, 2))
+    drawn.update({"1": lambda: 1 / 0, "2": "<p>well</p>"})
 
-    assert live.flush() == 2
-    assert "could not be made" in caplog.text
+    async def story():
+        stream = asyncio.ensure_future(live.application(one.scope, one.receive, one.send))
+        await asyncio.sleep(0.01)
+        for topic in ("poll:1", "poll:2"):
+            await asyncio.to_thread(live.publish, HALL, topic)
+        assert await asyncio.to_thread(live.flush) == 2
+        await two.until("well")
+        one.leaves.set()
+        await stream
+
+    reading(two, story)
+    assert "could not be drawn" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_sends_what_is_published():
+def test_the_worker_sends_what_is_published(drawn):
     reader = Reader(live.ticket(HALL, "poll:1"))
+    drawn["1"] = "<p>by itself</p>"
     stop = threading.Event()
     worker = threading.Thread(target=live.run_until, args=(stop,))
 
     async def story():
         worker.start()
-        await asyncio.to_thread(live.publish, HALL, "poll:1", lambda: "<p>by itself</p>")
+        await asyncio.to_thread(live.publish, HALL, "poll:1")
         await reader.until("by itself")
 
     try:
@@ -242,40 +340,77 @@ def test_the_worker_sends_what_is_published():
     assert not worker.is_alive()
 
 
-def test_a_fragment_travels_in_parts_between_processes():
-    from unionhall.site.relay import Joiner, parts_of
+def test_many_messages_travel_in_several_notifications_and_nobody_hears_themselves():
+    from unionhall.site.relay import heard, told
 
-    key, fragment = (str(HALL), "poll:1", "en"), "".join(chr(33 + n * 7 % 5000) for n in range(60_000))
-    parts = parts_of("one", key, 5, fragment)
-    other, own = Joiner("two"), Joiner("one")
+    messages = [("moved", str(HALL), live.topic_of("motion", UUID(int=n))) for n in range(100)]
+    notices = told("one", messages)
 
-    assert len(parts) > 1
-    assert max(len(part.encode()) for part in parts) < 8000
-    assert [other.take(part) for part in reversed(parts)][-1] == (key, 5, fragment)
-    assert [own.take(part) for part in parts] == [None] * len(parts)
+    assert len(notices) > 1
+    assert max(len(notice.encode()) for notice in notices) < 8000
+    assert [message for notice in notices for message in heard("two", notice)] == messages
+    assert [message for notice in notices for message in heard("one", notice)] == []
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_another_process_on_postgresql_hears_it():
+def test_another_process_on_postgresql_hears_it(drawn):
     from unionhall.site.relay import Relay
 
+    drawn["1"] = "<p>from afar</p>"
+    reader = Reader(live.ticket(HALL, "poll:1"))
     stop = threading.Event()
     here, there = Relay(stop), Relay(stop)
-    live.relay_through(there.say)  # what "there" says, "here" hears
+    live.tell_through(None)
     here.start()
-    try:
+
+    async def story():
         for _ in range(100):
-            live.publish(HALL, "poll:1", lambda: "<p>from afar</p>")
-            hub, live.hub = live.hub, live.Hub()  # the other process has streams of its own
-            live.flush()
-            live.hub = hub
-            stop.wait(0.1)
-            if any("from afar" in fragment for _moment, fragment in hub._last.values()):
-                break
-        else:
-            raise AssertionError("nothing was heard")
+            await asyncio.to_thread(there.say, [("moved", str(HALL), "poll:1")])
+            await asyncio.sleep(0.1)
+            await asyncio.to_thread(live.flush)
+            if "from afar" in reader.text:
+                return
+        raise AssertionError("nothing was heard")
+
+    try:
+        reading(reader, story)
     finally:
         stop.set()
         here.join(5)
-        live.relay_through(None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_moves_here_is_told_and_what_was_heard_is_not_told_on():
+    told = []
+    live.tell_through(told.extend)
+    try:
+        live.publish(HALL, "poll:1")
+        live.hear(("moved", str(HALL), "poll:2"))
+        live.flush()
+        live.drop(ANA)
+    finally:
+        live.tell_through(None)
+
+    assert told == [("moved", str(HALL), "poll:1"), ("left", str(ANA), "")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broken_line_to_the_others_keeps_nothing_from_readers_here(drawn, caplog):
+    def broken(_messages):
+        raise OSError("the line is cut")
+
+    reader = Reader(live.ticket(HALL, "poll:1"))
+    drawn["1"] = "<p>here all the same</p>"
+
+    async def story():
+        await asyncio.to_thread(live.publish, HALL, "poll:1")
+        await asyncio.to_thread(live.flush)
+        await reader.until("here all the same")
+
+    live.tell_through(broken)
+    try:
+        reading(reader, story)
+    finally:
+        live.tell_through(None)
+    assert "could not be told" in caplog.text

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from unionhall.kit import clock
-from unionhall.kit.live import publish
+from unionhall.kit import clock, live
+from unionhall.kit.registries import fragments
 
 from .models import Method, Motion, PaperBallot, Poll, Status
 from .rules import asks_for_notice, gathers_names
@@ -17,26 +17,27 @@ from .rules import asks_for_notice, gathers_names
 
 def topic_of(motion_id: UUID) -> str:
     """The name under which a motion's live region is published."""
-    return f"motion-{motion_id}"
+    return live.topic_of("motion", motion_id)
 
 
 def motion_changed(motion: Motion) -> None:
     """Say that a motion moved; open pages show it after the commit."""
-    pk = motion.pk
-    publish(motion.hall_id, topic_of(pk), lambda: region(pk))
+    live.publish(motion.hall_id, topic_of(motion.pk))
 
 
 def poll_moved(poll: Poll) -> None:
     """Say that somebody voted, after the commit and outside the ballot's transaction."""
-    pk = poll.motion_id
-    publish(poll.hall_id, topic_of(pk), lambda: region(pk))
+    live.publish(poll.hall_id, topic_of(poll.motion_id))
 
 
-def region(motion_id: UUID) -> str:
+def region(motion_id: str) -> str:
     """The live region of a motion's page: where it stands and how many have voted. The same for every reader."""
     motion = Motion.objects.select_related("hall", "body", "amends").get(pk=motion_id)
     poll = motion.polls.filter(judges=None).order_by("-call").first()
     return render_to_string("decisions/live_region.html", in_region(motion, poll, clock.now()))
+
+
+fragments.declare("motion", region)
 
 
 def in_region(motion: Motion, poll: Poll | None, at: datetime) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """
 Live pushes: a region of a page brought up to date for everybody who has it open.
 
-A room says `publish(hall_id, topic, render)` inside its action; after the commit `render` is called once for
-each language that somebody reads in, and the fragment goes down every open stream of that topic. A page
-gets its stream's address from `ticket(...)`: a signed, short-lived permission made by the view that has
-already decided what its reader may see. Streams carry fragments, never "something changed, come and ask".
+A room declares who draws a kind of region (`registries.fragments`) and says `publish(hall_id, topic_of(kind, id))` inside
+its action; after the commit the region is drawn once for each language that somebody has it open in, and the fragment goes
+down every open stream of that topic. Where nobody has it open, nothing is drawn. A page gets its stream's address from
+`ticket(...)`: a signed, short-lived permission made by the view that has already decided what its reader may see. Streams
+carry fragments, never "something changed, come and ask"; only the processes of one server tell each other that.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from django.db import transaction
 from django.utils import translation
 
 from unionhall.kit import clock
+from unionhall.kit.registries import fragments
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +37,13 @@ HEARTBEAT = 20.0
 GATHER = 0.15
 """Seconds in which several changes to one topic become one push."""
 REMEMBERED = 2000
-"""Topics whose last fragment is kept for whoever connects a moment too late."""
+"""Topics of which is known when they moved, for whoever connects a moment too late."""
+PAGE_TAKES = 2_000_000
+"""Microseconds before its ticket at which a page may have read what it shows, at the earliest."""
 
-Render = Callable[[], str]
 Topic = tuple[str, str]  # hall id, name
+Message = tuple[str, ...]
+"""What processes tell each other: ("moved", hall, name) or ("left", person, hall or "")."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,9 @@ class Ticket:
     until: int  # the same for the moment the ticket ends
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """Hall, topic and language: what streams are found by."""
-        return self.hall, self.topic, self.language
+    def moves(self) -> Topic:
+        """What the stream shows: hall and topic, in whatever language."""
+        return self.hall, self.topic
 
 
 class BadTicket(Exception):
@@ -76,7 +81,6 @@ def ticket(hall_id: UUID, topic: str, person_id: UUID | None = None) -> str:
     person = str(person_id) if person_id else ""
     language = translation.get_language() or settings.LANGUAGE_CODE
     given = [str(hall_id), topic, language, person, micros(clock.now())]
-    hub.expect((str(hall_id), topic, language))
     return signing.dumps(given, salt="unionhall.live")
 
 
@@ -107,64 +111,92 @@ class Stream:
         self.waiting.put_nowait(item)
 
 
+@dataclass
+class Moved:
+    """When a topic last moved (microseconds), and how it looked then, for each language in which somebody had it open."""
+
+    at: int
+    fragments: dict[str, str] = field(default_factory=dict)
+
+
 class Hub:
-    """The open streams of this process, and the last fragment of each topic."""
+    """The open streams of this process, and what moved lately."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._streams: dict[tuple[str, str, str], set[Stream]] = {}
-        self._last: OrderedDict[tuple[str, str, str], tuple[int, str]] = OrderedDict()
+        self._streams: dict[Topic, dict[str, set[Stream]]] = {}
+        self._moved: OrderedDict[Topic, Moved] = OrderedDict()
         self.began = micros(clock.now())
+        self.forgotten = 0
+        """Up to this moment it is not known any more what moved."""
 
-    def expect(self, key: tuple[str, str, str]) -> None:
-        """Note that a reader of `key` is on the way, so that nothing published meanwhile is missed."""
-        with self._guard:
-            self._last.setdefault(key, (0, ""))
-            self._last.move_to_end(key)
-            while len(self._last) > REMEMBERED:
-                self._last.popitem(last=False)
+    def open(self, stream: Stream, seen: int) -> bool:
+        """
+        Add a stream whose reader is up to date as of `seen` (microseconds).
 
-    def open(self, stream: Stream, seen: int) -> None:
-        """Add a stream; when the topic moved after `seen` (microseconds), it gets the last fragment at once."""
-        key = stream.ticket.key
+        Where its topic moved since, it gets the fragment at once; gives whether that must be drawn first. Where nobody
+        knows, the stream ends, and the page fetches itself anew.
+        """
+        held = stream.ticket
         with self._guard:
-            self._streams.setdefault(key, set()).add(stream)
-            last = self._last.get(key)
-        if last and last[0] > seen:
-            stream.put(last)
+            self._streams.setdefault(held.moves, {}).setdefault(held.language, set()).add(stream)
+            moved = self._moved.get(held.moves)
+            unknown = held.since < self.began or seen < self.forgotten
+        if unknown:
+            stream.put(None)
+            return False
+        if moved is None or moved.at <= seen:
+            return False
+        fragment = moved.fragments.get(held.language)
+        if fragment is not None:
+            stream.put((moved.at, fragment))
+        return fragment is None
 
     def close(self, stream: Stream) -> None:
         """Take a stream away."""
+        held = stream.ticket
         with self._guard:
-            open_ones = self._streams.get(stream.ticket.key, set())
-            open_ones.discard(stream)
-            if not open_ones:
-                self._streams.pop(stream.ticket.key, None)
-
-    def languages(self, topic: Topic) -> set[str]:
-        """The languages in which somebody reads `topic`, or did lately."""
-        with self._guard:
-            return {key[2] for keys in (self._streams, self._last) for key in keys if key[:2] == topic}
+            languages = self._streams.get(held.moves, {})
+            languages.get(held.language, set()).discard(stream)
+            if not languages.get(held.language):
+                languages.pop(held.language, None)
+            if not languages:
+                self._streams.pop(held.moves, None)
 
     def count(self) -> int:
         """How many streams are open."""
         with self._guard:
-            return sum(map(len, self._streams.values()))
+            return sum(len(several) for languages in self._streams.values() for several in languages.values())
 
-    def send(self, key: tuple[str, str, str], moment: int, fragment: str) -> None:
-        """Send a fragment down every stream of `key` (hall, topic, language). From any thread."""
+    def moves(self, topic: Topic, moment: int) -> None:
+        """Note that `topic` moved, at `moment` (microseconds)."""
         with self._guard:
-            self._last[key] = (moment, fragment)
-            self._last.move_to_end(key)
-            while len(self._last) > REMEMBERED:
-                self._last.popitem(last=False)
-            streams = list(self._streams.get(key, ()))
-        self._put(streams, (moment, fragment))
+            self._moved[topic] = Moved(moment)
+            self._moved.move_to_end(topic)
+            while len(self._moved) > REMEMBERED:
+                self.forgotten = max(self.forgotten, self._moved.popitem(last=False)[1].at)
+
+    def undrawn(self, topic: Topic) -> list[str]:
+        """The languages in which somebody has `topic` open and which its last move has not been drawn in."""
+        with self._guard:
+            moved = self._moved.get(topic)
+            return sorted(set(self._streams.get(topic, ())) - set(moved.fragments)) if moved else []
+
+    def send(self, topic: Topic, language: str, fragment: str) -> None:
+        """Send how `topic` looks since it last moved down every stream of it in `language`. From any thread."""
+        with self._guard:
+            moved = self._moved.get(topic)
+            if moved is None:
+                return
+            moved.fragments[language] = fragment
+            streams = list(self._streams.get(topic, {}).get(language, ()))
+        self._put(streams, (moved.at, fragment))
 
     def end(self, which: Callable[[Ticket], bool]) -> None:
         """End the streams whose ticket `which` picks; forgets nothing else."""
         with self._guard:
-            streams = [one for several in self._streams.values() for one in several if which(one.ticket)]
+            every = (several for languages in self._streams.values() for several in languages.values())
+            streams = [one for several in every for one in several if which(one.ticket)]
         self._put(streams, None)
 
     @staticmethod
@@ -183,60 +215,90 @@ def _put_all(streams: list[Stream], item: tuple[int, str] | None) -> None:
 
 
 hub = Hub()
-_pending: OrderedDict[Topic, Render] = OrderedDict()
+_WANTED, _HEARD, _MOVED = range(3)
+"""Why a topic is pending: a reader came late to it, another process said that it moved, it moved here."""
+_pending: OrderedDict[Topic, int] = OrderedDict()
 _pending_guard = threading.Lock()
 _wake = threading.Event()
-_relay: Callable[[tuple[str, str, str], int, str], None] | None = None
-"""Passes a fragment on to the other processes of this server, where there are several (PostgreSQL)."""
+_tell: Callable[[list[Message]], None] | None = None
+"""Tells the other processes of this server, where there are several (PostgreSQL)."""
 
 
-def publish(hall_id: UUID, topic: str, render: Render) -> None:
+def topic_of(kind: str, pk: object) -> str:
+    """The name of a topic: a region of the `kind` that `registries.fragments` knows, of the thing `pk`."""
+    return f"{kind}:{pk}"
+
+
+def publish(hall_id: UUID, topic: str) -> None:
     """
-    Bring `topic` of a hall up to date after the transaction commits.
+    Bring `topic` (`topic_of`) of a hall up to date for whoever has it open, after the transaction commits.
 
-    `render`: gives the fragment (HTML whose outermost element carries the id of the region it replaces) in the
-    language being spoken when it is called. It runs later and in another thread: it asks the database afresh
-    and holds ids, not rows. It must give the same to every reader who may hold a ticket for the topic.
+    It is drawn later and in another thread, from what the database holds then, and must look the same to every reader who
+    may hold a ticket for it.
     """
-    transaction.on_commit(lambda: _enqueue((str(hall_id), topic), render), robust=True)
+    transaction.on_commit(lambda: _enqueue((str(hall_id), topic), _MOVED), robust=True)
 
 
 def drop(person_id: UUID, hall_id: UUID | None = None) -> None:
-    """End the streams of a person, in one hall or in all, after the transaction commits."""
+    """End the streams of a person, in one hall or in all, after the transaction commits, in every process."""
 
     def now() -> None:
-        hub.end(lambda t: t.person == str(person_id) and (hall_id is None or t.hall == str(hall_id)))
+        message = ("left", str(person_id), str(hall_id or ""))
+        hear(message)
+        if _tell is not None:
+            _tell([message])
 
     transaction.on_commit(now, robust=True)
 
 
-def _enqueue(topic: Topic, render: Render) -> None:
-    if _relay is None and not hub.languages(topic):
-        return
+def hear(message: Message) -> None:
+    """Do what another process tells this one. What cannot be understood is passed over: it may be newer than this one."""
+    what, *words = message
+    if what == "moved" and len(words) == 2:
+        _enqueue((words[0], words[1]), _HEARD)
+    elif what == "left" and len(words) == 2:
+        person, hall = words
+        hub.end(lambda t: t.person == person and hall in ("", t.hall))
+
+
+def _enqueue(topic: Topic, why: int) -> None:
     with _pending_guard:
-        _pending[topic] = render
+        _pending[topic] = max(why, _pending.get(topic, why))
     _wake.set()
 
 
 def flush() -> int:
-    """Render and send what is pending; gives how many topics that was. A render that fails is logged, not raised."""
+    """Draw and send what is pending; gives how many topics that was. A region that cannot be drawn is logged, not raised."""
     with _pending_guard:
         work = list(_pending.items())
         _pending.clear()
-    for topic, render in work:
-        languages = {code for code, _ in settings.LANGUAGES} if _relay else hub.languages(topic)
-        moment = micros(clock.now())
-        for language in sorted(languages):
-            key = (*topic, language)
+    _pass_on([("moved", *topic) for topic, why in work if why == _MOVED])
+    for topic, why in work:
+        if why != _WANTED:
+            hub.moves(topic, micros(clock.now()))
+        for language in hub.undrawn(topic):
             try:
                 with translation.override(language):
-                    fragment = render()
-                hub.send(key, moment, fragment)
-                if _relay is not None:
-                    _relay(key, moment, fragment)
+                    hub.send(topic, language, _drawn(topic[1]))
             except Exception:
-                log.exception("a live fragment could not be made or sent")
+                log.exception("the region %s could not be drawn", topic[1])
     return len(work)
+
+
+def _pass_on(messages: list[Message]) -> None:
+    """Tell the other processes. Theirs is lost where the database is away; their readers see it with the next move."""
+    if _tell is None or not messages:
+        return
+    try:
+        _tell(messages)
+    except Exception:
+        log.exception("the other processes could not be told what moved")
+
+
+def _drawn(topic: str) -> str:
+    """The region as HTML whose outermost element carries the id of the one it replaces, in the language being spoken."""
+    kind, _, pk = topic.partition(":")
+    return fragments.get(kind)(pk)
 
 
 def run_until(stop: threading.Event) -> None:
@@ -248,10 +310,10 @@ def run_until(stop: threading.Event) -> None:
             flush()
 
 
-def relay_through(send: Callable[[tuple[str, str, str], int, str], None] | None) -> None:
-    """Have fragments passed on to the server's other processes by `send` (key, microseconds, fragment)."""
-    global _relay
-    _relay = send
+def tell_through(tell: Callable[[list[Message]], None] | None) -> None:
+    """Have the server's other processes told by `tell`; None: there are none."""
+    global _tell
+    _tell = tell
 
 
 def _event(moment: int, fragment: str) -> bytes:
@@ -278,14 +340,13 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b""})
         return
     stream = Stream(held, asyncio.get_running_loop())
-    hub.open(stream, _seen(scope, held))
+    if hub.open(stream, _seen(scope, held)):
+        _enqueue(held.moves, _WANTED)
     gone = asyncio.ensure_future(_disconnected(receive))
     try:
         head = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
         await send({"type": "http.response.start", "status": 200, "headers": head})
         await send({"type": "http.response.body", "body": b"retry: 3000\n\n", "more_body": True})
-        if held.since < hub.began:
-            stream.put(None)
         await _feed(stream, gone, send)
     finally:
         gone.cancel()
@@ -297,7 +358,7 @@ def _seen(scope: dict[str, Any], held: Ticket) -> int:
     for name, value in scope.get("headers", ()):
         if name == b"last-event-id" and value.isdigit():
             return int(value)
-    return held.since
+    return held.since - PAGE_TAKES
 
 
 async def _disconnected(receive: Any) -> None:

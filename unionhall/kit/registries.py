@@ -159,6 +159,8 @@ register_policies: Registry[Callable[..., Electorate]] = Registry("register poli
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name
 namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("namer")
 
+# kind of live region → function(pk as text) -> HTML: how it looks now, the same for every reader
+fragments: Registry[Callable[[str], str]] = Registry("live region")
 # name → function(hall, charter) -> list[Replayed], newest first: what the body's own decisions would have been
 replays: Registry[Callable[..., list[Replayed]]] = Registry("replay")
 

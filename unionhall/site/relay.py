@@ -1,17 +1,15 @@
 """
-Live pushes between the processes of one server, through PostgreSQL's LISTEN and NOTIFY.
+What the processes of one server tell each other about live pages, through PostgreSQL's LISTEN and NOTIFY.
 
-A notification holds at most 8,000 bytes, so a fragment travels in parts. It is sent on a connection of its
-own after the commit: inside a ballot's transaction a NOTIFY costs nine tenths of the throughput.
+Only that a topic moved, or that somebody left: each process draws what its own readers have open. Told on a connection
+outside any act's transaction: inside a ballot's, a NOTIFY costs nine tenths of the throughput.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 import threading
-import zlib
 from uuid import uuid4
 
 import psycopg
@@ -22,46 +20,25 @@ from unionhall.kit import live
 log = logging.getLogger(__name__)
 
 CHANNEL = "unionhall_live"
-PART = 7000
-"""Characters of a fragment in one notification."""
-Key = tuple[str, str, str]
+AT_ONCE = 40
+"""Messages in one notification, which holds 8,000 bytes; a message needs fewer than 150."""
 
 
-def parts_of(sender: str, key: Key, moment: int, fragment: str) -> list[str]:
+def told(sender: str, messages: list[live.Message]) -> list[str]:
     """
-    The notifications that carry one fragment: each is JSON of [sender, message id, part, of, text].
+    The notifications that carry `messages`: each is JSON of [sender, message, …].
 
     `sender` names the process, so that it does not hear itself.
     """
-    whole = json.dumps([key, moment, fragment]).encode()
-    text = base64.b64encode(zlib.compress(whole)).decode("ascii")
-    chunks = [text[start : start + PART] for start in range(0, len(text), PART)]
-    message = uuid4().hex
-    return [json.dumps([sender, message, at, len(chunks), chunk]) for at, chunk in enumerate(chunks)]
+    return [
+        json.dumps([sender, *messages[start : start + AT_ONCE]]) for start in range(0, len(messages), AT_ONCE)
+    ]
 
 
-class Joiner:
-    """Puts parts together again. Keeps at most `most` unfinished fragments."""
-
-    def __init__(self, sender: str, most: int = 200) -> None:
-        self.sender, self.most = sender, most
-        self._parts: dict[str, dict[int, str]] = {}
-
-    def take(self, payload: str) -> tuple[Key, int, str] | None:
-        """The fragment (key, moment, text) that `payload` completes; None while incomplete or our own."""
-        sender, message, at, of, chunk = json.loads(payload)
-        if sender == self.sender:
-            return None
-        parts = self._parts.setdefault(message, {})
-        parts[at] = chunk
-        if len(parts) < of:
-            while len(self._parts) > self.most:
-                self._parts.pop(next(iter(self._parts)))
-            return None
-        del self._parts[message]
-        whole = zlib.decompress(base64.b64decode("".join(parts[n] for n in range(of))))
-        key, moment, fragment = json.loads(whole)
-        return (key[0], key[1], key[2]), moment, fragment
+def heard(own: str, payload: str) -> list[live.Message]:
+    """The messages in a notification; none where the process `own` sent it itself."""
+    sender, *messages = json.loads(payload)
+    return [] if sender == own else [tuple(map(str, one)) for one in messages]
 
 
 class Relay(threading.Thread):
@@ -71,33 +48,35 @@ class Relay(threading.Thread):
         super().__init__(name="relay", daemon=True)
         self.stop = stop
         self.sender = uuid4().hex
-        self.joiner = Joiner(self.sender)
         self._settings = connection.get_connection_params()
         self._settings.pop("cursor_factory", None)
         self._settings.pop("context", None)
-        live.relay_through(self.say)
+        live.tell_through(self.say)
 
-    def say(self, key: Key, moment: int, fragment: str) -> None:
-        """Send a fragment to the other processes. Called after the commit, outside any transaction."""
+    def say(self, messages: list[live.Message]) -> None:
+        """Tell the other processes. Called after the commit, outside any transaction."""
         with connection.cursor() as cursor:
-            for part in parts_of(self.sender, key, moment, fragment):
-                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, part])
+            for payload in told(self.sender, messages):
+                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 
     def run(self) -> None:
-        """Listen until told to stop, connecting again after a break."""
+        """Listen until told to stop, connecting again after a break: whoever has a page open fetches it anew then."""
+        broke = False
         while not self.stop.is_set():
             try:
                 with psycopg.connect(**self._settings, autocommit=True) as line:
                     line.execute(f"LISTEN {CHANNEL}")
+                    if broke:
+                        live.hub.end(lambda ticket: True)
                     self._listen(line)
             except psycopg.Error:
                 log.warning("the line to the other processes broke; trying again")
+                broke = True
                 self.stop.wait(2)
-        live.relay_through(None)
+        live.tell_through(None)
 
     def _listen(self, line: psycopg.Connection) -> None:
         while not self.stop.is_set():
-            for heard in line.notifies(timeout=1):
-                done = self.joiner.take(heard.payload)
-                if done:
-                    live.hub.send(*done)
+            for notice in line.notifies(timeout=1):
+                for message in heard(self.sender, notice.payload):
+                    live.hear(message)
