@@ -24,13 +24,18 @@ def settle(hall_id: UUID) -> None:
     decisions.settle(hall_id)  # after it: whoever was erased just now is named in no sentence either
 
 
-def settle_all() -> None:
-    """Enter everything that is due on this server; one hall's trouble keeps no other waiting."""
+def settle_halls() -> None:
+    """Enter everything that is due in the halls of this server; one hall's trouble keeps no other waiting."""
     for hall_id in Hall.objects.filter(moved_to="").values_list("pk", flat=True):
         try:
             settle(hall_id)
         except Exception:
             log.exception("A deadline could not be entered; it will be tried again.")
+
+
+def settle_all() -> None:
+    """Enter everything that is due on this server, and clear away what has run out."""
+    settle_halls()
     try:
         tidy()
     except Exception:

@@ -1,9 +1,10 @@
 """
 Wiping: what was destroyed leaves no copy of itself behind in the database's own files.
 
-SQLite overwrites what is deleted (`secure_delete`), but its write-ahead log keeps the pages from before until it is emptied.
-PostgreSQL marks rows dead and leaves their bytes where they were; only rewriting a table takes them away. Its own
-write-ahead log and archives of it are overwritten in time, and not by us (docs/running.md).
+SQLite overwrites what is deleted (`secure_delete`), but not the copies that stay in the gaps of a page whose rows were moved to
+another as it grew full, and its write-ahead log keeps the pages from before until it is emptied. PostgreSQL marks rows dead and
+leaves their bytes where they were. Only rewriting takes all that away. PostgreSQL's own write-ahead log and archives of it are
+overwritten in time, and not by us (docs/running.md).
 """
 
 from __future__ import annotations
@@ -35,31 +36,45 @@ def empty_write_ahead_log() -> bool:
     return not busy
 
 
-def rewrite_tables() -> list[str]:
+def rewrite() -> bool:
     """
-    On PostgreSQL, write each table anew without its dead rows; gives those that somebody held just then, for the next time.
+    Write the tables anew, with what they hold and nothing else; whether all could be, or somebody held one just then.
 
-    Each is locked for as long as it is rewritten: the smaller it is, the shorter.
+    SQLite writes its whole file and keeps writers waiting meanwhile (a second for 100 MB here); PostgreSQL locks one table
+    after the other.
     """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
-        return []
+    if connection.in_atomic_block:
+        return False
+    return _rewrite_file() if connection.vendor == "sqlite" else not _rewrite_tables()
+
+
+def _rewrite_file() -> bool:
+    with connection.turn(PATIENCE / 1000) as taken:  # type: ignore[attr-defined]
+        if taken:
+            return _rewritten("VACUUM")
+    return False
+
+
+def _rewrite_tables() -> list[str]:
+    """Rewrite each table; gives those that somebody held just then."""
     held = []
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = %s", [f"{PATIENCE}ms"])
         try:
             for model in apps.get_models():
                 table = model._meta.db_table
-                if model._meta.managed and not _rewritten(cursor, table):
+                if model._meta.managed and not _rewritten(f'VACUUM FULL "{table}"'):
                     held.append(table)
         finally:
             cursor.execute("RESET lock_timeout")
     return held
 
 
-def _rewritten(cursor: object, table: str) -> bool:
+def _rewritten(how: str) -> bool:
     try:
-        cursor.execute(f'VACUUM FULL "{table}"')  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            cursor.execute(how)
     except OperationalError as held:
-        log.info("%s could not be rewritten now: %s", table, held)
+        log.info("%s was not possible now: %s", how, held)
         return False
     return True

@@ -24,16 +24,23 @@ def _is_due(what: str, every: timedelta, at: datetime) -> bool:
         return True
 
 
+def _come_back(what: str, as_if: datetime) -> None:
+    """Let `what` count as last done at `as_if`: it could not be done now."""
+    with _guard:
+        _done[what] = as_if
+
+
 def tidy() -> None:
     """
     Empty the write-ahead log of what was deleted, once a minute; delete what has run out, once an hour; take the accounts out of
-    line and rewrite the tables, once a day. May be called at any time.
+    line and rewrite the tables, once a day, or an hour later where somebody held them. May be called at any time.
     """
     at = clock.now()
     if _is_due("purge", EVERY_HOUR, at):
         actions.purge()
     if _is_due("scatter", EVERY_DAY, at):
         actions.scatter()
-        wiping.rewrite_tables()
+    if _is_due("rewrite", EVERY_DAY, at) and not wiping.rewrite():
+        _come_back("rewrite", at - EVERY_DAY + EVERY_HOUR)
     if _is_due("log", EVERY_MINUTE, at):
         wiping.empty_write_ahead_log()

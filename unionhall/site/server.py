@@ -147,8 +147,13 @@ class Clock(threading.Thread):
 
 
 def settle() -> None:
-    """Do what has come due: close polls, end terms. The same as `unionhall.desk.deadlines.settle_all`."""
+    """Do what has come due: close polls, end terms, clear away. The same as `unionhall.desk.deadlines.settle_all`."""
     import_module("unionhall.desk.deadlines").settle_all()
+
+
+def settle_halls() -> None:
+    """Do what has come due in the halls, before anybody is answered; clearing away can wait until they are."""
+    import_module("unionhall.desk.deadlines").settle_halls()
 
 
 def sign_what_is_unsigned() -> None:
@@ -219,7 +224,7 @@ def serve(host: str, port: int, ready: Callable[[], Any] = lambda: None) -> None
         stop = threading.Event()
         server = make_server(host, port)
         sockets = [_bound(host, port)]
-        settle()  # whom a backup brought back is forgotten again before anybody can read of them
+        settle_halls()  # whom a backup brought back is forgotten again before anybody can read of them
         helpers = _helpers(stop)
         for thread in helpers:
             thread.start()

@@ -2,14 +2,18 @@
 Django's SQLite with durable settings and a fair queue of writers.
 
 `synchronous=FULL`: with NORMAL, a power cut loses transactions already acknowledged (sqlite.org/pragma.html).
-`secure_delete` and `auto_vacuum=FULL`: deleted rows do not stay in the file. The queue: SQLite lets waiting
-writers try again at random, and the unlucky wait a second; first come, first served takes that to 0.08 s.
+`secure_delete` and `auto_vacuum=FULL`: deleted rows do not stay in the file (what else it takes: kit/wiping.py). The queue:
+SQLite lets waiting writers try again at random, and the unlucky wait a second; first come, first served takes that to 0.08 s.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -73,11 +77,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _turn: Queue | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Open the file and set what `PRAGMAS` names."""
+        """Open the file and set what `PRAGMAS` names. What SQLite sets aside stays in the same folder, closed to others."""
+        if not self.is_in_memory_db():
+            os.environ.setdefault("SQLITE_TMPDIR", str(Path(self.settings_dict["NAME"]).absolute().parent))
         connection = super().get_new_connection(conn_params)
         for pragma in PRAGMAS:
             connection.execute(pragma).close()
         return connection
+
+    @contextmanager
+    def turn(self, seconds: float) -> Iterator[bool]:
+        """Have the writer's turn for something that cannot be done in a transaction; gives whether it came in time."""
+        if self.is_in_memory_db():
+            yield True
+            return
+        queue = queue_of(str(self.settings_dict["NAME"]))
+        taken = queue.take(seconds)
+        try:
+            yield taken
+        finally:
+            if taken:
+                queue.give()
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self.is_in_memory_db():

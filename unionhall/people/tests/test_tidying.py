@@ -36,3 +36,14 @@ def test_asking_every_two_seconds_costs_nothing(noon, ana, django_assert_num_que
         for _ in range(50):
             noon.later(seconds=2)
             tidying.tidy()
+
+
+def test_what_somebody_held_is_rewritten_an_hour_later_and_then_a_day_later(noon, monkeypatch):
+    answers, asked = [False, True, True], []
+    monkeypatch.setattr(tidying.wiping, "rewrite", lambda: asked.append(noon.at) or answers[len(asked) - 1])
+
+    for _ in range(30):
+        tidying.tidy()
+        noon.later(hours=1)
+
+    assert [(at - asked[0]).total_seconds() / 3600 for at in asked] == [0, 1, 25]
