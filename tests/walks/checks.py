@@ -167,8 +167,10 @@ def decisions_happen_once() -> None:
 
 
 def nothing_forgotten_is_left(walk: Any) -> None:
-    """Of whoever was erased no name is left in any file of the server."""
-    gone = [one.name for one in walk.known.people.values() if one.erased]
+    """Of whoever was erased no name is left in the write-ahead log, and a day later in any file of the server."""
+    people = walk.known.people.values()
+    _insist_on_none(walk.place.log_kept(), [one.name for one in people if one.erased])
+    gone = [one.name for one in people if one.wiped]
     if gone:
         _insist_on_none(walk.place.bytes_kept(), gone)
 

@@ -59,6 +59,7 @@ FAULTS = {
     "a name is kept": Fault(
         leaving._forget, "member.name, member.household", "member.reservation, member.household"
     ),
+    "the file is not rewritten": Fault(wiping._rewrite_file, '_rewritten("VACUUM")', "True"),
     "the write-ahead log is kept": Fault(wiping.empty_write_ahead_log, "(TRUNCATE)", "(PASSIVE)"),
 }
 

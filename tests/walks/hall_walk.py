@@ -40,7 +40,10 @@ from unionhall.site import carrying
 
 ANY = st.integers(min_value=0, max_value=10_000)
 """Which one of what there is: taken modulo how many there are."""
+WIPED_WITHIN = timedelta(days=1)
+"""How long after somebody was erased a copy of their name may lie in the database's own files."""
 ZONE = "Europe/Vienna"
+WITHOUT_ANYBODY = ("time_passes", "backs_up", "restores")
 MOST = 9
 """Members a walk may bring together; enough for every quorum's rounding."""
 HOW = (
@@ -156,8 +159,10 @@ class HallWalk(RuleBasedStateMachine):
     def goes_on(self, step: str, who: int, which: int, more: int) -> None:
         """
         One more step. All of them are one rule, so that each walk may take every kind; the numbers say which of what there
-        is then, each step reading them in its own way.
+        is then, each step reading them in its own way. A hall that everybody has left goes on for its clock and its keeper only.
         """
+        if not self.known.here() and step not in WITHOUT_ANYBODY:
+            step = "settles"
         getattr(self, step)(*(mixed(one) for one in (who, which, more)))
 
     # Beginning, coming, going -----------------------------------------------------------------------------
@@ -481,7 +486,9 @@ class HallWalk(RuleBasedStateMachine):
         for person in self.known.people.values():
             if person.left_on is not None and self.day >= person.left_on + timedelta(days=30):
                 self.seen["erased"] += not person.erased
-                person.erased = True
+                person.erased_at = person.erased_at or self.at
+            person.wiped = person.erased_at is not None and self.at >= person.erased_at + WIPED_WITHIN
+            self.seen["wiped"] += person.wiped
 
     def backs_up(self, _who: int, _which: int, _more: int) -> None:
         """Somebody makes a backup; only the newest is kept."""
@@ -507,7 +514,7 @@ class HallWalk(RuleBasedStateMachine):
         size = Head.objects.get().size
         self.known.heads = {at: root for at, root in heads.items() if at <= size}
         if signer_is_left % 3:  # with the machine went the note of who was erased since
-            self.known.forget_again(forgotten, self.day)
+            self.known.forget_again(forgotten, self.day, self.at)
         self.settles()
         voters = self.known.voters(self.day)
         while acts_first % 2 and voters and Head.objects.get().size < lost_size:

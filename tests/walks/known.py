@@ -10,12 +10,21 @@ from uuid import UUID
 
 @dataclass
 class Person:
-    """A member as the others know them. `name` is found nowhere else; Days are the hall's."""
+    """
+    A member as the others know them. `name` is found nowhere else; days are the hall's. `erased_at`: the moment they were
+    forgotten; `wiped`: so long ago that no file may hold their name any more.
+    """
 
     name: str
     left_on: date | None = None
     suspended_until: date | None = None
-    erased: bool = False
+    erased_at: datetime | None = None
+    wiped: bool = False
+
+    @property
+    def erased(self) -> bool:
+        """Whether they are forgotten."""
+        return self.erased_at is not None
 
 
 @dataclass
@@ -83,12 +92,12 @@ class Known:
         for held in self.mandates.values():
             held.ended = held.ended or held.member == member
 
-    def forget_again(self, members: list[UUID], day: date) -> None:
+    def forget_again(self, members: list[UUID], day: date, at: datetime) -> None:
         """Whoever was erased since a backup was made is erased in what came back of it, and out."""
         for member in members:
             if person := self.people.get(member):
                 self.is_gone(member, person.left_on or day)
-                person.erased = True
+                person.erased_at, person.wiped = at, False
 
     def may_use(self, member: UUID, power: str, at: datetime, day: date) -> bool:
         """Whether a member may use a power at a moment."""

@@ -117,6 +117,10 @@ class Place:
         self.template.drop(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def log_kept(self) -> bytes:
+        """SQLite's write-ahead log; nothing of PostgreSQL, whose log is its own."""
+        return b"\n".join(path.read_bytes() for path in sorted(self.folder.rglob("*-wal")))
+
     def bytes_kept(self) -> bytes:
         """Everything that lies on the disk of this place; of PostgreSQL, whatever a dump of its tables says."""
         kept: list[bytes] = [path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()]
