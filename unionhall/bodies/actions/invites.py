@@ -111,7 +111,7 @@ def accept_invite(
     Raises `OutOfOrder` for a link that opens nothing, or not yet, `NameTaken` for a name another member has, and where
     `people.actions.seat` does.
     """
-    found = invite_with(token)
+    found = invite_with(token, at)
     doors.opens(found, at).enforce()
     if found is None:
         raise AssertionError("an invite that opens is one")
@@ -143,10 +143,15 @@ def accept_invite(
     return Joined(member, seat.account)
 
 
-def invite_with(token: str) -> Invite | None:
-    """The invite with this token, used or not, or None."""
+def invite_with(token: str, at: datetime) -> Invite | None:
+    """
+    The invite with this token, or None where `doors.opens` would refuse it as one that is over.
+
+    The database leaves those out, so that a link that worked once takes no longer to be refused than one that never was.
+    """
     found = Invite.objects.select_related("hall__organisation", "inviter__hall")
-    return found.filter(token_hash=token_hash(token)).first()
+    still = found.filter(used_at=None, withdrawn_at=None, expires_at__gt=at)
+    return still.filter(token_hash=token_hash(token)).first()
 
 
 @action

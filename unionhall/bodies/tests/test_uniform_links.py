@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from unionhall.bodies import actions
+from unionhall.bodies.actions import invites
+from unionhall.bodies.actions.founding import token_hash
 from unionhall.bodies.models import Invite
 from unionhall.bodies.rules import doors
 from unionhall.people.tests.stopwatch import looks_different
@@ -52,7 +54,15 @@ def test_it_takes_as_long(links):
     assert not looks_different(asks, "same-time-invites")
 
 
-def test_a_planted_reason_is_found(links, monkeypatch):
+@pytest.fixture
+def careless(monkeypatch):
+    """A house that reads an invite whatever became of it."""
+    monkeypatch.setattr(
+        invites, "invite_with", lambda token, _at: Invite.objects.filter(token_hash=token_hash(token)).first()
+    )
+
+
+def test_a_planted_reason_is_found(links, careless, monkeypatch):
     opens = doors.opens
     monkeypatch.setattr(
         doors, "opens", lambda invite, at: doors._open_still(invite, at) if invite else opens(invite, at)
@@ -62,7 +72,7 @@ def test_a_planted_reason_is_found(links, monkeypatch):
     assert len(answers) == 2
 
 
-def test_a_planted_search_for_whoever_is_known_is_found(links, monkeypatch):
+def test_a_planted_search_for_whoever_is_known_is_found(links, careless, monkeypatch):
     opens = doors.opens
 
     def thorough(invite, at):

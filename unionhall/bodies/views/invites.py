@@ -138,7 +138,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if not pressed and request.session.get(_OPENED) != token_hash(token):
         return render(request, "bodies/link.html")
     at = clock.now()
-    invite = actions.invite_with(token)
+    invite = actions.invite_with(token, at)
     ruling = doors.opens(invite, at)
     if not pressed and not ruling:
         return render(request, "bodies/link.html")

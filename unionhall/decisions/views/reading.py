@@ -50,7 +50,7 @@ def tellers_of(poll: Poll) -> list[str]:
     """Who counted a declared vote taken in the room, by the names they go by now."""
     if poll.declared_at is None or poll.method not in IN_THE_ROOM:
         return []
-    figures = list(poll.figures.select_related("teller").order_by("at"))
+    figures = list(poll.figures.select_related("teller").order_by("at", "teller__name"))
     settled = next((one for one in figures if one.settled), None)
     if settled is None:
         return []
