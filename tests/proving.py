@@ -27,10 +27,13 @@ def times(check: Amount, prove: Amount) -> Amount:
 
 
 def note(promise: str, **result: Any) -> None:
-    """Write down what came out, as docs/proof/<promise>.json; only in `make prove`."""
+    """Write down what came out, as docs/proof/<promise>.json, on PostgreSQL beside it; only in `make prove`."""
     if not proving():
         return
     PROOFS.mkdir(parents=True, exist_ok=True)
     database = "postgresql" if os.environ.get("UNIONHALL_DATABASE") else "sqlite"
     whole = {"promise": promise, "database": database, "python": platform.python_version(), **result}
-    (PROOFS / f"{promise}.json").write_text(json.dumps(whole, indent=2, sort_keys=True, default=str) + "\n")
+    beside = "-postgresql" if database == "postgresql" and database not in promise else ""
+    (PROOFS / f"{promise}{beside}.json").write_text(
+        json.dumps(whole, indent=2, sort_keys=True, default=str) + "\n"
+    )
