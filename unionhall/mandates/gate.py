@@ -71,16 +71,17 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
         return NotAuthorised(_("You hold no mandate to %(power)s.") % {"power": title})
     if not here:
         return NotAuthorised(_("Your mandate to %(power)s is for another body.") % {"power": title})
+    zone = here[0].hall.time_zone
     for mandate in here:
-        if mandate.rests_until is not None and at < mandate.rests_until and mandate.ended_at is None:
-            said = {"power": title, "day": mandate.rests_until.date().isoformat()}
+        # What gives no power and has not come to its end can only be at rest.
+        if mandate.rests_until is not None and mandate.ended_at is None and at < mandate.until:
+            said = {"power": title, "day": clock.day(mandate.rests_until, zone).isoformat()}
             return NotAuthorised(
                 _("Your mandate to %(power)s rests until %(day)s at most, while its recall is decided.")
                 % said,
                 rule="recall",
             )
     last = max(here, key=lambda mandate: mandate.ended_at or mandate.until)
-    zone = last.hall.time_zone
     # What runs out at midnight lasts through the day before; what was ended, ended on the day it was.
     over = last.ended_at or last.until - timedelta(microseconds=1)
     when = {"power": title, "day": clock.day(over, zone).isoformat()}
