@@ -325,3 +325,73 @@ def test_a_bent_proof_never_proves_something_else(data):
 def test_a_leaf_of_any_other_form_is_refused(text):
     with pytest.raises(NotProven):
         leaves.read(text)
+
+
+def test_a_leaf_is_read_as_it_was_written():
+    leaf = leaves.Leaf("ab" * 32, "2026-05-01")
+    assert leaves.read(leaf.text()) == leaf
+    assert leaves.read(leaf.text().encode()) == leaf
+    with pytest.raises(NotProven):
+        leaves.read(leaf.text().encode() + b"\xff")
+
+
+def test_each_hash_of_a_level_is_the_root_of_one_full_tile_below():
+    hashes = [merkle.leaf_hash(bytes([n % 256, n // 256])) for n in range(513)]
+    for size in (0, 1, 255, 256, 257, 511, 512, 513):
+        told = tiles.levels(hashes[:size])
+        assert [len(level) for level in told] == [one for one in (size, size // 256) if one]
+        assert [list(level) for level in told[1:2]] == [
+            [merkle.root(hashes[start : start + 256]) for start in range(0, size - 255, 256)]
+        ] * (size >= 256)
+
+
+def test_a_tile_holds_its_own_stretch_of_hashes():
+    hashes = [merkle.leaf_hash(bytes([n % 256, n // 256])) for n in range(300)]
+    assert tiles.tile_bytes(tiles.Tile(0, 1, 44), [hashes]) == b"".join(hashes[256:])
+    assert tiles.tile_bytes(tiles.Tile(0, 0, 256), [hashes]) == b"".join(hashes[:256])
+
+
+def test_the_longest_entry_fits_a_bundle_and_a_longer_one_does_not():
+    longest = bytes(65_535)
+    assert tiles.read_bundle(tiles.bundle_bytes([longest, b"a"]), 2) == [longest, b"a"]
+    with pytest.raises(ValueError, match="65,535"):
+        tiles.bundle_bytes([longest + b"a"])
+
+
+@pytest.mark.parametrize(
+    ("data", "width", "why"),
+    [
+        (b"\x00\x02ab\x00", 2, "Entry 1 of the bundle is cut short."),
+        (b"\x00\x03ab", 1, "Entry 0 of the bundle is cut short."),
+        (b"\x00\x02ab", 2, "The bundle does not hold 2 entries."),
+        (b"\x00\x02ab\x00\x00\x00\x00", 2, "The bundle does not hold 2 entries."),
+        (b"", 1, "The bundle does not hold 1 entries."),
+    ],
+)
+def test_a_bundle_that_is_not_whole_says_where(data, width, why):
+    with pytest.raises(NotProven) as refused:
+        tiles.read_bundle(data, width)
+    assert refused.value.sentence == why
+
+
+@pytest.mark.parametrize("read", [SigningKey.read, VerifierKey.read])
+def test_a_key_of_any_other_form_is_refused(read):
+    right = GO_SECRET if read == SigningKey.read else GO_KEY
+    assert read(right).name == "PeterNeumann"
+    start, identity, encoded = right.rsplit("+", 2)
+    for wrong in (
+        "",
+        start,
+        f"{start}+{identity}",
+        f"{start}+00000000+{encoded}",
+        f"{start}+{identity}+{encoded[:-4]}",
+        f"{start}+{identity}+AQ==",
+        f"{start}+{identity}+" + "Ag" + encoded[2:],
+        f"{start}+{identity}+{encoded}AAAA",
+        f"{start}+{identity}+{encoded}+more",
+        right.replace("PeterNeumann", "Peter Neumann"),
+        right.replace("PeterNeumann", ""),
+        right.replace("PRIVATE+", "PUBLIC+").replace("PeterNeumann+", "+", right is GO_KEY),
+    ):
+        with pytest.raises(NotProven):
+            read(wrong)
