@@ -14,10 +14,13 @@ from unionhall.core.chains import Chain, Step
 from unionhall.core.days import day_of, earliest_day, end_of_term, is_noticed
 from unionhall.core.diffs import Op, difference
 from unionhall.core.lifecycles import Lifecycle, WrongDiagram
-from unionhall.core.petitions import Petition
+from unionhall.core.petitions import Denominator, Petition
 from unionhall.core.quorums import STARTER_QUORUM, Quorum
+from unionhall.core.recall import RecallRule, may_be_called
+from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling, first_refusal
 from unionhall.core.tallies import Tally
 from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
+from unionhall.core.words import Sentence
 
 votes = st.integers(0, 500)
 shares = st.builds(
@@ -242,6 +245,8 @@ def test_notice_and_terms_go_by_the_days_of_the_hall():
     late = datetime(2026, 5, 4, 11, tzinfo=UTC)  # an hour before midnight there
     soon = late + timedelta(hours=2)
     assert is_noticed(late, soon, auckland, notice_days=1) != is_noticed(late, soon, UTC, notice_days=1)
+    early = late - timedelta(hours=12)  # in the morning of the same day there, and of the day before in UTC
+    assert not is_noticed(early, late, auckland, notice_days=1)
     assert end_of_term(soon, 1, auckland) == datetime(2026, 5, 7, tzinfo=auckland)
 
 
@@ -250,3 +255,22 @@ def test_a_lifecycle_names_the_state_it_does_not_know_or_cannot_reach():
         Lifecycle(start="a", steps={"a": {"b"}, "b": set(), "lost": set()})
     with pytest.raises(KeyError, match="nowhere"):
         Lifecycle(start="a", steps={"a": {"b"}, "b": set()}).may("a", "nowhere")
+
+
+def test_the_first_refusal_is_told_and_none_where_all_is_in_order():
+    late, early = Ruling(OutOfOrder("Too late.")), Ruling(OutOfOrder("Too early."))
+    assert first_refusal(IN_ORDER, late, early) is late
+    assert first_refusal(IN_ORDER, IN_ORDER) is IN_ORDER
+    assert first_refusal() is IN_ORDER
+
+
+def test_a_recall_by_a_share_of_those_at_the_start_of_the_year_asks_how_many_they_were():
+    rule = RecallRule(Petition(share=Fraction(1, 10), denominator=Denominator.YEAR_START))
+    asked = {"names": 4, "members_now": 100}
+    assert may_be_called(rule, **asked, members_at_year_start=40)
+    assert not may_be_called(rule, **asked, members_at_year_start=50)
+
+
+def test_equal_sentences_are_one_in_a_set():
+    assert len({Sentence("{n} of us", n=1), Sentence("{n} of us", n=1), Sentence("{n} of us", n=2)}) == 2
+    assert repr(Sentence("{n} of us", n=1)) == "Sentence('1 of us')"

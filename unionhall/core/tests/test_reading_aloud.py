@@ -15,6 +15,7 @@ from unionhall.core.charters import (
     Charter,
     Emergency,
     Independence,
+    Interpretation,
     Method,
     Options,
     Reading,
@@ -29,7 +30,7 @@ from unionhall.core.charters import (
 )
 from unionhall.core.charters.presets import PRESETS, Preset
 from unionhall.core.consensus import ConsensusStyle
-from unionhall.core.petitions import Petition, Referendum
+from unionhall.core.petitions import Denominator, Petition, Referendum
 from unionhall.core.quorums import Quorum
 from unionhall.core.recall import RecallRule
 from unionhall.core.thresholds import TWO_THIRDS, Base, Threshold
@@ -386,3 +387,131 @@ def test_a_charter_in_another_language_has_its_own_words_in_it_and_the_same_rule
             key: step.threshold for key, step in chain.steps.items()
         }
     assert (other.rules, other.options, other.source) == (english.rules, english.options, english.source)
+
+
+# The whole
+
+
+def test_a_charter_is_laid_out_paragraph_by_paragraph_with_its_sources():
+    charter = replace(
+        EVERYTHING.charter,
+        ordinary=Rule(source="Article 1"),
+        rules={"strike": Rule(threshold=TWO_THIRDS, source="Article 2")},
+        referendum=Referendum(Petition(number=5), notice_days=21, open_least=7, open_most=14),
+        emergency=Emergency(hours=24, minimum_yes=5, source="Article 3"),
+        entrenched={"article-keys": Rule(threshold=TWO_THIRDS, source="Article 4")},
+        tables={"delegates": replace(TABLE, source="Article 5")},
+        interpretations=(Interpretation("tables-delegates", 3, of=12, words="Twelve send three."),),
+    )
+    assert [(one.anchor, str(one.heading), one.source, one.own_words) for one in sentences(charter)] == [
+        ("ordinary", "Ordinary decisions", "Article 1", False),
+        ("strike", "Strike", "Article 2", False),
+        ("options", "Members and motions", "", False),
+        ("terms", "Terms and turns", "", False),
+        ("calling-recall", "Calling for recall", "As we always did.", False),
+        ("independence", "Independence", "", False),
+        ("referendum", "Votes of all members", "", False),
+        ("emergency", "Emergencies between meetings", "Article 3", False),
+        ("entrenched-article-keys", "Changing this part: Keys", "Article 4", False),
+        ("chains-offer", "Accept the offer, or strike", MACHINISTS.source, False),
+        ("chains-plain", "plain", "", False),
+        ("tables-delegates", "Delegates", "Article 5", False),
+        ("article-keys", "Keys", "", True),
+        ("interpretations", "As interpreted", "", True),
+    ]
+    assert aloud(charter, "ordinary")[-1] == "What this charter does not name is decided in the same way."
+    assert aloud(charter, "interpretations") == ["Twelve send three."]
+    assert aloud(charter, "tables-delegates")[-1] == "12, as interpreted: 3."
+    assert aloud(charter, "entrenched-article-keys") == [
+        str(one) for one in Rule(threshold=TWO_THIRDS).said()
+    ]
+
+
+def test_an_interpretation_without_words_says_its_value():
+    charter = replace(
+        bakery,
+        tables={"delegates": TABLE},
+        interpretations=(Interpretation("tables-delegates", 3, of=12),),
+    )
+    assert aloud(charter, "interpretations") == ["3"]
+
+
+def test_a_rule_is_said_beside_the_ordinary_one_or_whole():
+    rule = Rule(threshold=TWO_THIRDS)
+    charter = bakery.with_rule("strike", rule)
+    assert aloud(charter, "strike") == [str(one) for one in rule.said(beside=Rule())]
+    (whole,) = [one for one in sentences(charter, whole=True) if one.anchor == "strike"]
+    assert [str(one) for one in whole.sentences] == [str(one) for one in rule.said()]
+    assert len(whole.sentences) > len(aloud(charter, "strike"))
+
+
+def test_the_repair_of_a_quorum_is_read_as_it_is_used():
+    rule = Rule(threshold=Threshold(Fraction(2, 3), Base.ELECTORATE, at_least=True))
+    charter = bakery.with_rule("quorum_repair", rule)
+    told = aloud(charter, "quorum_repair")
+    assert told == [str(one) for one in charter.rule_for("quorum_repair").said(beside=Rule())]
+    assert any("a meeting of whoever comes may decide this, and only this" in one for one in told)
+    assert not any("all who may vote" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("petition", "said"),
+    [
+        (Petition(number=1), "any member"),
+        (Petition(number=5), "5 members"),
+        (Petition(share=Fraction(1, 20)), "5 % of the members"),
+        (
+            Petition(share=Fraction(1, 20), denominator=Denominator.YEAR_START),
+            "5 % of the members there were at the start of the year",
+        ),
+        (Petition(9, Fraction(1, 20)), "5 % of the members, or 9 members, whichever is less"),
+        (
+            Petition(9, Fraction(1, 20), Denominator.YEAR_START),
+            "5 % of the members there were at the start of the year, or 9 members, whichever is less",
+        ),
+    ],
+)
+def test_who_may_ask_for_something_is_said(petition, said):
+    assert str(petition.in_words()) == said
+
+
+@pytest.mark.parametrize(
+    ("quorum", "said"),
+    [
+        (Quorum(number=1), "one member"),
+        (Quorum(number=2), "2 members"),
+        (Quorum(share=Fraction(1, 2)), "half of us"),
+        (Quorum(share=Fraction(1, 2), more_than=True), "more than half of us"),
+        (Quorum(10, Fraction(1, 2)), "half of us, or 10, whichever is less"),
+        (Quorum(10, Fraction(1, 2), more_than=True), "more than half of us, or 10, whichever is less"),
+    ],
+)
+def test_a_quorum_is_said(quorum, said):
+    assert str(quorum.in_words()) == said
+
+
+ANYTIME = "Whoever holds a mandate can be recalled at any time"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            RecallRule(None),
+            [
+                f"{ANYTIME}, without a trial, by the body that gave it.",
+                "Until the result is declared, the holder stays in office.",
+            ],
+        ),
+        (
+            RecallRule(Petition(number=5), within_days=30, acts_meanwhile=False, pause_days=10),
+            [
+                f"{ANYTIME}: 5 members may call for it, and it is put to the vote.",
+                "The vote is held within 30 days of the call.",
+                "From the call until the result, for 10 days at most, the holder may not act.",
+            ],
+        ),
+    ],
+)
+def test_a_recall_is_said(rule, said):
+    assert [str(one) for one in rule.said()] == said

@@ -411,6 +411,7 @@ def test_a_count_that_cannot_be_true_is_said_to_be_unknown_and_why():
         "It was carried; what it would have been cannot be known."
         " There are 5 votes, but the register holds 4: please count again."
     )
+    assert (told_.past.key, told_.verdict, told_.differs) == ("7", None, False)
 
 
 def test_the_past_is_judged_by_who_was_there_what_had_failed_and_what_was_tabled():

@@ -48,16 +48,17 @@ def test_a_document_is_read_as_it_was_written():
 
 
 def test_a_document_has_the_form_that_others_know_and_can_be_read_with_ones_eyes():
-    document = json.loads(TEXT)
-    assert document == {
+    text = documents.write(KEY.verifier, SAID[3], proof_of(3, extra=b"left behind"))
+    assert json.loads(text) == {
         "v": 1,
         "origin": "hall.example/bakery",
         "vkey": str(KEY.verifier),
         "opening": {"index": 3, "day": "2026-05-01", "salt": "03" * 32, "content": SAID[3].content},
         "proof": proof_of(3).text(),
     }
-    assert "Sí" in TEXT
-    assert TEXT.startswith('{\n  "v": 1,\n  "origin"')
+    assert text == TEXT
+    assert "Sí" in text
+    assert text.startswith('{\n  "v": 1,\n  "origin"')
 
 
 @pytest.mark.parametrize(
