@@ -604,3 +604,102 @@ def test_the_longest_notice_and_poll_of_what_is_touched_hold():
     charter = replace(bakery, entrenched={"terms": slow})
     rule = charter.rule_to_change(replace(charter, terms=Terms(longest_days=3)))
     assert (rule.notice_hours, rule.notice_days, rule.poll_hours) == (48, 3, 96)
+
+
+HERE, ALL = Threshold(Fraction(1, 2), Base.PRESENT), Threshold(Fraction(1, 2), Base.ELECTORATE)
+
+
+@pytest.mark.parametrize(
+    ("rule", "tally", "outcome", "why", "line", "there"),
+    [
+        (Rule(), Tally(3, 2, 1), "carried", "3 in favour, and 3 were needed.", 3, 6),
+        (Rule(), Tally(2, 3, 1), "lost", "2 in favour, and 3 were needed.", 3, 6),
+        (Rule(), Tally(1, 5), "lost", "1 in favour, and 4 were needed.", 4, 6),
+        (Rule(), Tally(0, 5, 1), "lost", "Nobody was in favour.", 3, 6),
+        (Rule(), Tally(3, 3), "lost", "It is a tie, and a tie is lost: 3 in favour, 4 needed.", 4, 6),
+        (Rule(tie=Tie.AGAIN), Tally(3, 3), "tied", "It is a tie: we vote again.", 4, 6),
+        (Rule(threshold=HERE), Tally(4, 1, 1), "carried", "4 in favour, and 4 were needed.", 4, 6),
+        (
+            Rule(threshold=ALL),
+            Tally(5, 1),
+            "not_quorate",
+            "6 took part, and 7 votes in favour were needed: too few came to carry anything.",
+            7,
+            6,
+        ),
+    ],
+)
+def test_a_verdict_on_votes_says_why_the_line_the_quorum_and_who_was_there(
+    rule, tally, outcome, why, line, there
+):
+    verdict = judge(rule, tally, electorate=12)
+    assert (verdict.outcome.value, [str(one) for one in verdict.reasons]) == (outcome, [why])
+    needed = 7 if outcome == "not_quorate" else 6
+    assert (verdict.threshold_line, verdict.needed, verdict.there) == (line, needed, there)
+
+
+def test_in_a_meeting_those_in_the_room_are_counted_and_not_only_those_who_voted():
+    verdict = judge(Rule(threshold=HERE), Tally(4, 1), electorate=12, present=9)
+    assert (verdict.outcome, verdict.threshold_line, verdict.there) == (Outcome.LOST, 5, 9)
+    verdict = judge(Rule(threshold=ALL), Tally(7), electorate=12, present=9)
+    assert (verdict.outcome, verdict.there) == (Outcome.CARRIED, 9)
+
+
+def test_a_rule_without_a_quorum_needs_nobody_there():
+    assert judge(Rule(quorum_present=None), Tally(), electorate=12).needed == 0
+
+
+# Holes and the repair of a quorum
+
+
+def test_a_hole_in_a_consensus_is_filled_by_a_way_of_counting_positions():
+    holed = replace(bakery, rules={"strike": Rule(method=Method.CONSENSUS)})
+    with pytest.raises(NeedsInterpretation) as hole:
+        holed.rule_for("strike")
+    assert hole.value.anchor == "strike.consensus"
+    told = holed.interpreted(
+        Interpretation("strike.consensus", {"support": {"share": "2/3", "at_least": True}})
+    )
+    assert told.rule_for("strike").consensus == ConsensusStyle(TWO_THIRDS)
+    assert told.rule_for("strike").method is Method.CONSENSUS
+    with pytest.raises(NotACharter) as refused:
+        holed.interpreted(Interpretation("strike.consensus", {"support": 3}))
+    assert refused.value.path == "strike.consensus.support"
+
+
+def test_the_repair_follows_its_own_rule_where_that_can_be_met():
+    own = Rule(threshold=Threshold(Fraction(2, 3)), method=Method.HANDS, also=(strict,), poll_hours=5)
+    repair = bakery.with_rule("quorum_repair", own).rule_for("quorum_repair")
+    assert repair == replace(own, repair=True, also=())
+    with_ordinary = replace(bakery, ordinary=strict).rule_for("quorum_repair")
+    assert with_ordinary == replace(strict, repair=True)
+    consensus = replace(bakery, ordinary=CONSENSUS_TABLING.charter.ordinary).rule_for("quorum_repair")
+    assert (consensus.method, consensus.threshold) == (Method.OPEN, Threshold(Fraction(1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"rules": {"lunch": Rule()}}, "lunch"),
+        ({"rules": {"ordinary": Rule()}}, "ordinary"),
+        ({"articles": (Article("a", "A", "x"), Article("a", "B", "y"))}, "two articles have one name"),
+        (
+            {"tables": {"Votes": BandedTable("x", ())}},
+            "a name is small letters, figures and hyphens, 40 at most, not “Votes”",
+        ),
+        ({"rules": {"strike": Rule(repair=True)}}, "does without one"),
+    ],
+)
+def test_a_charter_that_cannot_be_says_why(values, why):
+    with pytest.raises(ValueError) as refused:
+        replace(bakery, **values)
+    assert why in str(refused.value)
+
+
+def test_there_is_no_rule_for_what_is_no_matter():
+    with pytest.raises(KeyError, match="lunch"):
+        bakery.rule_for("lunch")
+
+
+def test_the_repair_alone_may_say_that_it_is_one():
+    assert bakery.with_rule("quorum_repair", Rule(repair=True)).rules["quorum_repair"].repair
