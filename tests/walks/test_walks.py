@@ -37,8 +37,8 @@ SELDOM = (
     "same paper",
 )
 ON_POSTGRESQL = bool(os.environ.get("UNIONHALL_DATABASE"))
-ON_SQLITE_ONLY = ("the file is not rewritten", "the write-ahead log is kept")
-QUICKLY_FOUND = ("leaves are hashed like branches", "abstaining is voting for", "the write-ahead log is kept")
+ON_SQLITE_ONLY = ("the file is not rewritten", "nothing is wiped")
+QUICKLY_FOUND = ("leaves are hashed like branches", "abstaining is voting for", "nothing is wiped")
 
 
 @pytest.fixture
