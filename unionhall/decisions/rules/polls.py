@@ -26,6 +26,7 @@ from unionhall.decisions.models import (
     TellerFigure,
 )
 from unionhall.kit.actor import Actor
+from unionhall.kit.rows import the_one
 
 from .amendments import may_pass_over
 from .counting import JUDGEMENTS, POSITIONS, VOTES
@@ -162,7 +163,7 @@ def choices_of(poll: Poll) -> tuple[str, ...]:
 
 def line_of(by: Actor, poll: Poll) -> Roll | None:
     """The line of the poll's register on which `by` stands, or None."""
-    return poll.rolls.filter(member_id=by.member_id).first() if by.member_id is not None else None
+    return the_one(poll.rolls.filter(member_id=by.member_id)) if by.member_id is not None else None
 
 
 def may_cast_ballot(by: Actor, poll: Poll, line: Roll | None, at: datetime) -> Ruling:
