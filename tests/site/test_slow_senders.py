@@ -23,7 +23,7 @@ def announced(port: int, length: int = 100) -> socket.socket:
 
 @pytest.mark.sqlite
 def test_forms_that_never_come_hold_up_nobody(tmp_path):
-    house = machine.Server(tmp_path / "data")
+    house = machine.Server(machine.copied(tmp_path / "data"))
     lines: list[socket.socket] = []
     try:
         house.start()
