@@ -80,7 +80,7 @@ def tests(suite: Suite, more: list[str]) -> None:
     side_by_side = ["-n", WORKERS, "--dist", "loadfile"]
 
     def on_postgres() -> bool:
-        with postgres.running() as address:
+        with postgres.running(in_memory=True) as address:
             only = ["-m", "not browser", "--ignore=unionhall/core"]
             return pytest(*side_by_side, *only, *more, env={"UNIONHALL_DATABASE": address})
 
