@@ -60,13 +60,13 @@ def plain_ballots(text: bytes, candidates: int) -> Plain | None:
     numbers = numbers[:used]
     weights = numbers[starts].astype(np.int64)
     ranked = np.repeat(np.arange(len(stops)), lengths + 1)
-    places = (np.arange(used) - np.repeat(starts, lengths + 1)).astype(np.int8)
+    places = np.arange(used).astype(np.uint8) - np.repeat(starts.astype(np.uint8), lengths + 1)
     numbers[starts] = 0
     places[starts] = 0
     if used and (int(numbers.max()) > candidates or int(lengths.max()) > candidates + 1):
         return None
     slots = np.zeros((candidates + 1, len(stops)), dtype=np.int8)
-    slots.reshape(-1)[numbers.astype(np.intp) * len(stops) + ranked] = places
+    slots.reshape(-1)[numbers.astype(np.intp) * len(stops) + ranked] = places.view(np.int8)
     columns = slots[1:]
     if np.count_nonzero(columns) != used - 2 * len(stops):
         return None
@@ -101,17 +101,15 @@ def _plain_length(text: bytes) -> int:
 def _numbers(
     digits: NDArray[np.uint8], is_digit: NDArray[np.bool_], ends: NDArray[np.intp]
 ) -> NDArray[np.int64] | NDArray[np.uint8]:
-    """The whole numbers that end at `ends`; small ones as uint8."""
-    ones = digits[ends]
-    before = np.maximum(ends - 1, 0)
-    tens = digits[before]
-    two = (tens <= 9) & (ends > 0)
-    third = np.maximum(ends - 2, 0)
-    long = np.flatnonzero(two & is_digit[third] & (ends > 1))
-    numbers: NDArray[np.uint8] = ones + np.where(two, tens * np.uint8(10), np.uint8(0))
-    if not len(long):
+    """The whole numbers that end at `ends`; where all are below 100, as uint8."""
+    values = digits.copy()
+    values[1:] += digits[:-1] * is_digit[:-1] * np.uint8(10)
+    numbers: NDArray[np.uint8] = values[ends]
+    is_long = is_digit[:-2] & is_digit[1:-1] & is_digit[2:]
+    if not is_long.any():
         return numbers
     wide: NDArray[np.int64] = numbers.astype(np.int64)
+    long = np.flatnonzero((ends > 1) & is_long[np.maximum(ends - 2, 0)])
     for power in range(2, 19):
         at = ends[long] - power
         more = (at >= 0) & is_digit[np.maximum(at, 0)]
