@@ -49,15 +49,22 @@ class Papers:
         Of equals it gives the one with the lowest number: who cannot have equals reads papers `as_sequences`.
         """
         size = self.ranks.shape[1] if rows is None else len(rows)
-        chosen: Marks = np.full(size, -1, dtype=np.int8)
+        chosen: Marks = np.empty(size, dtype=np.int8)
+        nobody = np.uint16(int(UNRANKED) << 8)
         for start in range(0, size, _BLOCK):
             part = slice(start, min(size, start + _BLOCK))
-            best = np.full(part.stop - part.start, UNRANKED)
+            best = np.full(part.stop - part.start, nobody)
             for number in among:
                 rank = self.ranks[number, part] if rows is None else self.ranks[number].take(rows[part])
-                better = rank < best
-                np.copyto(best, rank, where=better)
-                np.copyto(chosen[part], np.int8(number), where=better)
+                place = rank.astype(
+                    np.uint16
+                )  # the rank above the candidate's number: the least is the first choice
+                place <<= 8
+                place |= np.uint16(number)
+                np.minimum(best, place, out=best)
+            chosen[part] = (
+                np.where(best < nobody, best & np.uint16(255), np.uint16(255)).astype(np.uint8).view(np.int8)
+            )
         return chosen
 
     def weigh(self, chosen: Marks, rows: NDArray[np.intp] | None = None) -> list[int]:
@@ -123,7 +130,7 @@ def as_sequences(ballots: Ballots, *, skips: int | None, undeclared: bool = Fals
     standing = ballots.standing(undeclared=undeclared)
     spoilt = {reason: count for reason, count in ballots.spoilt.items() if count}
     weights = ballots.weights
-    odd = np.flatnonzero(_odd(ranks, standing, skips))
+    odd = np.flatnonzero(_odd(ranks))
     if len(odd):
         cut, reasons = _cut(ranks[:, odd], standing, skips)
         ranks[:, odd] = cut
@@ -163,25 +170,27 @@ def _any_ranked(ranks: Ranks, among: Sequence[int]) -> NDArray[np.bool_]:
     return found
 
 
-def _odd(ranks: Ranks, standing: Sequence[int], skips: int | None) -> NDArray[np.bool_]:
-    """Which papers may hold an overvote or a gap: exact for those without either, and quick."""
+def _odd(ranks: Ranks) -> NDArray[np.bool_]:
+    """
+    Which papers are anything but the ranks 0, 1, 2 … once each.
+
+    k powers of two add up to 2^k - 1 only where they are 1, 2, 4 … once each: any other k of them carry.
+    """
+    if len(ranks) > 64:
+        ordered = np.sort(ranks, axis=0)
+        places = np.arange(len(ranks), dtype=np.uint8)[:, None]
+        return np.asarray(((ordered != places) & (ordered < UNRANKED)).any(axis=0))
+    wide: type[np.uint32 | np.uint64] = np.uint32 if len(ranks) <= 32 else np.uint64
     odd = np.zeros(ranks.shape[1], dtype=bool)
     for start in range(0, ranks.shape[1], _BLOCK):
         part = slice(start, start + _BLOCK)
-        columns = [ranks[number, part] for number in range(len(ranks))]
-        found = odd[part]
-        for place, one in enumerate(standing):
-            for other in standing[place + 1 :]:
-                found |= (columns[one] == columns[other]) & (columns[one] < UNRANKED)
-        if skips is None:
-            continue
-        many = np.zeros(len(found), dtype=np.uint8)
-        last = np.zeros(len(found), dtype=np.uint8)
-        for column in columns:
-            ranked = column < UNRANKED
-            many += ranked
-            np.copyto(last, column + np.uint8(1), where=ranked & (column >= last))
-        found |= many != last
+        total = np.zeros(len(odd[part]), dtype=wide)
+        many = np.zeros(len(total), dtype=np.uint8)
+        for number in range(len(ranks)):
+            rank = ranks[number, part]
+            total += np.left_shift(wide(1), rank.astype(wide))
+            many += rank < UNRANKED
+        odd[part] = total != np.left_shift(wide(1), many.astype(wide)) - wide(1)
     return odd
 
 
