@@ -19,8 +19,8 @@ NO_OPINION = -128
 MOST_CANDIDATES = 127
 MOST_BALLOTS = 4_000_000_000
 """Of weight, all ballots together: what a count needs then fits into 64 bits."""
-MOST_MARKS = 400_000_000
-"""Lines times candidates: what is kept in memory, in bytes."""
+MOST_BYTES = 400_000_000
+"""What the lines of a file may take in memory: a byte a mark, and eight for their weight."""
 
 OVERVOTE = "overvote"
 SKIPPED = "skipped ranks"

@@ -85,11 +85,11 @@ def do_count(asked: argparse.Namespace) -> int:
     except Wrong as wrong:
         say(str(wrong))
         return 1
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        say(f"{asked.file}: expected a whole file packed with gzip")
+        return 1
     except OSError as error:
         say(f"{asked.file}: {error.strerror or error}")
-        return 1
-    except (EOFError, zlib.error):
-        say(f"{asked.file}: expected a whole file packed with gzip")
         return 1
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
     give(report.to_data(), asked.json, "\n".join(sheet(report, width=width)))

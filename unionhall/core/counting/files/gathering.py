@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_MARKS, Marks, Weights
+from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_BYTES, Marks, Weights
 from unionhall.core.counting.files.errors import Unreadable
 from unionhall.core.words import _
 
@@ -54,8 +54,9 @@ class Gathered:
             raise Unreadable(
                 self.file, line, _("more than {most} ballots cannot be counted"), most=MOST_BALLOTS
             )
-        if self.lines * self.candidates > MOST_MARKS:
-            raise Unreadable(self.file, line, _("more than {most} marks do not fit"), most=MOST_MARKS)
+        most = MOST_BYTES // (self.candidates + 8)
+        if self.lines > most:
+            raise Unreadable(self.file, line, _("more than {most} lines do not fit"), most=most)
 
     def close(self) -> None:
         """Turn the lines added one by one into a block."""
@@ -70,10 +71,10 @@ class Gathered:
         self.close()
         marks = np.empty((self.candidates, self.lines), dtype=np.int8)
         weights = np.empty(self.lines, dtype=np.int64)
-        at = 0
-        for columns, times in zip(self.blocks, self.weights, strict=True):
-            marks[:, at : at + len(times)] = columns
-            weights[at : at + len(times)] = times
-            at += len(times)
-        self.blocks, self.weights = [], []
+        at = self.lines
+        while self.blocks:
+            columns, times = self.blocks.pop(), self.weights.pop()
+            marks[:, at - len(times) : at] = columns
+            weights[at - len(times) : at] = times
+            at -= len(times)
         return marks.T, weights
