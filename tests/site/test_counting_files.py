@@ -175,6 +175,11 @@ def test_wrongly_asked_ends_with_2(ward, words):
     assert left.value.code == 2
 
 
+def test_no_other_command_loads_what_counts():
+    code = "import sys; from unionhall.site import cli; cli.parser(); sys.exit('numpy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
 def test_it_needs_no_hall_and_makes_none(ward, tmp_path):
     data = tmp_path / "nothing"
     env = {**os.environ, "UNIONHALL_DATA": str(data), "PYTHONPATH": str(ROOT)}

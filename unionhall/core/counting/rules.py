@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from unionhall.core.counting import highest
 from unionhall.core.counting.ballots import Ballots
 from unionhall.core.counting.irv import irv
 from unionhall.core.counting.meek import Exact, meek
+from unionhall.core.counting.names import Rule
 from unionhall.core.counting.reports import Report
 from unionhall.core.counting.schulze import schulze
 from unionhall.core.counting.scottish import scottish
@@ -15,17 +14,7 @@ from unionhall.core.counting.staging import Tell, quietly
 from unionhall.core.counting.ties import Ties
 from unionhall.core.words import Wrong, _
 
-
-class Rule(StrEnum):
-    """The rules there are, by the names they have in the charter, in reports and on the command line."""
-
-    PLURALITY = "plurality"
-    APPROVAL = "approval"
-    SCORE = "score"
-    IRV = "irv"
-    SCOTTISH_STV = "scottish-stv"
-    MEEK_STV = "meek-stv"
-    SCHULZE = "schulze"
+__all__ = ["Rule", "count"]
 
 
 def count(

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from unionhall.core.counting.files.reading import read
-from unionhall.core.counting.rules import Rule, count
-from unionhall.core.counting.sheets import sheet
+from unionhall.core.counting.names import Rule
 from unionhall.core.words import Wrong
 from unionhall.site.commands.speaking import give, progress, say
 
@@ -70,6 +68,10 @@ def do_count(asked: argparse.Namespace) -> int:
         asked.wrongly_asked("--exact goes with --rule meek-stv")
     if asked.no_opinion and asked.rule != Rule.SCHULZE:
         asked.wrongly_asked("--no-opinion goes with --rule schulze")
+    from unionhall.core.counting.files.reading import read
+    from unionhall.core.counting.rules import count
+    from unionhall.core.counting.sheets import sheet
+
     try:
         with progress("Counting") as tell:
             ballots = read(blocks(asked.file), str(asked.file))
