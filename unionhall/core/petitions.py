@@ -86,7 +86,7 @@ class Petition:
                 raise Wrong(_("a share frozen for the year needs the number at its start"))
             exact = self.share * base
             found.append(-(-exact.numerator // exact.denominator))
-        return max(1, min(*found, now - 1) if len(found) > 1 else min(found[0], now - 1))
+        return max(1, min(*found, now - 1))
 
     def in_words(self) -> Sentence:
         """

@@ -138,7 +138,7 @@ def rest_mandate(*, by: Actor, mandate: Mandate, until: datetime, at: datetime) 
         body=mandate.scope,
         holder=str(mandate.member),
         powers=sorted(mandate.grants.values_list("power", flat=True)),
-        until=until.date().isoformat(),
+        until=clock.day(until, mandate.hall.time_zone).isoformat(),
     )
     return mandate
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, Ruling
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import hindrances, powers
@@ -37,14 +37,8 @@ def pass_through(by: Actor, power: str, scope: UUID, at: datetime) -> Mandate:
     """
     grant, ruling = _asked(by, power, scope, at, lock=True)
     ruling.enforce()
-    if grant is None:
-        raise AssertionError("a ruling in order without a grant")
+    assert grant is not None
     return grant.mandate
-
-
-def limits_of(mandate: Mandate, power: str) -> dict[str, object]:
-    """The limits that `mandate` sets on `power`, `{}` for none."""
-    return dict(Grant.objects.get(mandate=mandate, power=power).limits)
 
 
 def _asked(
@@ -77,16 +71,17 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
         return NotAuthorised(_("You hold no mandate to %(power)s.") % {"power": title})
     if not here:
         return NotAuthorised(_("Your mandate to %(power)s is for another body.") % {"power": title})
+    zone = here[0].hall.time_zone
     for mandate in here:
-        if mandate.rests_until is not None and at < mandate.rests_until and mandate.ended_at is None:
-            said = {"power": title, "day": mandate.rests_until.date().isoformat()}
+        # What gives no power and has not come to its end can only be at rest.
+        if mandate.rests_until is not None and mandate.ended_at is None and at < mandate.until:
+            said = {"power": title, "day": clock.day(mandate.rests_until, zone).isoformat()}
             return NotAuthorised(
                 _("Your mandate to %(power)s rests until %(day)s at most, while its recall is decided.")
                 % said,
                 rule="recall",
             )
     last = max(here, key=lambda mandate: mandate.ended_at or mandate.until)
-    zone = last.hall.time_zone
     # What runs out at midnight lasts through the day before; what was ended, ended on the day it was.
     over = last.ended_at or last.until - timedelta(microseconds=1)
     when = {"power": title, "day": clock.day(over, zone).isoformat()}
@@ -102,8 +97,3 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
             % {"power": title, "day": clock.day(last.since, zone).isoformat()}
         )
     return NotAuthorised(_("Your mandate to %(power)s ran out on %(day)s.") % when)
-
-
-def in_order(condition: object, sentence: str, *, rule: str = "") -> Ruling:
-    """`IN_ORDER` where `condition` holds, else a ruling that it is out of order for the reason `sentence`."""
-    return IN_ORDER if condition else Ruling(OutOfOrder(sentence, rule=rule))

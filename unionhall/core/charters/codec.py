@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from unionhall.core.charters.errors import NotACharter
-from unionhall.core.words import Sentence, Wrong, _
+from unionhall.core.words import Wrong, _
 
 Value = TypeVar("Value")
 
@@ -109,12 +109,8 @@ def _read_dataclass(kind: Any, data: Any, path: str) -> Any:
     except TypeError:
         missing = [one.name for one in fields(kind) if one.name not in given]
         raise NotACharter(path, _("something is missing among: {names}"), names=", ".join(missing)) from None
-    except ValueError as wrong:
-        raise NotACharter(path, _problem(wrong)) from None
-
-
-def _problem(wrong: ValueError) -> Sentence:
-    return wrong.sentence if isinstance(wrong, Wrong) else Sentence("{words}", words=str(wrong))
+    except Wrong as wrong:
+        raise NotACharter(path, wrong.sentence) from None
 
 
 def _read_plain(kind: Any, data: Any, path: str) -> Any:

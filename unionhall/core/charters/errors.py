@@ -19,7 +19,6 @@ class NotACharter(OutOfOrder):
         said = problem if isinstance(problem, Sentence) else Sentence(problem, **values)
         super().__init__(Sentence(_("At {path}: {problem}."), path=path or "charter", problem=said))
         self.path = path
-        self.problem = said
 
 
 class NeedsInterpretation(OutOfOrder):
@@ -42,4 +41,3 @@ class NeedsInterpretation(OutOfOrder):
             )
         super().__init__(sentence, rule=anchor.split(".")[0])
         self.anchor = anchor
-        self.of = of

@@ -104,7 +104,8 @@ def _one(charter: Charter, past: PastDecision) -> Replayed:
             tabled_before=past.tabled_before,
         )
     except Refusal as refusal:
-        return _unknown(past, Sentence("{reason}", reason=refusal.sentence))
+        unknown = _("It was {was}; what it would have been cannot be known. {reason}")
+        return Replayed(past, None, False, Sentence(unknown, was=was, reason=refusal.sentence))
     if verdict.outcome is past.outcome:
         return Replayed(
             past, verdict, False, Sentence(_("It was {was} and would have been the same."), was=was)

@@ -16,7 +16,7 @@ from typing import Any
 
 from unionhall.core.words import Sentence, _
 
-from . import canonical, leaves, proofs
+from . import canonical, leaves, notes, proofs
 from .checkpoints import Checkpoint
 from .faults import NotProven
 from .leaves import Leaf
@@ -114,7 +114,9 @@ def check_proof(text: str, keys: Iterable[VerifierKey], opening: OpenEntry | Non
     content = canonical.loads(opening.content)
     if not isinstance(content, dict):
         raise NotProven(Sentence(_("This is not the opening of an entry.")))
-    key = next(key for key in keys if key.name == checkpoint.origin)
+    # While keys change, two trusted ones bear the log's name: the one is meant that signed.
+    signers = notes.read(proof.checkpoint).signed_by(keys)
+    key = next(key for key in signers if key.name == checkpoint.origin)
     return ProvenEntry(key, checkpoint, proof.index, content)
 
 

@@ -16,6 +16,7 @@ from unionhall.core.charters import (
     Band,
     BandedTable,
     Charter,
+    Emergency,
     Interpretation,
     Method,
     NeedsInterpretation,
@@ -24,6 +25,7 @@ from unionhall.core.charters import (
     Outcome,
     Rule,
     SecondCall,
+    Steps,
     Terms,
     Tie,
     difference,
@@ -32,8 +34,15 @@ from unionhall.core.charters import (
     repaired,
     sentences,
 )
-from unionhall.core.charters.presets import CONSENSUS_TABLING, IWW_BRANCH, PRESETS, STARTER, STARTER_SENTENCES
-from unionhall.core.consensus import Positions
+from unionhall.core.charters.presets import (
+    CONSENSUS_TABLING,
+    IWW_BRANCH,
+    PRESETS,
+    STARTER,
+    STARTER_SENTENCES,
+    suggest,
+)
+from unionhall.core.consensus import ConsensusStyle, Positions
 from unionhall.core.petitions import Petition
 from unionhall.core.quorums import Quorum
 from unionhall.core.recall import RecallRule
@@ -303,9 +312,10 @@ def test_a_repair_lowers_and_does_nothing_else():
 
 def test_a_decided_case_becomes_a_rule():
     told = bakery.with_article(Article("keys", "Keys", "Two of us hold keys."))
+    told = told.with_article(Article("bins", "Bins", "They go out on Mondays."))
     again = told.with_article(Article("keys", "Keys", "Three of us hold keys."))
-    assert [one.text for one in again.articles] == ["Three of us hold keys."]
-    assert [one.anchor for one in difference(bakery, told)] == ["article-keys"]
+    assert [one.text for one in again.articles] == ["Three of us hold keys.", "They go out on Mondays."]
+    assert [one.anchor for one in difference(bakery, told)] == ["article-keys", "article-bins"]
 
 
 # Tables and interpretations
@@ -336,3 +346,360 @@ def test_the_repair_is_never_measured_by_those_who_stay_away_nor_stopped_by_a_bl
 
 def test_every_matter_has_a_title():
     assert all(str(matter.title) for matter in MATTERS.values())
+
+
+# Options, terms and emergencies
+
+
+def test_a_motion_of_two_members_can_be_seconded_by_the_other():
+    assert [Options(seconds=2).seconds_needed(members) for members in (0, 1, 2, 3, 4)] == [0, 0, 1, 2, 2]
+    assert Options(seconds=0).seconds_needed(9) == 0
+
+
+@pytest.mark.parametrize(
+    ("terms", "served", "others", "may"),
+    [
+        (Terms(consecutive=0), 9, 5, True),
+        (Terms(consecutive=2), 0, 5, True),
+        (Terms(consecutive=2), 1, 5, True),
+        (Terms(consecutive=2), 2, 5, False),
+        (Terms(consecutive=2), 3, 0, False),
+        (Terms(consecutive=2, last_resort=True), 2, 0, True),
+        (Terms(consecutive=2, last_resort=True), 2, 1, False),
+    ],
+)
+def test_who_served_so_many_terms_stands_again_only_where_the_charter_lets_them(terms, served, others, may):
+    assert terms.may_stand(served, others=others, places=1) is may
+
+
+def test_an_emergency_has_the_ordinary_line_its_own_votes_and_no_notice_or_quorum():
+    ordinary = replace(
+        strict, notice_days=7, notice_hours=8, quorum_participation=Quorum(number=9), source="the old text"
+    )
+    told = Emergency(hours=24, minimum_yes=5, source="Article 9").rule(ordinary)
+    assert told.threshold == replace(TWO_THIRDS, minimum_yes=5)
+    assert (told.notice_days, told.notice_hours, told.poll_hours, told.source) == (0, 0, 24, "Article 9")
+    assert (told.quorum_present, told.quorum_participation) == (None, None)
+    seven = Rule(threshold=Threshold(Fraction(1, 2), minimum_yes=7))
+    assert Emergency(hours=24, minimum_yes=5).rule(seven).threshold.minimum_yes == 7
+
+
+def test_where_the_ordinary_sentence_has_no_line_an_emergency_needs_a_majority():
+    told = Emergency(hours=1, minimum_yes=1).rule(CONSENSUS_TABLING.charter.ordinary)
+    holed = Emergency(hours=1, minimum_yes=1).rule(Rule(threshold=None))
+    assert holed.threshold == Threshold(Fraction(1, 2), minimum_yes=1)
+    assert told.poll_hours == 1
+
+
+def test_a_preset_is_suggested_from_its_smallest_number_on():
+    for kind in {kind for preset in PRESETS.values() for kind in preset.kinds}:
+        for preset in (one for one in PRESETS.values() if kind in one.kinds and one is not STARTER):
+            assert preset in suggest(kind, preset.smallest)
+            assert preset not in suggest(kind, preset.smallest - 1)
+
+
+def test_of_those_present_only_the_kinds_that_do_not_count_are_left_out():
+    rule = Rule(not_counted=("paid_secretary", "on_trial"))
+    assert [
+        rule.counted_present(5),
+        rule.counted_present(5, {}),
+        rule.counted_present(5, {"supervisors": 2}),
+        rule.counted_present(5, {"paid_secretary": 1, "on_trial": 2, "supervisors": 1}),
+    ] == [5, 5, 5, 2]
+
+
+def test_positions_are_kept_by_their_names():
+    assert Positions(7, 1, 2, 3, 4, (5, 6)).to_data() == {
+        "agree": 7,
+        "reservations": 1,
+        "aside": 2,
+        "block": 3,
+        "abstain": 4,
+        "irrelevant": [5, 6],
+    }
+
+
+# Positions, repairs, tables and parts, each at its edges
+
+
+def test_a_verdict_on_positions_says_the_line_the_quorum_and_who_was_there():
+    style = ConsensusStyle(
+        Threshold(Fraction(1, 2), Base.PRESENT), once_tabled=Threshold(Fraction(3, 4), Base.NON_BLOCKING)
+    )
+    rule = Rule(method=Method.CONSENSUS, consensus=style, quorum_present=Quorum(number=4))
+    first = judge(rule, Positions(agree=6, aside=1), electorate=20, present=11)
+    assert (first.outcome, first.threshold_line, first.needed, first.there) == (Outcome.CARRIED, 6, 4, 11)
+    assert [str(one) for one in first.reasons] == ["6 agree, and 6 were needed."]
+    assert judge(rule, Positions(agree=6), electorate=20, present=12).outcome is Outcome.LOST
+    later = judge(rule, Positions(agree=8, block=1), electorate=20, present=11, tabled_before=True)
+    assert (later.outcome, later.weaker, later.threshold_line, later.there) == (Outcome.CARRIED, True, 8, 11)
+    assert judge(rule, Positions(agree=8, block=1), electorate=20, present=11).outcome is Outcome.TABLED
+    at_home = judge(rule, Positions(agree=5), electorate=20)
+    assert (at_home.threshold_line, at_home.there, at_home.weaker) == (3, 5, False)
+
+
+def test_a_consensus_of_all_who_may_vote_counts_them():
+    style = ConsensusStyle(Threshold(Fraction(1, 2), Base.ELECTORATE))
+    rule = Rule(method=Method.CONSENSUS, consensus=style, quorum_present=None)
+    assert judge(rule, Positions(agree=5), electorate=9).threshold_line == 5
+    assert not judge(rule, Positions(agree=5), electorate=10).is_carried
+
+
+def test_a_block_is_set_aside_by_exactly_the_share_of_those_who_do_not_block():
+    style = ConsensusStyle(TWO_THIRDS, override=Fraction(4, 5))
+    assert style.standing_blocks(Positions(agree=10, block=1, irrelevant=(8,))) == 0
+    assert style.standing_blocks(Positions(agree=10, block=1, irrelevant=(7,))) == 1
+    assert style.standing_blocks(Positions(agree=10, block=1, irrelevant=(8,)), 21) == 1
+    assert style.standing_blocks(Positions(block=1, irrelevant=(0,))) == 1
+    rule = Rule(method=Method.CONSENSUS, consensus=style, quorum_present=None)
+    judged = Positions(agree=10, block=1, irrelevant=(8,))
+    assert judge(rule, judged, electorate=30).is_carried
+    assert judge(rule, judged, electorate=30, present=21).outcome is Outcome.TABLED
+
+
+def test_a_repair_eases_every_rule_there_is():
+    everybody = Threshold(Fraction(2, 3), Base.ELECTORATE)
+    here = replace(everybody, base=Base.PRESENT)
+    five, style = Quorum(number=5), ConsensusStyle(everybody, once_tabled=everybody)
+    also = Rule(threshold=everybody, quorum_present=five)
+    rule = Rule(threshold=everybody, quorum_present=five, quorum_participation=five, also=(also,))
+    positions = Rule(method=Method.CONSENSUS, consensus=style, quorum_present=None)
+    charter = replace(
+        bakery, ordinary=rule, rules={"strike": positions, "spending": rule}, entrenched={"recall": rule}
+    )
+    mended, half = repaired(charter), Quorum(5, Fraction(1, 2))
+    for one in (mended.ordinary, mended.rules["spending"], mended.entrenched["recall"]):
+        assert (one.threshold, one.quorum_present, one.quorum_participation) == (here, half, None)
+        assert [(more.threshold, more.quorum_present) for more in one.also] == [(here, half)]
+    eased = mended.rules["strike"]
+    assert (eased.consensus.support, eased.consensus.once_tabled) == (here, here)
+    assert eased.quorum_present is None
+    assert is_a_repair(charter, mended, 4)
+
+
+def test_of_two_shares_a_repair_takes_the_lesser_and_of_two_numbers_too():
+    more = Quorum(share=Fraction(1, 2), more_than=True)
+    charter = replace(bakery, ordinary=Rule(quorum_present=more))
+    assert repaired(charter).ordinary.quorum_present == Quorum(share=Fraction(1, 2))
+    assert repaired(charter, Quorum(share=Fraction(2, 3))).ordinary.quorum_present == more
+    five = replace(bakery, ordinary=Rule(quorum_present=Quorum(number=5)))
+    assert repaired(five, Quorum(number=3)).ordinary.quorum_present == Quorum(number=3)
+    assert repaired(five, Quorum(number=7)).ordinary.quorum_present == Quorum(number=5)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        (Rule(), Rule(quorum_present=None), None),
+        (Rule(quorum_present=None), Rule(), "may lower what is needed, never raise it"),
+        (Rule(), Rule(quorum_participation=Quorum(number=1)), "may lower what is needed, never raise it"),
+        (Rule(), Rule(second_call=SecondCall(Quorum(number=1))), None),
+        (
+            Rule(second_call=SecondCall(Quorum(number=1))),
+            Rule(second_call=SecondCall(Quorum(number=2))),
+            "may lower what is needed, never raise it",
+        ),
+        (Rule(not_counted=("supervisors",)), Rule(), None),
+        (Rule(), Rule(poll_hours=3), "may change nothing else"),
+        (
+            Rule(threshold=Threshold(Fraction(1, 2), Base.ELECTORATE)),
+            Rule(threshold=Threshold(Fraction(1, 2), Base.PRESENT)),
+            None,
+        ),
+        (
+            Rule(threshold=Threshold(Fraction(1, 2), Base.PRESENT)),
+            Rule(threshold=Threshold(Fraction(1, 2), Base.ELECTORATE)),
+            "may lower what is needed, never raise it",
+        ),
+        (
+            Rule(threshold=Threshold(Fraction(1, 2), Base.ELECTORATE)),
+            Rule(threshold=Threshold(Fraction(1, 2), Base.ELECTORATE), quorum_present=None),
+            None,
+        ),
+    ],
+)
+@pytest.mark.parametrize("where", ["ordinary", "strike", "entrenched", "also"])
+def test_a_repair_lowers_in_each_part_of_a_charter_and_does_nothing_else(was, becomes, said, where):
+    def written(rule):
+        if where == "ordinary":
+            return replace(bakery, ordinary=rule)
+        if where == "strike":
+            return bakery.with_rule("strike", rule)
+        if where == "also":
+            return bakery.with_rule("strike", Rule(also=(rule,)))
+        return replace(bakery, entrenched={"strike": rule})
+
+    ruling = is_a_repair(written(was), written(becomes), 12)
+
+    assert bool(ruling) is (said is None)
+    assert (said or "") in ruling.sentence
+    assert ruling.rule == ("quorum_repair" if said else "")
+
+
+@pytest.mark.parametrize("name", ["support", "once_tabled"])
+def test_a_repair_lets_no_consensus_wait_for_those_who_stay_away(name):
+    here, everybody = (Threshold(Fraction(2, 3), base) for base in (Base.PRESENT, Base.ELECTORATE))
+    style = ConsensusStyle(here, once_tabled=here)
+    old = bakery.with_rule("strike", Rule(method=Method.CONSENSUS, consensus=style))
+    rule = Rule(method=Method.CONSENSUS, consensus=replace(style, **{name: everybody}))
+    new = bakery.with_rule("strike", rule)
+    assert "never raise it" in is_a_repair(old, new, 4).sentence
+    assert is_a_repair(new, old, 4)
+    assert is_a_repair(new, new, 4)
+
+
+def test_only_what_is_said_of_a_table_fills_it():
+    table = BandedTable("votes", (Band(0, 9, 1),), Steps(9, 1, 10))
+    charter = replace(
+        bakery,
+        tables={"votes": table},
+        interpretations=(
+            Interpretation("article-x", 7),
+            Interpretation("tables-votes", 4, of=12),
+            Interpretation("tables-votes", "started"),
+            Interpretation("tables-votes", 5, of=13),
+        ),
+    )
+    assert [charter.table("votes", number) for number in (5, 11, 12, 13, 20)] == [1, 2, 4, 5, 3]
+    with pytest.raises(NeedsInterpretation) as hole:
+        replace(charter, interpretations=()).table("votes", 12)
+    assert (hole.value.anchor, hole.value.rule) == ("tables-votes", "tables-votes")
+
+
+@pytest.mark.parametrize(("value", "of"), [("many", 12), ("twice", None)])
+def test_an_interpretation_that_is_no_answer_names_its_place(value, of):
+    charter = replace(bakery, tables={"votes": BandedTable("votes", (), Steps(9, 1, 10))})
+    with pytest.raises(NotACharter) as refused:
+        charter.interpreted(Interpretation("tables-votes", value, of=of))
+    assert refused.value.path == "tables-votes"
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"options": Options(seconds=2)}, "options"),
+        ({"terms": Terms(longest_days=3)}, "terms"),
+        ({"recall": RecallRule(Petition(number=9))}, "calling-recall"),
+        ({"emergency": Emergency(hours=2, minimum_yes=3)}, "emergency"),
+        ({"tables": {"votes": BandedTable("votes", (Band(0, 1, 2),))}}, "tables-votes"),
+        ({"articles": (Article("keys", "Keys", "Three."),)}, "article-keys"),
+        ({"interpretations": (Interpretation("keys", 4),)}, "interpretations"),
+    ],
+)
+def test_an_entrenched_part_is_touched_by_its_own_change_alone(change, part):
+    old = replace(
+        bakery,
+        emergency=Emergency(hours=1, minimum_yes=3),
+        tables={"votes": BandedTable("votes", (Band(0, 1, 1),))},
+        articles=(Article("keys", "Keys", "Two."),),
+        interpretations=(Interpretation("keys", 3),),
+        entrenched={part: strict},
+    )
+    assert old.touched(replace(old, **change)) == [part]
+    assert part not in old.touched(replace(old, title="Another", ordinary=strict))
+
+
+def test_the_longest_notice_and_poll_of_what_is_touched_hold():
+    slow = replace(strict, notice_hours=48, notice_days=3, poll_hours=96)
+    charter = replace(bakery, entrenched={"terms": slow})
+    rule = charter.rule_to_change(replace(charter, terms=Terms(longest_days=3)))
+    assert (rule.notice_hours, rule.notice_days, rule.poll_hours) == (48, 3, 96)
+
+
+HERE, ALL = Threshold(Fraction(1, 2), Base.PRESENT), Threshold(Fraction(1, 2), Base.ELECTORATE)
+
+
+@pytest.mark.parametrize(
+    ("rule", "tally", "outcome", "why", "line", "there"),
+    [
+        (Rule(), Tally(3, 2, 1), "carried", "3 in favour, and 3 were needed.", 3, 6),
+        (Rule(), Tally(2, 3, 1), "lost", "2 in favour, and 3 were needed.", 3, 6),
+        (Rule(), Tally(1, 5), "lost", "1 in favour, and 4 were needed.", 4, 6),
+        (Rule(), Tally(0, 5, 1), "lost", "Nobody was in favour.", 3, 6),
+        (Rule(), Tally(3, 3), "lost", "It is a tie, and a tie is lost: 3 in favour, 4 needed.", 4, 6),
+        (Rule(tie=Tie.AGAIN), Tally(3, 3), "tied", "It is a tie: we vote again.", 4, 6),
+        (Rule(threshold=HERE), Tally(4, 1, 1), "carried", "4 in favour, and 4 were needed.", 4, 6),
+        (
+            Rule(threshold=ALL),
+            Tally(5, 1),
+            "not_quorate",
+            "6 took part, and 7 votes in favour were needed: too few came to carry anything.",
+            7,
+            6,
+        ),
+    ],
+)
+def test_a_verdict_on_votes_says_why_the_line_the_quorum_and_who_was_there(
+    rule, tally, outcome, why, line, there
+):
+    verdict = judge(rule, tally, electorate=12)
+    assert (verdict.outcome.value, [str(one) for one in verdict.reasons]) == (outcome, [why])
+    needed = 7 if outcome == "not_quorate" else 6
+    assert (verdict.threshold_line, verdict.needed, verdict.there) == (line, needed, there)
+
+
+def test_in_a_meeting_those_in_the_room_are_counted_and_not_only_those_who_voted():
+    verdict = judge(Rule(threshold=HERE), Tally(4, 1), electorate=12, present=9)
+    assert (verdict.outcome, verdict.threshold_line, verdict.there) == (Outcome.LOST, 5, 9)
+    verdict = judge(Rule(threshold=ALL), Tally(7), electorate=12, present=9)
+    assert (verdict.outcome, verdict.there) == (Outcome.CARRIED, 9)
+
+
+def test_a_rule_without_a_quorum_needs_nobody_there():
+    assert judge(Rule(quorum_present=None), Tally(), electorate=12).needed == 0
+
+
+# Holes and the repair of a quorum
+
+
+def test_a_hole_in_a_consensus_is_filled_by_a_way_of_counting_positions():
+    holed = replace(bakery, rules={"strike": Rule(method=Method.CONSENSUS)})
+    with pytest.raises(NeedsInterpretation) as hole:
+        holed.rule_for("strike")
+    assert hole.value.anchor == "strike.consensus"
+    told = holed.interpreted(
+        Interpretation("strike.consensus", {"support": {"share": "2/3", "at_least": True}})
+    )
+    assert told.rule_for("strike").consensus == ConsensusStyle(TWO_THIRDS)
+    assert told.rule_for("strike").method is Method.CONSENSUS
+    with pytest.raises(NotACharter) as refused:
+        holed.interpreted(Interpretation("strike.consensus", {"support": 3}))
+    assert refused.value.path == "strike.consensus.support"
+
+
+def test_the_repair_follows_its_own_rule_where_that_can_be_met():
+    own = Rule(threshold=Threshold(Fraction(2, 3)), method=Method.HANDS, also=(strict,), poll_hours=5)
+    repair = bakery.with_rule("quorum_repair", own).rule_for("quorum_repair")
+    assert repair == replace(own, repair=True, also=())
+    with_ordinary = replace(bakery, ordinary=strict).rule_for("quorum_repair")
+    assert with_ordinary == replace(strict, repair=True)
+    consensus = replace(bakery, ordinary=CONSENSUS_TABLING.charter.ordinary).rule_for("quorum_repair")
+    assert (consensus.method, consensus.threshold) == (Method.OPEN, Threshold(Fraction(1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"rules": {"lunch": Rule()}}, "lunch"),
+        ({"rules": {"ordinary": Rule()}}, "ordinary"),
+        ({"articles": (Article("a", "A", "x"), Article("a", "B", "y"))}, "two articles have one name"),
+        (
+            {"tables": {"Votes": BandedTable("x", ())}},
+            "a name is small letters, figures and hyphens, 40 at most, not “Votes”",
+        ),
+        ({"rules": {"strike": Rule(repair=True)}}, "does without one"),
+    ],
+)
+def test_a_charter_that_cannot_be_says_why(values, why):
+    with pytest.raises(ValueError) as refused:
+        replace(bakery, **values)
+    assert why in str(refused.value)
+
+
+def test_there_is_no_rule_for_what_is_no_matter():
+    with pytest.raises(KeyError, match="lunch"):
+        bakery.rule_for("lunch")
+
+
+def test_the_repair_alone_may_say_that_it_is_one():
+    assert bakery.with_rule("quorum_repair", Rule(repair=True)).rules["quorum_repair"].repair

@@ -14,10 +14,13 @@ from unionhall.core.chains import Chain, Step
 from unionhall.core.days import day_of, earliest_day, end_of_term, is_noticed
 from unionhall.core.diffs import Op, difference
 from unionhall.core.lifecycles import Lifecycle, WrongDiagram
-from unionhall.core.petitions import Petition
+from unionhall.core.petitions import Denominator, Petition
 from unionhall.core.quorums import STARTER_QUORUM, Quorum
+from unionhall.core.recall import RecallRule, may_be_called
+from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling, first_refusal
 from unionhall.core.tallies import Tally
 from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
+from unionhall.core.words import Sentence
 
 votes = st.integers(0, 500)
 shares = st.builds(
@@ -187,3 +190,87 @@ def test_a_wrong_diagram_fails_to_load(start, steps, problem):
 def test_an_unknown_state_is_no_answer():
     with pytest.raises(KeyError):
         Lifecycle("a", {"a": ("b",), "b": ()}).may("a", "c")
+
+
+# What a count, a chain and a register come to at their edges
+
+
+def test_two_piles_are_counted_together_in_each_column():
+    both = Tally(1, 2, 3, 4, 5) + Tally(10, 20, 30, 40, 50)
+    assert both == Tally(11, 22, 33, 44, 55)
+
+
+def test_exactly_enough_is_a_quorum():
+    five = Quorum(number=5)
+    assert [five.is_met_by(there, electorate=20) for there in (4, 5, 6)] == [False, True, True]
+    half = Quorum(share=Fraction(1, 2))
+    assert [half.is_met_by(5, electorate=n) for n in (10, 11, 12)] == [True, False, False]
+
+
+def test_a_chain_remembers_its_way_and_counts_whom_each_step_counts():
+    asked = Chain(
+        "all",
+        {
+            "all": Step("All of us?", Threshold(Fraction(1, 2), Base.ELECTORATE), "here", "no"),
+            "here": Step("Those here?", Threshold(Fraction(1, 2), Base.PRESENT), "yes", "no"),
+        },
+        {"yes": "Yes.", "no": "No."},
+    )
+    counts = {"all": Tally(yes=6, no=1), "here": Tally(yes=4, no=1)}
+    first = asked.run({"all": counts["all"]}, electorate=11, present=9)
+    assert (first.path, first.next_step, first.ending) == ((("all", True),), "here", "")
+    assert asked.run(counts, electorate=11, present=9).ending == "no"
+    assert asked.run(counts, electorate=11, present=7).ending == "yes"
+    assert asked.run(counts, electorate=13, present=7).path == (("all", False),)
+    assert asked.run({}, electorate=13).path == ()
+
+
+def test_a_chain_stops_at_a_step_of_which_the_text_does_not_say_what_carries_it():
+    holed = Chain("a", {"a": Step("This?", None, "b", "b")}, {"b": "That."})
+    assert holed.run({}, electorate=5).next_step == "a"
+    with pytest.raises(ValueError, match="the text does not say what carries “a”"):
+        holed.run({"a": Tally(yes=1)}, electorate=5)
+
+
+def test_notice_that_nobody_asked_for_is_always_kept():
+    noon = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    assert is_noticed(noon, noon, UTC)
+    assert is_noticed(noon, noon, UTC, notice_hours=0, notice_days=0)
+    assert not is_noticed(noon, noon + timedelta(minutes=59), UTC, notice_hours=1)
+    assert is_noticed(noon, noon + timedelta(minutes=60), UTC, notice_hours=1)
+
+
+def test_notice_and_terms_go_by_the_days_of_the_hall():
+    auckland = ZoneInfo("Pacific/Auckland")
+    late = datetime(2026, 5, 4, 11, tzinfo=UTC)  # an hour before midnight there
+    soon = late + timedelta(hours=2)
+    assert is_noticed(late, soon, auckland, notice_days=1) != is_noticed(late, soon, UTC, notice_days=1)
+    early = late - timedelta(hours=12)  # in the morning of the same day there, and of the day before in UTC
+    assert not is_noticed(early, late, auckland, notice_days=1)
+    assert end_of_term(soon, 1, auckland) == datetime(2026, 5, 7, tzinfo=auckland)
+
+
+def test_a_lifecycle_names_the_state_it_does_not_know_or_cannot_reach():
+    with pytest.raises(WrongDiagram, match="lost"):
+        Lifecycle(start="a", steps={"a": {"b"}, "b": set(), "lost": set()})
+    with pytest.raises(KeyError, match="nowhere"):
+        Lifecycle(start="a", steps={"a": {"b"}, "b": set()}).may("a", "nowhere")
+
+
+def test_the_first_refusal_is_told_and_none_where_all_is_in_order():
+    late, early = Ruling(OutOfOrder("Too late.")), Ruling(OutOfOrder("Too early."))
+    assert first_refusal(IN_ORDER, late, early) is late
+    assert first_refusal(IN_ORDER, IN_ORDER) is IN_ORDER
+    assert first_refusal() is IN_ORDER
+
+
+def test_a_recall_by_a_share_of_those_at_the_start_of_the_year_asks_how_many_they_were():
+    rule = RecallRule(Petition(share=Fraction(1, 10), denominator=Denominator.YEAR_START))
+    asked = {"names": 4, "members_now": 100}
+    assert may_be_called(rule, **asked, members_at_year_start=40)
+    assert not may_be_called(rule, **asked, members_at_year_start=50)
+
+
+def test_equal_sentences_are_one_in_a_set():
+    assert len({Sentence("{n} of us", n=1), Sentence("{n} of us", n=1), Sentence("{n} of us", n=2)}) == 2
+    assert repr(Sentence("{n} of us", n=1)) == "Sentence('1 of us')"

@@ -87,5 +87,5 @@ def test_a_charter_can_be_said_whole_in_another_language():
 
 def test_a_hole_has_its_paragraph():
     assert NeedsInterpretation("strike.threshold").rule == "strike"
-    assert str(Wrong(_("no {what}"), what="{x}")) == "no {x}"
+    assert str(Wrong(_("“{key}” cannot be reached"), key="{x}")) == "“{x}” cannot be reached"
     assert isinstance(NeedsInterpretation("x").args[0], Sentence)

@@ -325,3 +325,181 @@ def test_a_bent_proof_never_proves_something_else(data):
 def test_a_leaf_of_any_other_form_is_refused(text):
     with pytest.raises(NotProven):
         leaves.read(text)
+
+
+def test_a_leaf_is_read_as_it_was_written():
+    leaf = leaves.Leaf("ab" * 32, "2026-05-01")
+    assert leaves.read(leaf.text()) == leaf
+    assert leaves.read(leaf.text().encode()) == leaf
+    with pytest.raises(NotProven):
+        leaves.read(leaf.text().encode() + b"\xff")
+
+
+def test_each_hash_of_a_level_is_the_root_of_one_full_tile_below():
+    hashes = [merkle.leaf_hash(bytes([n % 256, n // 256])) for n in range(513)]
+    for size in (0, 1, 255, 256, 257, 511, 512, 513):
+        told = tiles.levels(hashes[:size])
+        assert [len(level) for level in told] == [one for one in (size, size // 256) if one]
+        assert [list(level) for level in told[1:2]] == [
+            [merkle.root(hashes[start : start + 256]) for start in range(0, size - 255, 256)]
+        ] * (size >= 256)
+
+
+def test_a_tile_holds_its_own_stretch_of_hashes():
+    hashes = [merkle.leaf_hash(bytes([n % 256, n // 256])) for n in range(300)]
+    assert tiles.tile_bytes(tiles.Tile(0, 1, 44), [hashes]) == b"".join(hashes[256:])
+    assert tiles.tile_bytes(tiles.Tile(0, 0, 256), [hashes]) == b"".join(hashes[:256])
+
+
+def test_the_longest_entry_fits_a_bundle_and_a_longer_one_does_not():
+    longest = bytes(65_535)
+    assert tiles.read_bundle(tiles.bundle_bytes([longest, b"a"]), 2) == [longest, b"a"]
+    with pytest.raises(ValueError, match="65,535"):
+        tiles.bundle_bytes([longest + b"a"])
+
+
+@pytest.mark.parametrize(
+    ("data", "width", "why"),
+    [
+        (b"\x00\x02ab\x00", 2, "Entry 1 of the bundle is cut short."),
+        (b"\x00\x03ab", 1, "Entry 0 of the bundle is cut short."),
+        (b"\x00\x02ab", 2, "The bundle does not hold 2 entries."),
+        (b"\x00\x02ab\x00\x00\x00\x00", 2, "The bundle does not hold 2 entries."),
+        (b"", 1, "The bundle does not hold 1 entries."),
+    ],
+)
+def test_a_bundle_that_is_not_whole_says_where(data, width, why):
+    with pytest.raises(NotProven) as refused:
+        tiles.read_bundle(data, width)
+    assert refused.value.sentence == why
+
+
+@pytest.mark.parametrize("read", [SigningKey.read, VerifierKey.read])
+def test_a_key_of_any_other_form_is_refused(read):
+    right = GO_SECRET if read == SigningKey.read else GO_KEY
+    assert read(right).name == "PeterNeumann"
+    start, identity, encoded = right.rsplit("+", 2)
+    for wrong in (
+        "",
+        start,
+        f"{start}+{identity}",
+        f"{start}+00000000+{encoded}",
+        f"{start}+{identity}+{encoded[:-4]}",
+        f"{start}+{identity}+AQ==",
+        f"{start}+{identity}+" + "Ag" + encoded[2:],
+        f"{start}+{identity}+{encoded}AAAA",
+        f"{start}+{identity}+{encoded}+more",
+        right.replace("PeterNeumann", "Peter Neumann"),
+        right.replace("PeterNeumann", ""),
+        right.replace("PRIVATE+", "PUBLIC+").replace("PeterNeumann+", "+", right is GO_KEY),
+    ):
+        with pytest.raises(NotProven):
+            read(wrong)
+
+
+def test_a_text_with_empty_lines_in_it_is_read_whole():
+    text = "We meet.\n\n— on Monday\n\nBring bread.\n"
+    assert notes.read(str(notes.sign(text, [KEY]))).text == text
+
+
+def test_a_note_bears_up_to_its_most_signatures():
+    signatures = tuple(notes.Signature(f"k{n}", bytes(4), b"x") for n in range(notes._MOST_SIGNATURES + 1))
+    assert len(notes.read(str(notes.Note("x\n", signatures[:-1]))).signatures) == len(signatures) - 1
+    with pytest.raises(NotProven, match="This is not a signed note"):
+        notes.read(str(notes.Note("x\n", signatures)))
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\n\n\xe2\x80\x94 x AAAAAAA=\n", "x\n\n— x  AAAAAAA=\n", "x\n\n— x AAAAAAA=", "x"]
+)
+def test_what_is_no_note_says_so(data):
+    with pytest.raises(NotProven, match="This is not a signed note"):
+        notes.read(data)
+
+
+@pytest.mark.parametrize(("name", "seed"), [("the hall", bytes(32)), ("", bytes(32)), ("hall", bytes(31))])
+def test_a_signing_key_has_a_name_and_a_whole_seed(name, seed):
+    with pytest.raises(ValueError, match="a signing key has a name"):
+        SigningKey(name, seed)
+
+
+ROOT = "A" * 43 + "="
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hall\n8\n",
+        f"hall\n8\n{ROOT}",
+        f"\n8\n{ROOT}\n",
+        f"hall\n8\n{ROOT}\n\n",
+        f"hall\n8\n{ROOT}\nmore",
+        f"hall\n8\n{ROOT}\n\nmore\n",
+        f"hall\n8\n{'A' * 40}AA==\n",
+        f"hall\n8\n{'A' * 44}\n",
+        f"hall\n8\n{'A' * 42}B=\n",
+        f"hall\n{'1' * 20}\n{ROOT}\n",
+    ],
+)
+def test_a_checkpoint_of_any_other_form_is_refused(text):
+    with pytest.raises(NotProven, match="This is not a checkpoint"):
+        checkpoints.read_text(text)
+
+
+def test_a_checkpoint_may_say_more_and_be_of_a_long_log():
+    assert checkpoints.read_text(f"hall\n8\n{ROOT}\nmore\n") == Checkpoint("hall", 8, bytes(32))
+    assert checkpoints.read_text(f"hall\n{'1' * 19}\n{ROOT}\n").size == int("1" * 19)
+
+
+def proof_text(index="2", hashes=0):
+    """A proof as text, nothing of it true."""
+    return "c2sp.org/tlog-proof@v1\n" + f"index {index}\n" + f"{ROOT}\n" * hashes + "\nhall\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "c2sp.org/tlog-proof@v1\n\nhall\n",
+        "c2sp.org/tlog-proof@v1\nextra AA==\n\nhall\n",
+        proof_text("02"),
+        proof_text("1" * 20),
+        proof_text("-1"),
+        proof_text("٨"),
+        proof_text(hashes=64),
+        proof_text().replace("index", "place"),
+        proof_text(hashes=1).replace(ROOT, "AAAA"),
+    ],
+)
+def test_a_proof_of_any_other_form_is_refused(text):
+    with pytest.raises(NotProven, match="This is not a proof of an entry"):
+        proofs.read(text)
+
+
+def test_a_proof_may_be_of_a_long_log():
+    assert len(proofs.read(proof_text(hashes=63)).hashes) == 63
+    assert proofs.read(proof_text("1" * 19)).index == int("1" * 19)
+
+
+def test_there_is_no_proof_past_the_end():
+    with pytest.raises(IndexError, match="no leaf 8 in a tree of 8"):
+        merkle.inclusion_proof(HASHES, 8)
+    with pytest.raises(IndexError, match="a tree of 8 does not begin with one of 9"):
+        merkle.consistency_proof(HASHES, 9)
+    assert not merkle.is_included(HASHES[0], 1, 1, [], HASHES[0])
+    assert merkle.is_included(HASHES[0], 0, 1, [], HASHES[0])
+
+
+def test_a_proof_of_consistency_that_is_empty_too_long_or_the_wrong_way_round_shows_nothing():
+    roots = [merkle.root(HASHES[:size]) for size in range(9)]
+    for old in range(1, 8):
+        proof = merkle.consistency_proof(HASHES, old)
+        assert merkle.is_consistent(old, roots[old], 8, roots[8], proof)
+        assert not merkle.is_consistent(old, roots[old], 8, roots[8], [])
+        assert not merkle.is_consistent(old, roots[old], 8, roots[8], [*proof, roots[1]])
+        assert not merkle.is_consistent(8, roots[8], old, roots[old], proof)
+        assert not merkle.is_consistent(-old, roots[old], 8, roots[8], proof)
+    assert merkle.is_consistent(8, roots[8], 8, roots[8], [])
+    assert not merkle.is_consistent(8, roots[8], 8, roots[8], [roots[1]])
+    assert merkle.is_consistent(0, merkle.EMPTY_ROOT, 8, roots[8], [])
+    assert not merkle.is_consistent(0, roots[1], 8, roots[8], [])
+    assert not merkle.is_consistent(0, merkle.EMPTY_ROOT, 8, roots[8], [roots[1]])
