@@ -40,6 +40,8 @@ ALOUD_BELOW = 7
 SHORTEST_POLL = timedelta(hours=1)
 LONGEST_POLL = timedelta(days=45)
 """R32 knows no poll that is open for longer."""
+LONGER = (24, 72, 168, 336)
+"""Hours that are offered beside the charter's."""
 REFERENDUM_COUNT = timedelta(days=2)
 """Time for the tellers after a referendum's close."""
 IN_THE_ROOM_LASTS = timedelta(hours=12)
@@ -103,6 +105,18 @@ def _nothing_in_the_way(motion: Motion) -> Ruling:
     if motion.amendments.filter(status=Status.POLLING).exists():
         return Ruling(OutOfOrder(_("A vote on an amendment is open: first the words, then the motion.")))
     return IN_ORDER
+
+
+def lengths_of(common_hours: int) -> list[int]:
+    """
+    For how many hours a poll may be opened by phone where its rule does not say: the charter's common number, or longer.
+
+    Not shorter: who opens a vote does not decide how little time there is for it. It can be closed once everybody has voted.
+
+    >>> lengths_of(72), lengths_of(12)
+    ([72, 168, 336], [12, 24, 72, 168, 336])
+    """
+    return sorted({common_hours, *(hours for hours in LONGER if hours > common_hours)})
 
 
 def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, at: datetime) -> datetime:

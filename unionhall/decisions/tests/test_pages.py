@@ -49,6 +49,8 @@ def test_from_nothing_to_a_carried_motion_by_pages_alone(hall, bakery, ana, bila
     assert "Open the vote" in words(bilals.get(at("motion", hall, pk=motion.pk)))
     assert bilals.get(at("open", hall, pk=motion.pk)).status_code == 200
     bilals.post(at("open", hall, pk=motion.pk), {"method": "open", "hours": "1"})
+    assert not Poll.objects.exists()  # our agreement says 72 hours: nobody alone makes it a vote of one
+    bilals.post(at("open", hall, pk=motion.pk), {"method": "open", "hours": "72"})
     poll = Poll.objects.get()
     for who in (anas, bilals, chidis):
         paper = who.get(at("poll", hall, pk=poll.pk))
