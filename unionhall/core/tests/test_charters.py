@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from unionhall.core.chains import MACHINISTS
 from unionhall.core.charters import (
     MATTERS,
     Article,
@@ -703,3 +704,24 @@ def test_there_is_no_rule_for_what_is_no_matter():
 
 def test_the_repair_alone_may_say_that_it_is_one():
     assert bakery.with_rule("quorum_repair", Rule(repair=True)).rules["quorum_repair"].repair
+
+
+def test_what_was_tabled_needs_its_own_line_of_all_who_may_vote():
+    style = ConsensusStyle(TWO_THIRDS, once_tabled=Threshold(Fraction(1, 2), Base.ELECTORATE))
+    asked = Positions(agree=6, block=1)
+    assert str(style.find(asked, electorate=11, tabled_before=True)[0]) == "weaker"
+    assert str(style.find(asked, electorate=12, tabled_before=True)[0]) == "lost"
+    assert str(style.find(asked, electorate=11)[0]) == "tabled"
+
+
+def test_a_chain_is_a_part_that_can_be_entrenched():
+    old = replace(bakery, chains={"offer": MACHINISTS}, entrenched={"chains-offer": strict})
+    new = replace(old, chains={"offer": replace(MACHINISTS, title="Accept it, or not")})
+    assert old.touched(new) == ["chains-offer"]
+
+
+def test_a_repair_may_not_make_votes_of_positions_wait_for_all():
+    style = ConsensusStyle(HERE)
+    both = Rule(method=Method.CONSENSUS, consensus=style, threshold=HERE)
+    sly = bakery.with_rule("strike", replace(both, threshold=ALL))
+    assert "never raise it" in is_a_repair(bakery.with_rule("strike", both), sly, 4).sentence

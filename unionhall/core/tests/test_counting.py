@@ -274,3 +274,20 @@ def test_a_recall_by_a_share_of_those_at_the_start_of_the_year_asks_how_many_the
 def test_equal_sentences_are_one_in_a_set():
     assert len({Sentence("{n} of us", n=1), Sentence("{n} of us", n=1), Sentence("{n} of us", n=2)}) == 2
     assert repr(Sentence("{n} of us", n=1)) == "Sentence('1 of us')"
+
+
+def test_half_as_many_is_half_of_the_number_and_of_the_share():
+    assert Quorum(share=Fraction(1, 2)).halved() == Quorum(share=Fraction(1, 4))
+    assert Quorum(number=5).halved().needs(40) == 3
+    assert [Quorum(9, Fraction(1, 2)).halved().needs(members) for members in (8, 40)] == [2, 5]
+
+
+def test_who_blocks_is_left_out_where_the_line_is_of_those_who_do_not():
+    most = Threshold(Fraction(3, 4), Base.NON_BLOCKING, at_least=True)
+    assert [most.is_met_by(Tally(yes=6), present=10, blocks=blocks) for blocks in (0, 1, 2)] == [
+        False,
+        False,
+        True,
+    ]
+    assert not most.is_met_by(Tally(yes=7), present=10)
+    assert most.is_met_by(Tally(yes=8), present=10)

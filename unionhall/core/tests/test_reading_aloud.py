@@ -24,6 +24,7 @@ from unionhall.core.charters import (
     Steps,
     Terms,
     Tie,
+    Voters,
     difference,
     heading_of,
     sentences,
@@ -288,6 +289,14 @@ def test_a_rule_beside_another_says_only_where_it_differs():
         (Threshold(Fraction(0)), "It is carried when somebody is in favour."),
         (Threshold(Fraction(0), minimum_yes=1), "It is carried when somebody is in favour."),
         (
+            Threshold(Fraction(0), minimum_yes=2),
+            "It is carried when more than 0 % of the votes for and against, and at least 2 votes, are in favour.",
+        ),
+        (
+            Threshold(Fraction(99, 100)),
+            "It is carried when more than 99 % of the votes for and against are in favour.",
+        ),
+        (
             Threshold(Fraction(1), Base.ELECTORATE, at_least=True),
             "It is carried when all who may vote are all in favour.",
         ),
@@ -515,3 +524,24 @@ ANYTIME = "Whoever holds a mandate can be recalled at any time"
 )
 def test_a_recall_is_said(rule, said):
     assert [str(one) for one in rule.said()] == said
+
+
+def test_a_rule_by_consensus_says_how_positions_are_counted_and_nothing_of_ties():
+    style = ConsensusStyle(TWO_THIRDS, blocks_to_table=2)
+    said = [str(one) for one in Rule(method=Method.CONSENSUS, consensus=style).said()]
+    assert [str(one) for one in style.said()] == [one for one in said if one in map(str, style.said())]
+    assert not any("tie" in one.split() for one in said)
+
+
+def test_a_rule_that_shares_nothing_with_another_does_not_say_as_in_the_rest():
+    own = Rule(
+        voters=Voters.PRESENT,
+        method=Method.HANDS,
+        threshold=TWO_THIRDS,
+        tie=Tie.AGAIN,
+        quorum_present=Quorum(number=3),
+        second_call=SecondCall(notice_days=9),
+    )
+    rest = "For the rest as in ordinary decisions."
+    assert rest not in [str(one) for one in own.said(beside=Rule())]
+    assert rest in [str(one) for one in replace(own, tie=Tie.LOST).said(beside=Rule())]

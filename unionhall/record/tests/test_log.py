@@ -410,7 +410,14 @@ def test_a_note_bears_up_to_its_most_signatures():
 
 
 @pytest.mark.parametrize(
-    "data", [b"\xff\n\n\xe2\x80\x94 x AAAAAAA=\n", "x\n\n— x  AAAAAAA=\n", "x\n\n— x AAAAAAA=", "x"]
+    "data",
+    [
+        "a— x AAAAAAA=\n",
+        b"\xff\n\n\xe2\x80\x94 x AAAAAAA=\n",
+        "x\n\n— x  AAAAAAA=\n",
+        "x\n\n— x AAAAAAA=",
+        "x",
+    ],
 )
 def test_what_is_no_note_says_so(data):
     with pytest.raises(NotProven, match="This is not a signed note"):
