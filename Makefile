@@ -20,7 +20,7 @@ test: ## every test, on SQLite and on a PostgreSQL started for it, in a real bro
 check: ## what must be green before a commit: format, lint, types, stairs, migrations, docs, tests
 	$(HOUSE) check $(ARGS)
 
-prove: ## the full counts of every promise, results in docs/proof/
+prove: ## the full counts of every promise, results in docs/proof/; ARGS="--only walks" for one part
 	$(HOUSE) prove $(ARGS)
 
 bench: ## how fast it is on this machine

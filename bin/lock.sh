@@ -8,3 +8,6 @@ common="--universal --python-version 3.11 --generate-hashes --no-annotate --no-h
 "$uv" pip compile $common "$@" pyproject.toml requirements/build.in -o requirements/run.txt
 # shellcheck disable=SC2086
 "$uv" pip compile $common "$@" -c requirements/run.txt pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
+# In an environment of its own: some of it needs an older numpy than a hall does.
+# shellcheck disable=SC2086
+"$uv" pip compile $common "$@" requirements/peers.in -o requirements/peers.txt

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import os
 import subprocess
 import sys
@@ -27,6 +28,11 @@ from tests.machine import parts, postgres  # noqa: E402
 
 PYTHON = sys.executable
 WORKERS = os.environ.get("UNIONHALL_WORKERS", "2")
+SIDE_BY_SIDE = ("-n", WORKERS, "--dist", "loadfile")
+HARNESSES = ("races", "crashes", "power", "faults", "walks", "input")
+"""The heavy ones, folders of tests/: a tenth of their counts in `make check`."""
+PARTS = ("rooms", "browser", *HARNESSES)
+"""What `make prove` goes through, or one of it: `make prove ARGS="--only walks"`."""
 
 
 class Suite:
@@ -76,27 +82,43 @@ def pytest(*words: str, env: dict[str, str] | None = None) -> bool:
     return command(PYTHON, "-m", "pytest", "-q", *words, env=env) in (0, 5)
 
 
+def on_sqlite(*words: str) -> bool:
+    """Tests on SQLite."""
+    return pytest(*SIDE_BY_SIDE, "-m", "not browser", *words, env={"UNIONHALL_DATABASE": ""})
+
+
+def on_postgres(*words: str) -> bool:
+    """Tests on a PostgreSQL started for them."""
+    with postgres.running(in_memory=True) as address:
+        only = ["-m", "not browser", "--ignore=unionhall/core"]
+        return pytest(*SIDE_BY_SIDE, *only, *words, env={"UNIONHALL_DATABASE": address})
+
+
+def in_the_browser(*words: str) -> bool:
+    """Tests in a real Chromium."""
+    return pytest(
+        *SIDE_BY_SIDE, "-m", "browser", "tests", *words, env={"UNIONHALL_CHROMIUM": parts.chromium()}
+    )
+
+
 def tests(suite: Suite, more: list[str]) -> None:
     """Every test: on SQLite, in the browser, on PostgreSQL."""
-    side_by_side = ["-n", WORKERS, "--dist", "loadfile"]
+    suite.step("Tests on SQLite", lambda: on_sqlite(*more))
+    suite.step("Tests in the browser", lambda: in_the_browser(*more))
+    suite.step("Tests on PostgreSQL", lambda: on_postgres(*more))
 
-    def on_postgres() -> bool:
-        with postgres.running() as address:
-            only = ["-m", "not browser", "--ignore=unionhall/core"]
-            return pytest(*side_by_side, *only, *more, env={"UNIONHALL_DATABASE": address})
 
-    def in_the_browser() -> bool:
-        return pytest(
-            *side_by_side, "-m", "browser", "tests", *more, env={"UNIONHALL_CHROMIUM": parts.chromium()}
-        )
-
-    lite = {"UNIONHALL_DATABASE": ""}
-    suite.step(
-        "Tests on SQLite",
-        lambda: pytest(*side_by_side, "-m", "not browser", *more, env=lite),
-    )
-    suite.step("Tests in the browser", in_the_browser)
-    suite.step("Tests on PostgreSQL", on_postgres)
+def proofs(suite: Suite, only: list[str], more: list[str]) -> None:
+    """The full counts, part by part, each to its end whatever became of the others. `only`: the parts asked for, none for all."""
+    os.environ["UNIONHALL_FULL"] = "1"
+    apart = [f"--ignore=tests/{name}" for name in HARNESSES]
+    words = {"rooms": apart, **{name: [f"tests/{name}"] for name in HARNESSES}}
+    for name in only or PARTS:
+        if name == "browser":
+            suite.step("browser", lambda: in_the_browser(*more))
+            continue
+        suite.step(f"{name} on SQLite", functools.partial(on_sqlite, *words[name], *more))
+        suite.step(f"{name} on PostgreSQL", functools.partial(on_postgres, *words[name], *more))
 
 
 @contextlib.contextmanager
@@ -110,8 +132,8 @@ def nowhere() -> Iterator[dict[str, str]]:
         }
 
 
-def checks(suite: Suite, more: list[str]) -> None:
-    """What must be green before a commit."""
+def checks(suite: Suite) -> None:
+    """What must be green before a commit, tests apart."""
     ruff, django = [PYTHON, "-m", "ruff"], [PYTHON, "-m", "unionhall.site.cli", "django"]
     imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     with nowhere() as env:
@@ -121,7 +143,6 @@ def checks(suite: Suite, more: list[str]) -> None:
         suite.run("Types", PYTHON, "-m", "mypy", env=env)
         suite.run("Django's own checks", *django, "check", env=env)
         suite.run("Migrations", *django, "makemigrations", "--check", "--dry-run", env=env)
-    tests(suite, more)
 
 
 def main(words: list[str]) -> int:
@@ -130,19 +151,28 @@ def main(words: list[str]) -> int:
     parser.add_argument(
         "what", choices=["test", "check", "prove", "bench", "mutants", "format", "docs", "lock"]
     )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        help=f"prove: {', '.join(PARTS)}; bench and mutants have their own",
+    )
     asked, more = parser.parse_known_args(words)
+    if asked.what == "prove" and set(asked.only) - set(PARTS):
+        parser.error(f"--only is one of {', '.join(PARTS)}")
     suite = Suite()
     if asked.what == "test":
         tests(suite, more)
     elif asked.what == "check":
-        checks(suite, more)
+        checks(suite)
+        tests(suite, more)
     elif asked.what == "prove":
-        os.environ["UNIONHALL_FULL"] = "1"
-        checks(suite, more)
+        checks(suite)
+        proofs(suite, asked.only, more)
     elif asked.what == "bench":
-        suite.run("Bench", PYTHON, "-m", "tests.bench", *more)
+        suite.run("Bench", PYTHON, "-m", "tests.bench", *(f"--only={part}" for part in asked.only), *more)
     elif asked.what == "mutants":
-        suite.run("Mutants", PYTHON, "-m", "tests.mutants", *more)
+        suite.run("Mutants", PYTHON, "-m", "tests.mutants", *(f"--only={part}" for part in asked.only), *more)
     elif asked.what == "format":
         suite.run("Order", PYTHON, "-m", "ruff", "check", "--fix", "--quiet", ".")
         suite.run("Format", PYTHON, "-m", "ruff", "format", ".")

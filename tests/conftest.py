@@ -1,5 +1,11 @@
-"""The cast of the rooms' stories plays across rooms too."""
+"""What holds for all stories that cross rooms: the cast, and databases to be unkind to."""
 
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+
+from tests.machine import parts, postgres
 from unionhall.conftest import (  # noqa: F401
     ana,
     bakery,
@@ -11,3 +17,20 @@ from unionhall.conftest import (  # noqa: F401
     noon,
     other_hall,
 )
+
+
+def left_out(missing: parts.Missing) -> NoReturn:
+    """Say in one line what was left out for want of a part; under CI=true nothing may be, and that is raised."""
+    if parts.nothing_may_be_missing():
+        raise missing
+    pytest.skip(f"left out: {missing}")
+
+
+@pytest.fixture
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of this story's own, for it is killed."""
+    try:
+        with postgres.cluster() as one:
+            yield one
+    except parts.Missing as missing:
+        left_out(missing)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import sys
 
+import numpy as np
 import pytest
 
+from tests.bench import counting
 from tests.bench.clients import NOTHING, Ask, Line, alone
 from tests.bench.large import build
+from unionhall.core.counting.files.reading import read
 from unionhall.decisions.actions.declaring import _insist_on_ballots, seal
 from unionhall.decisions.models import Poll
 from unionhall.record.export import export
@@ -57,3 +61,24 @@ def test_a_client_takes_no_wrong_answer():
 
 def test_the_clients_alone_are_counted():
     assert alone(2, 5) > 0
+
+
+def test_what_is_counted_is_nearly_all_distinct_and_a_file_holds_what_it_says(tmp_path):
+    ranks = counting.made_up(2_000, 20)
+    assert len(np.unique(ranks, axis=0)) > 1_990
+    assert ranks.dtype == np.int8 and int((ranks == 1).sum()) == 2_000
+
+    counting.write_blt(tmp_path / "made.blt", 30_000, 20)
+    ballots = read([(tmp_path / "made.blt").read_bytes()], "made.blt")
+    assert ballots.marks.shape == (30_000, 20) and ballots.seats == counting.SEATS
+    assert (np.sort(ballots.marks, axis=1) == np.arange(1, 21)).all()
+
+
+def test_a_program_that_takes_too_long_is_given_up_and_not_called_quick(monkeypatch, tmp_path):
+    slow = tmp_path / "slow.py"
+    slow.write_text("import time\ntime.sleep(30)\n")
+    monkeypatch.setattr(counting, "PROGRAM", slow)
+    monkeypatch.setattr(counting.peers, "python", lambda: sys.executable)
+
+    seconds, ended = counting.theirs("any", tmp_path / "none.npy", 1, 0.5)
+    assert not ended and 0.5 <= seconds < 20

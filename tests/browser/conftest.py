@@ -18,6 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.conftest import left_out
 from tests.machine import parts, server
 
 PHONE = {"width": 360, "height": 740}
@@ -41,19 +42,10 @@ def pytest_collection_modifyitems(items) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory) -> Path:
-    """A data folder as `run` makes it the first time, to copy from."""
-    one = server.Server(tmp_path_factory.mktemp("prepared") / "data")
-    one.start()
-    one.stop()
-    return one.data
-
-
 @pytest.fixture
-def hall_server(prepared) -> Iterator[server.Server]:
+def hall_server() -> Iterator[server.Server]:
     """A running server without a hall; `hall_server.founding_link` founds one."""
-    one = server.fresh(prepared)
+    one = server.fresh()
     one.start()
     yield one
     server.throw_away(one)
@@ -62,7 +54,7 @@ def hall_server(prepared) -> Iterator[server.Server]:
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory) -> Iterator[server.Server]:
     """A running server with the demo hall, shared by the stories that only look."""
-    one = server.Server(tmp_path_factory.mktemp("demo") / "data")
+    one = server.Server(server.copied(tmp_path_factory.mktemp("demo") / "data"))
     one.start("demo", seconds=300)
     yield one
     one.stop()
@@ -73,9 +65,7 @@ def needed(find: Callable[[], T]) -> T:
     try:
         return find()
     except parts.Missing as missing:
-        if parts.nothing_may_be_missing():
-            raise
-        pytest.skip(str(missing))
+        left_out(missing)
 
 
 @pytest.fixture(scope="session")

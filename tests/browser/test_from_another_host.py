@@ -36,10 +36,10 @@ def hosts():
 
 
 @pytest.fixture(scope="module")
-def house(hosts, prepared, tmp_path_factory):
+def house(hosts, tmp_path_factory):
     """A server as installed, on its host, with Caddy before it."""
     needed(parts.caddy)
-    one = elsewhere.FarServer(tmp_path_factory.mktemp("house"), hosts[0], prepared)
+    one = elsewhere.FarServer(tmp_path_factory.mktemp("house"), hosts[0])
     one.start()
     one.caddy = elsewhere.Caddy(one.data.parent, hosts[0]).start()
     yield one

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from tests.crashes.rounds import Lost, crash, kill_server, town
-from tests.machine import parts, postgres, server
+from tests.machine import postgres, server
 from tests.proving import note, times
 
 VOTERS = times(check=10, prove=50)
@@ -27,22 +27,8 @@ PLANTED = 6
 def lite() -> Iterator[server.Server]:
     """A server on SQLite, not started, with its tables made."""
     one = server.fresh()
-    one.start()
-    one.stop()
     yield one
     server.throw_away(one)
-
-
-@pytest.fixture
-def cluster() -> Iterator[postgres.Cluster]:
-    """A PostgreSQL of this story's own, for it is killed."""
-    try:
-        with postgres.cluster() as one:
-            yield one
-    except parts.Missing as missing:
-        if parts.nothing_may_be_missing():
-            raise
-        pytest.skip(f"left out: {missing}")
 
 
 @pytest.fixture

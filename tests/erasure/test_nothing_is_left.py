@@ -311,10 +311,11 @@ def the_record_is_what_was_signed(hall: Hall) -> None:
     assert signer.checkpoint(hall).size == len(leaves)
 
 
-def test_a_log_that_is_never_emptied_is_noticed(place, town, noon, monkeypatch):
+def test_a_file_and_log_that_are_never_wiped_are_noticed(place, town, noon, monkeypatch):
     if not place.template.on_sqlite:
-        pytest.skip("PostgreSQL's log is its own")
-    monkeypatch.setattr(wiping, "empty_write_ahead_log", lambda: True)
+        pytest.skip("PostgreSQL's files are its own")
+    for what in ("empty_write_ahead_log", "rewrite"):
+        monkeypatch.setattr(wiping, what, lambda: True)
     planted = plant(town)
 
     town.everybody_goes()

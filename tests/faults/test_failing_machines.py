@@ -15,9 +15,10 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from tests.conftest import left_out
 from tests.crashes.rounds import Lost, town
 from tests.faults import machines
-from tests.faults.conftest import left_out, with_its_tables
+from tests.faults.conftest import with_its_tables
 from tests.faults.storms import storm
 from tests.machine import parts, server
 from tests.proving import note, times

@@ -13,10 +13,10 @@ from uuid import uuid4
 
 import pytest
 
+from tests.conftest import left_out
 from tests.crashes.rounds import Lost, town
 from tests.crashes.voters import Paper, said_by
 from tests.faults import machines
-from tests.faults.conftest import left_out
 from tests.faults.hours import HOUR
 from tests.faults.storms import Mover, Sent, agreeing
 from tests.machine import parts, server

@@ -77,14 +77,13 @@ def installed(root: Path) -> dict[str, str]:
 
 
 class FarServer(server.Server):
-    """A server as installed, on a host of its own. `prepared`: a data folder to begin from."""
+    """A server as installed, on a host of its own, with its tables made."""
 
     url = f"https://{NAME}"  # type: ignore[assignment]
 
-    def __init__(self, folder: Path, host: str, prepared: Path) -> None:
+    def __init__(self, folder: Path, host: str) -> None:
         settings = installed(folder)
-        data = folder / "data"
-        shutil.copytree(prepared, data, ignore=shutil.ignore_patterns("server.lock"))
+        data = server.copied(folder / "data")
         for taken in ("UNIONHALL_DATA", "UNIONHALL_PUBLIC_URL"):
             settings.pop(taken)
         super().__init__(data, int(settings["UNIONHALL_PORT"]), **settings)

@@ -22,6 +22,9 @@ from pathlib import Path
 
 from tests.machine.parts import Missing, found_or_installed
 
+ROOM = 4 * 1024**3
+"""Bytes that must be free in memory for a cluster to be made there."""
+
 
 def _programs() -> str | None:
     """The folder of initdb and pg_ctl, the newest version first."""
@@ -57,16 +60,25 @@ def _free_port() -> int:
         return port
 
 
+def _place(in_memory: bool) -> str | None:
+    """Where to make a temporary folder; None: wherever Python thinks."""
+    memory = Path("/dev/shm")
+    if in_memory and memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        return str(memory)
+    return "/tmp" if Path("/tmp").is_dir() else None
+
+
 class Cluster:
     """
     A PostgreSQL of its own in a temporary folder; `address` names its empty database `unionhall`.
 
-    It is made at once and not started. Raises `Missing` where there is none and none can be installed.
+    It is made at once and not started. `in_memory`: where the machine has a file system in memory with room, as on one whose
+    disk costs nothing; not for what measures, or what is killed. Raises `Missing` where there is none and none can be installed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_memory: bool = False) -> None:
         self.programs = found_or_installed(_programs, ("postgresql",), "PostgreSQL")
-        self.folder = Path(tempfile.mkdtemp(prefix="uh-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
+        self.folder = Path(tempfile.mkdtemp(prefix="uh-pg-", dir=_place(in_memory)))
         self.someone, self.port = _someone(), _free_port()
         if self.someone:
             shutil.chown(self.folder, self.someone[2])
@@ -129,9 +141,9 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(*, in_memory: bool = False) -> Iterator[Cluster]:
     """A running cluster with its empty database, until the block ends."""
-    one = Cluster()
+    one = Cluster(in_memory=in_memory)
     try:
         one.start()
         one.create_database()
@@ -141,19 +153,19 @@ def cluster() -> Iterator[Cluster]:
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(*, in_memory: bool = False) -> Iterator[str]:
     """
-    A PostgreSQL with an empty database `unionhall`, running until the block ends; gives its address.
+    A PostgreSQL with an empty database `unionhall`, running until the block ends; gives its address. `in_memory`: see `Cluster`.
 
     Raises `Missing` where there is none and none can be installed or started.
     """
-    with cluster() as one:
+    with cluster(in_memory=in_memory) as one:
         yield one.address
 
 
 def main() -> None:
     """`python -m tests.machine.postgres COMMAND…`: run a command with UNIONHALL_DATABASE naming such a database."""
-    with running() as address:
+    with running(in_memory=True) as address:
         env = {**os.environ, "UNIONHALL_DATABASE": address}
         sys.exit(subprocess.run(sys.argv[1:], env=env, check=False).returncode)
 

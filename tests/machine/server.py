@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import hashlib
 import json
 import os
 import re
@@ -150,12 +153,47 @@ def told(of: Server, module: str, *words: str) -> dict[str, Any]:
 
 
 def fresh(template: Path | None = None, **more: str) -> Server:
-    """A server, not started, on a new data folder: empty, or a copy of `template`."""
+    """A server, not started, on a new data folder in a place of its own: a copy of `template`, or as `prepared`."""
     place = Path(tempfile.mkdtemp(prefix="uh-server-", dir=os.environ.get("UNIONHALL_TEST_PLACE") or None))
-    data = place / "data"
-    if template is not None:
-        shutil.copytree(template, data, ignore=shutil.ignore_patterns("server.lock"))
-    return Server(data, **more)
+    return Server(copied(place / "data", template), **more)
+
+
+def copied(data: Path, template: Path | None = None) -> Path:
+    """Have the folder `data` be a copy of `template`, or as `prepared`; gives `data`."""
+    return Path(shutil.copytree(template or prepared(), data, ignore=shutil.ignore_patterns("server.lock")))
+
+
+@functools.cache
+def prepared() -> Path:
+    """
+    A data folder as the first start leaves it, on SQLite, without a hall: tables made, static files packed.
+
+    Kept in the checkout for as long as what it is made from stays the same, so that no story waits for every migration again.
+    """
+    kept = ROOT / ".cache" / "prepared" / _made_from()
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        making = Server(Path(tempfile.mkdtemp(dir=kept.parent)) / "data")
+        making.data.mkdir(mode=0o700)
+        done = making.command("found", "--first")
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        with contextlib.suppress(OSError):  # another worker was quicker
+            making.data.rename(kept)
+        shutil.rmtree(making.data.parent, ignore_errors=True)
+    return kept
+
+
+def _made_from() -> str:
+    """What a prepared folder is known by: the migrations, the static files and the parts."""
+    digest = hashlib.sha256()
+    lock = ROOT / "requirements" / "run.txt"
+    for path in sorted(
+        [lock, *ROOT.glob("unionhall/*/migrations/*.py"), *ROOT.glob("unionhall/*/static/**/*")]
+    ):
+        if path.is_file():
+            digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def throw_away(server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import socket
 import urllib.request
 from typing import Any
@@ -23,7 +24,7 @@ def announced(port: int, length: int = 100) -> socket.socket:
 
 @pytest.mark.sqlite
 def test_forms_that_never_come_hold_up_nobody(tmp_path):
-    house = machine.Server(tmp_path / "data")
+    house = machine.Server(machine.copied(tmp_path / "data"))
     lines: list[socket.socket] = []
     try:
         house.start()
@@ -31,13 +32,29 @@ def test_forms_that_never_come_hold_up_nobody(tmp_path):
 
         with urllib.request.urlopen(f"{house.url}/sign-in/", timeout=8) as answer:
             assert answer.status == 200
-        too_large = announced(house.port, intake.LARGEST + 1)
+        too_large = announced(house.port, intake.READ_TO_ITS_END + 1)
         lines.append(too_large)
         assert too_large.recv(64).startswith(b"HTTP/1.1 413 ")
+        assert_a_page_says_so(house.port)
     finally:
         for line in lines:
             line.close()
         house.stop(9)
+
+
+def assert_a_page_says_so(port: int) -> None:
+    """A file a little too large is read to its end, and the answer is a page that a browser can show."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request(
+        "POST", "/sign-in/", bytes(2 * intake.LARGEST), {"Accept-Language": "xx, es-AR;q=0.8, en;q=0.5"}
+    )
+    answer = line.getresponse()
+    said = answer.read().decode()
+
+    assert answer.status == 413
+    assert answer.headers["Content-Language"] == "es"
+    assert "Content-Security-Policy" in answer.headers
+    assert '<html lang="es"' in said and "<h1>Era demasiado grande</h1>" in said
 
 
 class Asked:
@@ -92,6 +109,8 @@ def test_what_comes_too_slowly_or_is_too_much_is_refused(monkeypatch):
 
     assert asyncio.run(sent(taker, b"choice=", ends=False)) == 408
     assert asyncio.run(sent(taker, half, half)) == 413
+    assert asyncio.run(sent(taker, half, half, *[half] * 20, ends=False)) == 413  # one that never ends
+    assert asyncio.run(sent(taker, half, half, ends=False)) == 408
     assert asyncio.run(sent(taker, b"", length=b"99999999999999999999999")) == 413
     assert pages.bodies == []
 

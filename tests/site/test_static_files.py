@@ -18,7 +18,7 @@ PACKED = {"br": brotli.decompress, "gzip": gzip.decompress}
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """A server as `make run` starts it."""
-    one = machine.Server(tmp_path_factory.mktemp("static") / "data").start()
+    one = machine.Server(machine.copied(tmp_path_factory.mktemp("static") / "data")).start()
     yield one
     one.stop(9)
 

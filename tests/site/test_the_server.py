@@ -19,19 +19,20 @@ from unionhall.site import server
 
 @pytest.fixture
 def house(tmp_path):
-    one = machine.Server(tmp_path / "data")
+    one = machine.Server(machine.copied(tmp_path / "data"))
     yield one
     one.stop(9)
 
 
 @pytest.mark.sqlite
-def test_run_prints_the_founding_link_and_serves_it(house):
-    house.start()
+def test_the_first_run_makes_everything_prints_the_founding_link_and_serves_it(tmp_path):
+    first = machine.Server(tmp_path / "data").start()
 
-    assert house.founding_link.startswith(f"{house.url}/found/")
-    with urllib.request.urlopen(house.founding_link) as answer:
+    assert "Preparing the database" in first.said
+    assert first.founding_link.startswith(f"{first.url}/found/")
+    with urllib.request.urlopen(first.founding_link) as answer:
         assert answer.status == 200
-    assert house.stop() == 0
+    assert first.stop() == 0
 
 
 @pytest.mark.sqlite
@@ -268,7 +269,7 @@ def test_a_turn_is_given_back_after_a_failure():
 
 @pytest.mark.sqlite
 def test_an_older_database_is_backed_up_before_it_changes(house):
-    house.data.mkdir(mode=0o700)
+    (house.data / "hall.sqlite3").unlink()
     done = house.command("django", "migrate", "record", "--verbosity", "0")
     assert done.returncode == 0, done.stderr
     house.start()

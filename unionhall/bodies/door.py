@@ -21,6 +21,7 @@ from django.utils import timezone
 from unionhall.core.rulings import Refusal
 from unionhall.kit.forms import typed
 from unionhall.kit.refusals import refused
+from unionhall.kit.rows import the_one
 from unionhall.mandates.gate import FactorNeeded
 from unionhall.people import keyring
 from unionhall.people.codes import carried_code
@@ -68,7 +69,7 @@ class DoorMiddleware:
         slug = kwargs.get("hall")
         if slug is None or not request.path_info.startswith(INSIDE):
             return None
-        hall = Hall.objects.select_related("organisation").filter(slug=slug).first()
+        hall = the_one(Hall.objects.select_related("organisation").filter(slug=slug))
         member = member_in(request, hall) if hall is not None else None
         if hall is None or member is None:
             raise Http404
@@ -94,10 +95,8 @@ def member_in(request: HttpRequest, hall: Hall) -> Member | None:
     key = keyring.key_in(request, hall.pk)
     if key is None:
         return None
-    found = (
-        Member.objects.select_related("person")
-        .filter(person_id=key.person_id, hall=hall, left_on=None)
-        .first()
+    found = the_one(
+        Member.objects.select_related("person").filter(person_id=key.person_id, hall=hall, left_on=None)
     )
     if found is None or not key.opens(found.person):
         return None

@@ -15,6 +15,10 @@ class Base(StrEnum):
 
     CAST = "cast"
     """The votes for and against."""
+    VALID = "valid"
+    """The valid ballots: for, against and abstaining."""
+    HANDED_IN = "handed_in"
+    """Every ballot handed in, blank and spoilt ones too."""
     PRESENT = "present"
     """Those present, or who took part where no meeting was held: abstaining then works like voting against."""
     ELECTORATE = "electorate"
@@ -25,6 +29,8 @@ class Base(StrEnum):
 
 _BASES = {
     Base.CAST: Sentence(_("the votes for and against")),
+    Base.VALID: Sentence(_("the valid ballots")),
+    Base.HANDED_IN: Sentence(_("all ballots handed in")),
     Base.PRESENT: Sentence(_("those present")),
     Base.ELECTORATE: Sentence(_("all who may vote")),
     Base.NON_BLOCKING: Sentence(_("those present who do not block")),
@@ -102,10 +108,17 @@ class Threshold:
 
         >>> Threshold(Fraction(1, 2), Base.PRESENT).of(Tally(yes=3, no=1), present=9)
         9
+        >>> counted = Tally(yes=3, no=1, abstain=2, blank=1, spoilt=1)
+        >>> [Threshold(Fraction(1, 2), base).of(counted) for base in (Base.CAST, Base.VALID, Base.HANDED_IN)]
+        [4, 6, 8]
         """
         there = tally.took_part if present is None else max(present, tally.took_part)
         if self.base is Base.CAST:
             return tally.cast
+        if self.base is Base.VALID:
+            return tally.cast + tally.abstain
+        if self.base is Base.HANDED_IN:
+            return tally.took_part
         if self.base is Base.PRESENT:
             return there
         if self.base is Base.NON_BLOCKING:

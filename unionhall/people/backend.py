@@ -11,6 +11,8 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
+from unionhall.kit.rows import the_one
+
 from .models import Account, settled_name
 
 
@@ -40,4 +42,4 @@ class PassphraseBackend(BaseBackend):
 
     def get_user(self, user_id: UUID) -> Account | None:
         """The account with this id, or None."""
-        return Account.objects.filter(pk=user_id).first()
+        return the_one(Account.objects.filter(pk=user_id))

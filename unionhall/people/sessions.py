@@ -20,6 +20,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import transaction
 
 from unionhall.kit import clock
+from unionhall.kit.rows import the_one
 
 from . import sealing
 from .models import Session
@@ -123,7 +124,9 @@ class SessionStore(SessionBase):
     def _row(self) -> Session | None:
         if self.session_key is None:
             return None
-        return Session.objects.filter(key_hash=key_hash(self.session_key), expires_at__gt=clock.now()).first()
+        return the_one(
+            Session.objects.filter(key_hash=key_hash(self.session_key), expires_at__gt=clock.now())
+        )
 
     def _sealing_key(self) -> bytes:
         return sealing.derived((self.session_key or "").encode(), "session")

@@ -28,6 +28,7 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import record_kinds
+from unionhall.kit.rows import the_one
 
 from .models import Entry, Head, Opening
 
@@ -140,7 +141,7 @@ def _opened(hall_id: UUID, outer: tuple[_Page, ...]) -> tuple[Head, datetime]:
 
 def _last_at(hall_id: UUID) -> datetime | None:
     """The moment of the hall's newest entry, None before the first."""
-    return Head.objects.filter(hall_id=hall_id).values_list("last_at", flat=True).first()
+    return the_one(Head.objects.filter(hall_id=hall_id).values_list("last_at", flat=True))
 
 
 def _in_time(last_at: datetime | None) -> datetime:

@@ -28,6 +28,8 @@ SHARES: dict[str, tuple[Fraction, bool, Any]] = {
 }
 BASES = [
     (Base.CAST.value, gettext_lazy("of the votes for and against")),
+    (Base.VALID.value, gettext_lazy("of the valid ballots")),
+    (Base.HANDED_IN.value, gettext_lazy("of all ballots handed in")),
     (Base.PRESENT.value, gettext_lazy("of those present")),
     (Base.ELECTORATE.value, gettext_lazy("of all who may vote")),
     (Base.NON_BLOCKING.value, gettext_lazy("of those who do not block")),

@@ -13,6 +13,7 @@ from unionhall.core.charters import Rule
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
+from unionhall.kit.rows import the_one
 from unionhall.people import keyring
 
 from ..models import (
@@ -44,11 +45,8 @@ def member_of(by: Actor) -> Member | None:
     """The member that `by` is in the hall acted in, or None where they have left it or never were in it."""
     if by.member_id is None:
         return None
-    return (
-        Member.objects.select_related("hall")
-        .filter(pk=by.member_id, hall_id=by.hall_id, left_on=None)
-        .first()
-    )
+    found = Member.objects.select_related("hall")
+    return the_one(found.filter(pk=by.member_id, hall_id=by.hall_id, left_on=None))
 
 
 def halls_of(request: HttpRequest) -> list[Member]:
@@ -65,13 +63,13 @@ def today(member_or_body: Member | Body, at: datetime) -> date:
 
 def place_of(member: Member, body: Body) -> Membership | None:
     """The member's present place in a body, or None."""
-    return Membership.objects.filter(member=member, body=body, until=None).first()
+    return the_one(Membership.objects.filter(member=member, body=body, until=None))
 
 
 def place_in_assembly(member: Member) -> Membership | None:
     """The member's present place in their hall's general assembly, or None."""
     places = Membership.objects.filter(member=member, until=None)
-    return places.filter(body__hall_id=member.hall_id, body__kind=BodyKind.ASSEMBLY).first()
+    return the_one(places.filter(body__hall_id=member.hall_id, body__kind=BodyKind.ASSEMBLY))
 
 
 def state_now(place: Membership, day: date, *, admits_by_itself: bool) -> State:
@@ -240,9 +238,8 @@ def headcount(hall_id: UUID) -> int:
 def may_act(by: Actor, at: datetime) -> Ruling:
     """Whether `by` may use a member's own rights and mandates at all: in the hall, and not suspended."""
     places = Membership.objects.filter(member__hall_id=by.hall_id, member__left_on=None, until=None)
-    place = places.filter(
-        member_id=by.member_id, body__hall_id=by.hall_id, body__kind=BodyKind.ASSEMBLY
-    ).first()
+    assemblys = places.filter(body__hall_id=by.hall_id, body__kind=BodyKind.ASSEMBLY)
+    place = the_one(assemblys.filter(member_id=by.member_id))
     if place is None and member_of(by) is None:
         return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
     if place is not None and _is_suspended(place, at):

@@ -166,7 +166,7 @@ def _threshold(charter: Charter, matter: str) -> Threshold:
 
 
 def _is_harder(was: Threshold, becomes: Threshold) -> bool:
-    order = [Base.CAST, Base.NON_BLOCKING, Base.PRESENT, Base.ELECTORATE]
+    order = [Base.CAST, Base.VALID, Base.HANDED_IN, Base.NON_BLOCKING, Base.PRESENT, Base.ELECTORATE]
     return (becomes.share, becomes.minimum_yes) > (was.share, was.minimum_yes) or (
         becomes.share >= was.share and order.index(becomes.base) > order.index(was.base)
     )

@@ -183,7 +183,11 @@ def charter(**values):
         (Fraction, "1", "At here: a share is written like 2/3."),
         (Fraction, "1/2/3", "At here: a share is written like 2/3."),
         (Fraction, 2, "At here: a text is expected."),
-        (Base, "none", "At here: one of these is expected: cast, present, electorate, non_blocking."),
+        (
+            Base,
+            "none",
+            "At here: one of these is expected: cast, valid, handed_in, present, electorate, non_blocking.",
+        ),
         (tuple[int, ...], 3, "At here: a list is expected."),
         (tuple[int, ...], "12", "At here: a list is expected."),
         (tuple[int, ...], [1, "2"], "At here.2: a whole number is expected."),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unionhall.bodies.models import Member
 from unionhall.core.charters import Rule
 from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll
-from unionhall.decisions.rules import current_round, methods_for
+from unionhall.decisions.rules import current_round, lengths_of, methods_for
 from unionhall.decisions.rules.counting import FIGURES
 from unionhall.kit.forms import Choices, Day
 
@@ -28,8 +28,6 @@ WORDS = {
     "block": _("Block"),
 }
 """What is counted, in words. Abstaining in a consensus is "no position"."""
-
-HOURS = (1, 12, 24, 72, 168, 336)
 
 
 def lasting(hours: int) -> str:
@@ -87,7 +85,7 @@ class OpenForm(forms.Form):
         elif rule.poll_hours or all(one in IN_THE_ROOM for one in methods):
             choices = []
         else:
-            choices = sorted({*HOURS, common_hours})
+            choices = lengths_of(common_hours)
         if not choices:
             del self.fields["hours"]
             return

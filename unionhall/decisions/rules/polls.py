@@ -26,6 +26,7 @@ from unionhall.decisions.models import (
     TellerFigure,
 )
 from unionhall.kit.actor import Actor
+from unionhall.kit.rows import the_one
 
 from .amendments import may_pass_over
 from .counting import JUDGEMENTS, POSITIONS, VOTES
@@ -39,6 +40,8 @@ ALOUD_BELOW = 7
 SHORTEST_POLL = timedelta(hours=1)
 LONGEST_POLL = timedelta(days=45)
 """R32 knows no poll that is open for longer."""
+LONGER = (24, 72, 168, 336)
+"""Hours that are offered beside the charter's."""
 REFERENDUM_COUNT = timedelta(days=2)
 """Time for the tellers after a referendum's close."""
 IN_THE_ROOM_LASTS = timedelta(hours=12)
@@ -104,6 +107,18 @@ def _nothing_in_the_way(motion: Motion) -> Ruling:
     return IN_ORDER
 
 
+def lengths_of(common_hours: int) -> list[int]:
+    """
+    For how many hours a poll may be opened by phone where its rule does not say: the charter's common number, or longer.
+
+    Not shorter: who opens a vote does not decide how little time there is for it. It can be closed once everybody has voted.
+
+    >>> lengths_of(72), lengths_of(12)
+    ([72, 168, 336], [12, 24, 72, 168, 336])
+    """
+    return sorted({common_hours, *(hours for hours in LONGER if hours > common_hours)})
+
+
 def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, at: datetime) -> datetime:
     """
     When a poll opened at `at` closes: as the rule says; where it says nothing, after the `hours` chosen, or as the charter's
@@ -162,7 +177,7 @@ def choices_of(poll: Poll) -> tuple[str, ...]:
 
 def line_of(by: Actor, poll: Poll) -> Roll | None:
     """The line of the poll's register on which `by` stands, or None."""
-    return poll.rolls.filter(member_id=by.member_id).first() if by.member_id is not None else None
+    return the_one(poll.rolls.filter(member_id=by.member_id)) if by.member_id is not None else None
 
 
 def may_cast_ballot(by: Actor, poll: Poll, line: Roll | None, at: datetime) -> Ruling:

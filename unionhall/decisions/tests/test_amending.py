@@ -136,7 +136,7 @@ def test_the_pages_send_to_the_amendment_first_and_ask_for_a_tick(bakery, ana, b
             f'<a class="button main" href="{page_of("open", amendment)}">Vote on the amendment first' in page
         )
         assert page.count("button main") == 1
-    given = {"method": "open", "hours": "1"}
+    given = {"method": "open", "hours": "72"}
     answer = anas.post(page_of("open", motion), given)
     assert answer.status_code == 409
     assert "as it stands: the amendment falls" in answer.content.decode()

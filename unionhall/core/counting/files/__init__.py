@@ -1,0 +1,1 @@
+"""Files of ballots, read and written: BLT, PrefLib, tables and tally sheets. Nothing here opens a file."""

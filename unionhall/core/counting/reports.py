@@ -1,0 +1,114 @@
+"""Reports: what a count came to, as data first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from unionhall.core.counting.ties import Tie
+
+INTEGERS = "integers"
+
+
+def decimal(value: int | Fraction, places: int) -> str:
+    """
+    A number as a decimal string: an `int` counts units of the last of `places`, a `Fraction` is rounded half up.
+
+    >>> decimal(130040863, 6), decimal(17, 0), decimal(Fraction(2, 3), 4)
+    ('130.040863', '17', '0.6667')
+    """
+    if isinstance(value, Fraction):
+        value = (2 * value.numerator * 10**places + value.denominator) // (2 * value.denominator)
+    if not places:
+        return str(value)
+    sign, digits = ("-" if value < 0 else ""), str(abs(value)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """
+    One stage of a count.
+
+    `n`: from 1. `votes`: by name, decimal strings, of those who stand. `exhausted`: votes on ballots that name nobody who
+    could still take them, a decimal string. `elected` and `excluded`: names, at this stage. `tie`: the tie broken here, or None.
+    """
+
+    n: int
+    votes: Mapping[str, str]
+    exhausted: str
+    elected: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    tie: Tie | None = None
+
+    def to_data(self) -> dict[str, object]:
+        """
+        The stage as plain data.
+
+        >>> Stage(1, {"Ana": "3"}, "0", ("Ana",)).to_data()["elected"]
+        ['Ana']
+        """
+        return {
+            "n": self.n,
+            "votes": dict(self.votes),
+            "exhausted": self.exhausted,
+            "elected": list(self.elected),
+            "excluded": list(self.excluded),
+            "tie": self.tie.to_data() if self.tie else None,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """
+    What a count came to.
+
+    `rule` and `arithmetic`: by name. `candidates`: all names; `withdrawn`: those passed over. `valid`, `blank` and `spoilt` (by
+    reason): ballots, by weight. `quota`: votes, a decimal string, or None where the rule has none (Meek: that of the first
+    stage). `winners`: in the order of election. `order`: everybody, the first first, those who are equal as one group; only of
+    Schulze. `pairwise`: votes that rank the first name above the second; only of Schulze. `ties`: each lot and how it fell.
+    """
+
+    rule: str
+    arithmetic: str
+    seats: int
+    candidates: tuple[str, ...]
+    valid: int
+    winners: tuple[str, ...]
+    blank: int = 0
+    spoilt: Mapping[str, int] = field(default_factory=dict)
+    withdrawn: tuple[str, ...] = ()
+    quota: str | None = None
+    order: tuple[tuple[str, ...], ...] | None = None
+    stages: tuple[Stage, ...] = ()
+    pairwise: Mapping[str, Mapping[str, int]] | None = None
+    ties: tuple[Tie, ...] = ()
+
+    def to_data(self) -> dict[str, object]:
+        """
+        The report as plain data, fit for JSON.
+
+        >>> report = Report("plurality", INTEGERS, 1, ("Ana", "Bilal"), valid=5, winners=("Ana",))
+        >>> report.to_data()["winners"], report.to_data()["spoilt"]
+        (['Ana'], {'count': 0, 'reasons': {}})
+        """
+        order = None if self.order is None else [one[0] if len(one) == 1 else list(one) for one in self.order]
+        return {
+            "rule": self.rule,
+            "arithmetic": self.arithmetic,
+            "seats": self.seats,
+            "candidates": list(self.candidates),
+            "withdrawn": list(self.withdrawn),
+            "valid": self.valid,
+            "blank": self.blank,
+            "spoilt": {"count": sum(self.spoilt.values()), "reasons": dict(self.spoilt)},
+            "quota": self.quota,
+            "winners": list(self.winners),
+            "order": order,
+            "stages": [stage.to_data() for stage in self.stages],
+            "pairwise": None
+            if self.pairwise is None
+            else {one: dict(others) for one, others in self.pairwise.items()},
+            "ties": [tie.to_data() for tie in self.ties],
+        }
