@@ -26,7 +26,7 @@ prove: ## the full counts of every promise, results in docs/proof/; ARGS="--only
 bench: ## how fast it is on this machine
 	$(HOUSE) bench $(ARGS)
 
-mutants: ## which small changes of the core and the gate the tests would not notice; an hour or more
+mutants: ## which small changes of the core and the gate the tests would not notice; some hours
 	$(HOUSE) mutants $(ARGS)
 
 format: ## put the code into the house's form
