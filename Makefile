@@ -3,7 +3,7 @@
 PYTHON ?= python3
 HOUSE = @$(PYTHON) bin/house.py
 
-.PHONY: help run demo test check prove bench format docs words lock setup
+.PHONY: help run demo test check prove bench mutants format docs words lock setup
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ prove: ## the full counts of every promise, results in docs/proof/; ARGS="--only
 
 bench: ## how fast it is on this machine
 	$(HOUSE) bench $(ARGS)
+
+mutants: ## which small changes of the core and the gate the tests would not notice; some hours
+	$(HOUSE) mutants $(ARGS)
 
 format: ## put the code into the house's form
 	$(HOUSE) format

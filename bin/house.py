@@ -29,6 +29,7 @@ COMMANDS = {
     "check": ("test", ["bin/suite.py", "check"]),
     "prove": ("test", ["bin/suite.py", "prove"]),
     "bench": ("test", ["bin/suite.py", "bench"]),
+    "mutants": ("test", ["bin/suite.py", "mutants"]),
     "format": ("test", ["bin/suite.py", "format"]),
     "docs": ("test", ["bin/suite.py", "docs"]),
     "python": ("test", []),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """
-The house's checks, one after another, with what each took: `make test`, `check`, `prove`, `bench`, `docs`.
+The house's checks, one after another, with what each took: `make test`, `check`, `prove`, `bench`,
+`mutants`, `docs`.
 
 Runs inside the environment that bin/house.py made. Tests run on SQLite and then on a real PostgreSQL, browser
 tests once in a real Chromium. What the machine lacks is installed where that is allowed; else one line says
@@ -147,9 +148,14 @@ def checks(suite: Suite) -> None:
 def main(words: list[str]) -> int:
     """Do what is asked; gives the exit code."""
     parser = argparse.ArgumentParser(prog="suite.py")
-    parser.add_argument("what", choices=["test", "check", "prove", "bench", "format", "docs", "lock"])
     parser.add_argument(
-        "--only", action="append", default=[], help=f"prove: {', '.join(PARTS)}; bench has its own"
+        "what", choices=["test", "check", "prove", "bench", "mutants", "format", "docs", "lock"]
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        help=f"prove: {', '.join(PARTS)}; bench and mutants have their own",
     )
     asked, more = parser.parse_known_args(words)
     if asked.what == "prove" and set(asked.only) - set(PARTS):
@@ -165,6 +171,8 @@ def main(words: list[str]) -> int:
         proofs(suite, asked.only, more)
     elif asked.what == "bench":
         suite.run("Bench", PYTHON, "-m", "tests.bench", *(f"--only={part}" for part in asked.only), *more)
+    elif asked.what == "mutants":
+        suite.run("Mutants", PYTHON, "-m", "tests.mutants", *(f"--only={part}" for part in asked.only), *more)
     elif asked.what == "format":
         suite.run("Order", PYTHON, "-m", "ruff", "check", "--fix", "--quiet", ".")
         suite.run("Format", PYTHON, "-m", "ruff", "format", ".")

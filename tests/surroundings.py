@@ -13,14 +13,17 @@ import tempfile
 from pathlib import Path
 
 
-def _fast_folder() -> str | None:
+def fast_folder() -> str | None:
     """Memory-backed where there is some: tests need not wait for a disk."""
     shared = Path("/dev/shm")
     return str(shared) if shared.is_dir() and os.access(shared, os.W_OK) else None
 
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    DATA = Path(tempfile.mkdtemp(prefix="unionhall-test-", dir=_fast_folder()))
+# Somebody else has made them already: the process that started this worker, or whoever runs pytest many times over.
+GIVEN = "PYTEST_XDIST_WORKER" in os.environ or "UNIONHALL_SURROUNDED" in os.environ
+
+if not GIVEN:
+    DATA = Path(tempfile.mkdtemp(prefix="unionhall-test-", dir=fast_folder()))
     os.environ["UNIONHALL_DATA"] = str(DATA)
     os.environ["DJANGO_SETTINGS_MODULE"] = "unionhall.site.settings"
     for name in ("UNIONHALL_DEBUG", "UNIONHALL_PUBLIC_URL", "UNIONHALL_HOSTS"):

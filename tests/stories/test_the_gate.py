@@ -57,6 +57,18 @@ def test_a_live_mandate_opens_the_gate(mandate, ana, bakery):
     assert asks(ana, bakery)
 
 
+def test_a_mandate_is_its_holders_and_nobody_elses(mandate, bilal, bakery):
+    assert asks(bilal, bakery).sentence == "You hold no mandate to admit members."
+
+
+def test_a_mandate_opens_the_gate_for_the_powers_it_names_and_no_other(mandate, ana, bakery):
+    ruling = asks(ana, bakery, power="bodies.keep_list")
+
+    assert not ruling
+    assert ruling.sentence.startswith("You hold no mandate to ")
+    assert "admit" not in ruling.sentence
+
+
 def test_who_founded_the_hall_holds_nothing(ana, bakery):
     assert asks(ana, bakery).sentence == "You hold no mandate to admit members."
 

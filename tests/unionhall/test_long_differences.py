@@ -21,6 +21,16 @@ PAIRS = {
     "a word changed at both ends": ("z " + "a b " * 4_900 + "y", "x " + "b a " * 4_900 + "w"),
     "a long text, a few words": (PROSE, PROSE.replace("day 3 ", "day 4 ").replace("day 222 ", "day 1 ")),
     "a long text and none": (PROSE, ""),
+    "a long text that goes on": ("a b " * 5_000, "a b " * 5_000 + "c"),
+    "a long text cut short": ("a b " * 5_000 + "c", "a b " * 5_000),
+    "sentences before, after and in between": (
+        "One. " + "a b. " * 2_000 + "Five.",
+        "Two. Three. " + "a b. " * 1_000 + "In between. And more. " + "a b. " * 1_000 + "Six. Seven.",
+    ),
+    "new sentences in a long text": (
+        "One. " + PROSE * 3 + "Five.",
+        "Two. Three. " + PROSE + "In between. And more. " + PROSE * 2 + "Six. Seven.",
+    ),
 }
 
 

@@ -32,6 +32,7 @@ from unionhall.core.charters import (
     difference,
     is_a_repair,
     judge,
+    quorum_way_out,
     repaired,
     sentences,
 )
@@ -725,3 +726,82 @@ def test_a_repair_may_not_make_votes_of_positions_wait_for_all():
     both = Rule(method=Method.CONSENSUS, consensus=style, threshold=HERE)
     sly = bakery.with_rule("strike", replace(both, threshold=ALL))
     assert "never raise it" in is_a_repair(bakery.with_rule("strike", both), sly, 4).sentence
+
+
+# The way out of a quorum, call by call
+
+TWO_QUORUMS = Rule(
+    quorum_present=Quorum(number=6),
+    quorum_participation=Quorum(number=8),
+    second_call=SecondCall(notice_days=4),
+    notice_days=9,
+)
+
+
+def calls(rule, electorate=20):
+    """What the first, the second and the fourth call of a rule need."""
+    told = [quorum_way_out(rule, failed, electorate) for failed in (0, 1, 3)]
+    return [
+        (one.failed, one.present, one.participation, one.notice_days, one.only_repair, str(one.sentence))
+        for one in told
+    ]
+
+
+LAST = "Three calls came to no quorum: whoever comes may repair the quorum, and nothing else unless"
+
+
+def test_each_call_says_what_it_needs():
+    assert calls(TWO_QUORUMS) == [
+        (0, 6, 8, 9, False, "6 members must take part."),
+        (1, 3, 4, 4, False, "This is a second call: 4 must take part."),
+        (3, 3, 4, 4, True, f"{LAST} 4 take part."),
+    ]
+    assert calls(replace(TWO_QUORUMS, repair=True))[2][1:3] == (0, 0)
+    assert calls(replace(TWO_QUORUMS, repair=True))[1][1:3] == (3, 4)
+
+
+@pytest.mark.parametrize("name", ["quorum_present", "quorum_participation"])
+def test_a_quorum_that_there_is_not_is_needed_by_no_call(name):
+    place = 1 if name == "quorum_present" else 2
+    assert [call[place] for call in calls(replace(TWO_QUORUMS, **{name: None}))] == [0, 0, 0]
+    assert calls(Rule(quorum_present=Quorum(number=1)))[0][-1] == "One member must take part."
+
+
+def test_too_few_is_said_with_what_was_needed_and_who_was_there():
+    few = judge(TWO_QUORUMS, Tally(yes=5), electorate=20)
+    assert (few.outcome, few.needed, few.there) == (Outcome.NOT_QUORATE, 8, 5)
+    assert [str(one) for one in few.reasons] == ["5 took part, and 6 were needed."]
+    idle = judge(TWO_QUORUMS, Tally(yes=7), electorate=20, present=12)
+    assert (idle.outcome, idle.needed, idle.there) == (Outcome.NOT_QUORATE, 8, 12)
+    assert [str(one) for one in idle.reasons] == ["7 ballots were handed in, and 8 were needed."]
+
+
+def test_a_rule_that_must_be_met_as_well_is_asked_of_the_same_meeting():
+    also = Rule(threshold=HERE, quorum_present=Quorum(number=8))
+    rule = Rule(also=(also,))
+    assert judge(rule, Tally(yes=6), electorate=20, present=11).is_carried
+    assert judge(rule, Tally(yes=6), electorate=20, present=12).outcome is Outcome.LOST
+    assert judge(rule, Tally(yes=6, no=1), electorate=12).outcome is Outcome.NOT_QUORATE
+    assert judge(rule, Tally(yes=6, no=1), electorate=12, calls_failed=1).is_carried
+    lost = judge(Rule(also=(replace(also, quorum_present=Quorum(number=50)),)), Tally(2, 9), electorate=20)
+    assert (lost.outcome, [str(one) for one in lost.reasons]) == (
+        Outcome.LOST,
+        ["2 in favour, and 6 were needed."],
+    )
+
+
+def test_a_consensus_that_must_be_met_as_well_remembers_what_was_tabled():
+    style = ConsensusStyle(TWO_THIRDS, once_tabled=TWO_THIRDS)
+    one = Rule(method=Method.CONSENSUS, consensus=style, quorum_present=None)
+    both = replace(one, also=(one,))
+    asked = Positions(agree=9, block=1)
+    assert judge(both, asked, electorate=10, tabled_before=True).is_carried
+    assert judge(both, asked, electorate=10).outcome is Outcome.TABLED
+
+
+def test_a_hole_is_named_and_a_count_of_the_wrong_kind_refused_in_words():
+    with pytest.raises(NeedsInterpretation) as hole:
+        judge(Rule(threshold=None), Tally(yes=4), electorate=4)
+    assert hole.value.anchor == "threshold"
+    with pytest.raises(OutOfOrder, match="This count is not of the kind the rule asks for"):
+        judge(Rule(), Positions(agree=4), electorate=4)

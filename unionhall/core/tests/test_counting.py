@@ -291,3 +291,15 @@ def test_who_blocks_is_left_out_where_the_line_is_of_those_who_do_not():
     ]
     assert not most.is_met_by(Tally(yes=7), present=10)
     assert most.is_met_by(Tally(yes=8), present=10)
+
+
+def test_where_everybody_blocks_the_line_is_of_nobody_and_one_vote_is_needed_still():
+    most = Threshold(Fraction(3, 4), Base.NON_BLOCKING, at_least=True)
+    assert [most.of(Tally(), present=3, blocks=blocks) for blocks in (0, 2, 3, 5)] == [3, 1, 0, 0]
+    assert most.of(Tally(), present=3) == 3
+    assert [most.line(Tally(), present=9), most.line(Tally(), present=9, blocks=9)] == [7, 1]
+
+
+def test_a_refusal_of_the_softwares_own_names_no_rule_of_the_charter():
+    assert OutOfOrder("Too late.").rule == ""
+    assert Ruling(OutOfOrder("Too late.", rule="strike")).rule == "strike"

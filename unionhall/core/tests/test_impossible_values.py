@@ -135,6 +135,8 @@ def test_what_cannot_be_says_why(made, values, why):
         (SecondCall, {"notice_days": 0}),
         (Rule, {"method": Method.CONSENSUS, "consensus": style()}),
         (BandedTable, {"about": "x", "bands": (Band(0, 0, 1), Band(1, None, 1))}),
+        (BandedTable, {"about": "x", "bands": (Band(0, None, 1),)}),
+        (BandedTable, {"about": "x", "bands": (Band(0, 1, 1), Band(2, 3, 1), Band(4, None, 1))}),
     ],
 )
 def test_what_is_just_possible_is_taken(made, values):

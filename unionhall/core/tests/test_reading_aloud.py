@@ -545,3 +545,8 @@ def test_a_rule_that_shares_nothing_with_another_does_not_say_as_in_the_rest():
     rest = "For the rest as in ordinary decisions."
     assert rest not in [str(one) for one in own.said(beside=Rule())]
     assert rest in [str(one) for one in replace(own, tie=Tie.LOST).said(beside=Rule())]
+
+
+def test_a_charter_with_a_hole_is_read_aloud_and_says_so():
+    charter = replace(bakery, rules={"strike": Rule(threshold=None)})
+    assert "What carries it, the text does not say." in aloud(charter, "strike")

@@ -510,3 +510,7 @@ def test_a_proof_of_consistency_that_is_empty_too_long_or_the_wrong_way_round_sh
     assert merkle.is_consistent(0, merkle.EMPTY_ROOT, 8, roots[8], [])
     assert not merkle.is_consistent(0, roots[1], 8, roots[8], [])
     assert not merkle.is_consistent(0, merkle.EMPTY_ROOT, 8, roots[8], [roots[1]])
+
+
+def test_the_shortest_text_is_one_empty_line():
+    assert notes.read(str(notes.sign("\n", [KEY]))).text == "\n"
