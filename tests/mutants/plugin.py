@@ -16,17 +16,6 @@ from hypothesis import HealthCheck, Phase, settings
 MEMORY = 3 * 2**30
 """Bytes a mutant may take: one that gathers for ever must fail, and not take the machine along."""
 
-resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-settings.register_profile(
-    "mutants",
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),  # a busy machine must not count as noticing
-)
-settings.load_profile("mutants")
-
 _look_inside = DocTestFinder._find  # type: ignore[attr-defined]
 
 
@@ -36,7 +25,19 @@ def _find(self: Any, tests: Any, obj: Any, name: str, *more: Any) -> None:
         _look_inside(self, tests, obj, name, *more)
 
 
-DocTestFinder._find = _find  # type: ignore[attr-defined]
+def pytest_configure() -> None:
+    """Set the limits: when the plugin is loaded, not when something looks into this file."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    settings.register_profile(
+        "mutants",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),  # a busy machine must not count as noticing
+    )
+    settings.load_profile("mutants")
+    DocTestFinder._find = _find  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(trylast=True)

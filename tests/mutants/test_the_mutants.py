@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
+import subprocess
+import sys
 
 import pytest
 
@@ -43,3 +46,10 @@ def test_only_what_was_not_killed_is_tried_again(tmp_path):
     forget_what_survived(tmp_path)
 
     assert json.loads(kept.read_text())["exit_code_by_key"] == {"a": 1, "b": None, "c": 36, "d": None}
+
+
+def test_looking_into_the_plugin_limits_nobody():
+    """Whoever gathers examples imports every file of the tests; a limit set then would hold for all that come after."""
+    looks = "import resource; import tests.mutants.plugin; print(resource.getrlimit(resource.RLIMIT_AS))"
+    done = subprocess.run([sys.executable, "-c", looks], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(resource.getrlimit(resource.RLIMIT_AS))
