@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 from tests.crashes import town
@@ -24,16 +25,17 @@ def build(members: int) -> dict[str, Any]:
     from unionhall.bodies.models import Member
     from unionhall.conftest import mandated, warrant_of
     from unionhall.decisions import actions
-    from unionhall.decisions.tests.story import seconded
+    from unionhall.decisions.tests.story import adopt, seconded
+    from unionhall.kit import clock
     from unionhall.kit.actor import Actor
 
     made = town.build(members, votes=1)
     first, second = [Member.objects.get(pk=one["member"]) for one in made["voters"][:2]]
     first.actor, second.actor = rules.actor_of(first), rules.actor_of(second)
     hall, body = first.hall, rules.assembly(first.hall_id)
-    soon = actions.open_poll(
-        by=first.actor, motion=seconded(first, body, second, title="Bread by tonight"), hours=1
-    )
+    lived_by = rules.charter(hall.pk, clock.now())
+    adopt(body, replace(lived_by, options=replace(lived_by.options, poll_hours=1)))
+    soon = actions.open_poll(by=first.actor, motion=seconded(first, body, second, title="Bread by tonight"))
     go_public(by=Actor.the_clock(hall.pk), warrant=warrant_of(hall), front="We bake.")
     mandated(second, "bodies.speak", days=1 / 24)
     return {**made, "late": made["votes"][0], "soon": str(soon.pk)}

@@ -38,10 +38,10 @@ def ten_of_twelve(hall, bakery, ana, bilal):
 def meets(motion, came, noon):
     """A call on the motion: notice passes, whoever came votes for it, the day is over. Gives what became of it."""
     noon.forward(timedelta(days=4))
-    poll = actions.open_poll(by=came[0].actor, motion=motion, hours=24)
+    poll = actions.open_poll(by=came[0].actor, motion=motion)
     for one in came:
         actions.cast_ballot(by=one.actor, poll=poll, choice="yes", client_id=uuid4())
-    noon.forward(timedelta(hours=25))
+    noon.forward(timedelta(hours=73))
     actions.settle(motion.hall_id)
     motion.refresh_from_db()
     return motion.status

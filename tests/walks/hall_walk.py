@@ -314,7 +314,7 @@ class HallWalk(RuleBasedStateMachine):
             return
         by = self.actor(self.one_of(self.known.here(), who))
         self.tries(
-            decisions.open_poll, by=by, motion=motion, hours=1 + more % 100, as_it_stands=bool(more % 2)
+            decisions.open_poll, by=by, motion=motion, hours=72 + more % 100, as_it_stands=bool(more % 2)
         )
         self.meet_open_polls()
 
@@ -423,7 +423,7 @@ class HallWalk(RuleBasedStateMachine):
         motion = self.puts(who, whom, more)
         if motion is not None:
             by = self.actor(self.one_of(self.known.here(), who))
-            self.tries(decisions.open_poll, by=by, motion=motion, hours=1 + more % 9)
+            self.tries(decisions.open_poll, by=by, motion=motion, hours=72 + more % 9)
             self.meet_open_polls()
             self.all_vote_and_close(motion, whom + more)
 

@@ -135,9 +135,15 @@ def names_needed(motion: Motion, charter: Charter, at: datetime) -> int:
     """
     if not gathers_names(motion):
         return charter.options.seconds_needed(len(bodies.voters(motion.body, at)))
-    now, year_start = members_now_and_at_year_start(motion.body, motion.put_at)
     if motion.referendum and charter.referendum is not None:
+        now, year_start = members_now_and_at_year_start(motion.body, motion.put_at)
         return charter.referendum.petition.needs(now=now, at_year_start=year_start)
+    return names_for_a_recall(motion.body, charter, motion.put_at)
+
+
+def names_for_a_recall(body: Body, charter: Charter, at: datetime) -> int:
+    """Names that bring a call for recall, made at the moment `at`, to the vote of `body`; the caller's is one of them."""
+    now, year_start = members_now_and_at_year_start(body, at)
     return charter.recall.needs(members_now=now, members_at_year_start=year_start)
 
 

@@ -37,7 +37,6 @@ from .tellers import stands_alone
 
 ALOUD_BELOW = 7
 """With fewer people present than this, one may count aloud if nobody objects; from seven on, two tellers count."""
-SHORTEST_POLL = timedelta(hours=1)
 LONGEST_POLL = timedelta(days=45)
 """R32 knows no poll that is open for longer."""
 LONGER = (24, 72, 168, 336)
@@ -111,8 +110,6 @@ def lengths_of(common_hours: int) -> list[int]:
     """
     For how many hours a poll may be opened by phone where its rule does not say: the charter's common number, or longer.
 
-    Not shorter: who opens a vote does not decide how little time there is for it. It can be closed once everybody has voted.
-
     >>> lengths_of(72), lengths_of(12)
     ([72, 168, 336], [12, 24, 72, 168, 336])
     """
@@ -121,8 +118,9 @@ def lengths_of(common_hours: int) -> list[int]:
 
 def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, at: datetime) -> datetime:
     """
-    When a poll opened at `at` closes: as the rule says; where it says nothing, after the `hours` chosen, or as the charter's
-    common number says; a count in the room when the figures are in, at the latest after twelve hours.
+    When a poll opened at `at` closes: as the rule says; where it says nothing, as the charter's common number says, or after the
+    `hours` chosen, which are no fewer: who opens a vote does not decide how little time there is for it; a count in the room
+    when the figures are in, at the latest after twelve hours.
 
     Raises `OutOfOrder` where the hours chosen are against the rule or out of bounds.
     """
@@ -135,9 +133,18 @@ def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, a
                 % {"hours": rule.poll_hours}
             )
         return at + timedelta(hours=rule.poll_hours)
-    lasts = timedelta(hours=hours or charter.options.poll_hours)
-    if not SHORTEST_POLL <= lasts <= LONGEST_POLL:
-        raise OutOfOrder(_("A poll is open for an hour at least and for 45 days at most."))
+    least = charter.options.poll_hours
+    if hours and hours < least:
+        raise OutOfOrder(
+            _(
+                "Our charter says that a poll is open for %(hours)d hours: longer if you choose, and not shorter. It can be "
+                "closed once everybody has voted."
+            )
+            % {"hours": least}
+        )
+    lasts = timedelta(hours=hours or least)
+    if lasts > LONGEST_POLL:
+        raise OutOfOrder(_("A poll is open for 45 days at most."))
     return at + lasts
 
 

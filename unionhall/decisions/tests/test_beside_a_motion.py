@@ -181,11 +181,11 @@ def test_the_last_decisions_are_replayed_under_another_charter(bakery, ana, bila
 
 
 def test_a_dissolved_committees_pending_poll_still_closes(bakery, ana, bilal, noon):
-    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), hours=24)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
     vote(poll, "yes", ana, bilal)
     bakery.until = noon.at + timedelta(hours=1)
     bakery.save(update_fields=["until"])
-    noon.forward(timedelta(hours=25))
+    noon.forward(timedelta(hours=73))
     assert actions.settle(bakery.hall_id) == 1
 
 

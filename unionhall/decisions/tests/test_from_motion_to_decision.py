@@ -173,7 +173,7 @@ def test_only_what_is_on_the_paper_can_be_chosen(bakery, ana, bilal):
 
 
 def test_a_poll_closes_by_itself_also_when_the_server_was_down(bakery, ana, bilal, noon):
-    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), hours=24)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
     vote(poll, "yes", ana, bilal)
     noon.forward(timedelta(days=40))
     with pytest.raises(OutOfOrder, match="not open"):
@@ -199,9 +199,9 @@ def test_who_joined_after_the_opening_is_not_on_the_register(bakery, ana, bilal)
 
 def test_too_few_take_part_and_a_second_call_is_content_with_half(bakery, ana, bilal, noon):
     motion = seconded(ana, bakery, bilal)
-    poll = actions.open_poll(by=ana.actor, motion=motion, hours=24)
+    poll = actions.open_poll(by=ana.actor, motion=motion)
     vote(poll, "yes", ana)
-    noon.forward(timedelta(hours=25))
+    noon.forward(timedelta(hours=73))
     actions.settle(bakery.hall_id)
     motion.refresh_from_db()
     assert motion.status == "not_quorate"
@@ -209,9 +209,9 @@ def test_too_few_take_part_and_a_second_call_is_content_with_half(bakery, ana, b
     with pytest.raises(OutOfOrder, match="Notice of 3 days"):
         actions.open_poll(by=ana.actor, motion=motion)
     noon.forward(timedelta(days=3))
-    second = actions.open_poll(by=ana.actor, motion=motion, hours=24)
+    second = actions.open_poll(by=ana.actor, motion=motion)
     vote(second, "yes", ana)
-    noon.forward(timedelta(hours=25))
+    noon.forward(timedelta(hours=73))
     actions.settle(bakery.hall_id)
 
     second.refresh_from_db()
@@ -245,9 +245,9 @@ def test_nothing_is_declared_when_register_and_ballots_do_not_agree(bakery, ana,
 
 
 def test_a_single_ballot_is_hashed_like_many_so_that_the_seal_never_shows_it(bakery, ana, bilal, noon):
-    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), hours=24)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
     vote(poll, "yes", ana)
-    noon.forward(timedelta(hours=25))
+    noon.forward(timedelta(hours=73))
     actions.settle(bakery.hall_id)
 
     poll.refresh_from_db()

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 def called(motion, came, bakery, noon, days=0):
     """One call to which `came` come; all of them are in favour."""
     noon.forward(timedelta(days=days))
-    poll = actions.open_poll(by=came[0].actor, motion=motion, hours=24)
+    poll = actions.open_poll(by=came[0].actor, motion=motion)
     vote(poll, "yes", *came)
-    noon.forward(timedelta(hours=25))
+    noon.forward(timedelta(hours=73))
     actions.settle(bakery.hall_id)
     poll = declared(poll)
     motion.refresh_from_db()

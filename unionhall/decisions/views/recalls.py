@@ -43,10 +43,12 @@ def recall(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             said = _("The vote is open.") if motion.status == "polling" else _("The call is before the body.")
             return done(request, said, "decisions:motion", motion.pk)
     body = rules.giver_of(mandate)
+    charter = bodies.charter(mandate.hall_id, at)
     described = effect_kinds.get("mandate.recall").describe(request.hall, body, {"mandate": str(mandate.pk)})  # type: ignore[attr-defined]
     context = {
         "described": described,
-        "rule": bodies.charter(mandate.hall_id, at).recall.said(),
+        "rule": charter.recall.said(),
+        "names": rules.names_for_a_recall(body, charter, at),
         "already": Motion.objects.filter(recalls=mandate, status__in=rules.LIVE).first(),
         "refusal": refusal,
         "typed": request.POST.get("text", ""),

@@ -42,7 +42,7 @@ def founding(tell: Narrator) -> None:
         ("principles.adopt", {"text": words.PRINCIPLES, "language": "en"}),
         second="Samir",
     )
-    tell.decided(tell.open("Ruth Okafor", motion, hours=24), 4, 0, 1)
+    tell.decided(tell.open("Ruth Okafor", motion), 4, 0, 1)
     for name in sorted(tell.people):
         tell.a_moment(3600)
         reserves = name == "Samir"
@@ -70,7 +70,7 @@ def sections(tell: Narrator) -> None:
         ("organisation.found", {"stage": "founded"}),
         second="Teo",
     )
-    motion = tell.decided(tell.open("Wanjiru", motion, hours=48), 11, 1, 1)
+    motion = tell.decided(tell.open("Wanjiru", motion), 11, 1, 1)
     decisions.say_state_of_work(by=tell.by("Wanjiru"), motion=motion, words="", done=True)
     tell.everybody_into_sections()
 
@@ -88,7 +88,7 @@ def charter(tell: Narrator) -> None:
         second="Lucía Ferrer",
     )
     decisions.serve_notice(by=tell.by("Big Lou"), motion=motion, way="paper")
-    poll = tell.open("Noor Haddad", motion, hours=72)
+    poll = tell.open("Noor Haddad", motion)
     tell.decided(poll, 16, 2, 1, must={"Samir": "abstain"})
     tell.a_moment(7200)
     decisions.dissent(by=tell.by("Samir"), poll=poll, text=words.CHARTER_DISSENT)
@@ -123,7 +123,7 @@ def offices(tell: Narrator) -> None:
         ),
         second="Pilar",
     )
-    tell.decided(tell.open("Imani", motion, hours=72), 20, 1, 2)
+    tell.decided(tell.open("Imani", motion), 20, 1, 2)
 
     tell.go(58, 17)
     first = tell.put(
@@ -133,7 +133,7 @@ def offices(tell: Narrator) -> None:
         ("mandate.give", tell.doorkeeper("Paloma Reyes", 148)),
         second="Farah",
     )
-    tell.decided(tell.open("Jo from Elm Street", first, hours=48), 21, 0, 1)
+    tell.decided(tell.open("Jo from Elm Street", first), 21, 0, 1)
     tell.second_factor("Paloma Reyes")
 
 
@@ -150,7 +150,7 @@ def sunday(tell: Narrator) -> None:
         question=question,
         text="Whoever has none that week. We would need two, and a kettle.",
     )
-    poll = tell.open("Chuy", motion, hours=72)
+    poll = tell.open("Chuy", motion)
     tell.decided(poll, 9, 15, 2, expected=Outcome.LOST, must={"Rosario": "no", "Chuy": "yes"})
     tell.a_moment(7200)
     decisions.dissent(by=tell.by("Rosario"), poll=poll, text=words.SUNDAY_DISSENT)
@@ -161,17 +161,17 @@ def sunday(tell: Narrator) -> None:
     motion = tell.put(
         "Adaeze", "The committee may buy paper", words.REMIT, ("remit.give", remit), second="Kofi"
     )
-    tell.decided(tell.open("Adaeze", motion, hours=72), 24, 3, 1)
+    tell.decided(tell.open("Adaeze", motion), 24, 3, 1)
 
 
 def shift_fund(tell: Narrator) -> None:
     """Too few take part, and a second call three days later has enough."""
     tell.go(95, 10)
     motion = tell.put("Yusuf", "A tin for lost shifts", words.SHIFT_FUND, second="Deshawn")
-    tell.decided(tell.open("Yusuf", motion, hours=24), 6, 1, 0, expected=Outcome.NOT_QUORATE)
+    tell.decided(tell.open("Yusuf", motion), 6, 1, 0, expected=Outcome.NOT_QUORATE)
     tell.go(101, 9)
     decisions.serve_notice(by=tell.by("Yusuf"), motion=motion, way="told")
-    motion = tell.decided(tell.open("Yusuf", motion, hours=48), 22, 4, 3)
+    motion = tell.decided(tell.open("Yusuf", motion), 22, 4, 3)
     decisions.say_state_of_work(
         by=tell.by("Deshawn"),
         motion=motion,
@@ -192,9 +192,9 @@ def schedule(tell: Narrator) -> None:
     )
     tell.a_moment(3600)
     amendment = decisions.second_motion(by=tell.by("Ngoc Anh"), motion=amendment)
-    tell.decided(tell.open("Carmen Soto", amendment, hours=48), 22, 7, 2)
+    tell.decided(tell.open("Carmen Soto", amendment), 22, 7, 2)
     motion.refresh_from_db()
-    motion = tell.decided(tell.open("Samir", motion, hours=72), 27, 1, 1)
+    motion = tell.decided(tell.open("Samir", motion), 27, 1, 1)
     decisions.set_review(by=tell.by("Samir"), motion=motion, on=tell.time.day(225))
     decisions.say_state_of_work(
         by=tell.by("Imani"),

@@ -69,7 +69,7 @@ def public(tell: Narrator) -> None:
         ),
         second="Jamal",
     )
-    tell.vote(tell.open("Jamal", motion, hours=48), 21, 4, 3)
+    tell.vote(tell.open("Jamal", motion), 21, 4, 3)
     tell.go(137, 11)
     for application in asked:
         tell.admitted("Paloma Reyes", application)
@@ -122,7 +122,7 @@ def calling_in(tell: Narrator) -> None:
     calling = decisions.call_in(by=tell.by("Greta"), motion=motion, reason=words.CALL_IN)
     tell.a_moment(3600)
     calling = decisions.second_motion(by=tell.by("Anto"), motion=calling)
-    tell.decided(tell.open("Greta", calling, hours=48), 8, 21, 4, expected=Outcome.LOST)
+    tell.decided(tell.open("Greta", calling), 8, 21, 4, expected=Outcome.LOST)
     decisions.say_state_of_work(
         by=tell.by("Samir"), motion=motion, words="Printed, folded, and gone in nine days.", done=True
     )
@@ -145,7 +145,7 @@ def half_year(tell: Narrator) -> None:
         ("charter.change", {"base": now.to_data(), "document": new.to_data(), "in_days": 7}),
         second="Sasha",
     )
-    tell.decided(tell.open("Ruth Okafor", motion, hours=72), 26, 5, 3)
+    tell.decided(tell.open("Ruth Okafor", motion), 26, 5, 3)
 
     tell.go(184, 15)
     motion = tell.put(
@@ -194,8 +194,8 @@ def new_holders(tell: Narrator) -> None:
         second="Halina Petrova",
     )
     tell.go(193, 13)
-    tell.decided(tell.open("Noor Haddad", door, hours=48), 35, 1, 2)
-    tell.decided(tell.open("Noor Haddad", its_words, hours=48), 33, 2, 3)
+    tell.decided(tell.open("Noor Haddad", door), 35, 1, 2)
+    tell.decided(tell.open("Noor Haddad", its_words), 33, 2, 3)
     tell.second_factor("Lucía Ferrer")
     tell.go(197, 10)
     word_the_door(
@@ -236,7 +236,7 @@ def today(tell: Narrator) -> None:
     """What is on now: a poll with part of the votes in, a motion without a seconder, an invite without its second voucher."""
     tell.until(tell.time.ago(hours=22))
     motion = tell.latest_motion()
-    poll = tell.open("Rosario", motion, hours=72)
+    poll = tell.open("Rosario", motion)
     tell.vote(poll, 19, 3, 2, not_they=tuple(tell.printed))
     tell.until(tell.time.ago(hours=9))
     decisions.ask_question(
