@@ -38,6 +38,16 @@ def vouchers_needed(hall_id: UUID, at: datetime) -> int:
     return charter(hall_id, at).options.vouchers_needed(headcount(hall_id))
 
 
+def vouchers_for_an_invite(hall_id: UUID, at: datetime) -> int:
+    """
+    How many members vouch for an invite made now: as for whoever joins, counting in those whom open invites of one voucher may
+    yet let in. Else whoever is alone could invite a dozen by their own word, and seat them all.
+    """
+    by_one_word = Invite.objects.filter(hall_id=hall_id, vouchers_needed=1, used_at=None, withdrawn_at=None)
+    coming = by_one_word.filter(expires_at__gt=at).count()
+    return charter(hall_id, at).options.vouchers_needed(headcount(hall_id) + coming)
+
+
 def invites_left(member: Member, at: datetime) -> int:
     """How many invites `member` may still make within the last 24 hours' cap, those withdrawn unused not counted."""
     cap = FIRST_INVITES_A_DAY if headcount(member.hall_id) < SMALL else INVITES_A_DAY

@@ -6,7 +6,7 @@ import pytest
 
 from unionhall.bodies import actions
 from unionhall.bodies.models import Affirmation, Invite, Member, State
-from unionhall.bodies.rules import assembly, doors, is_voter, place_of
+from unionhall.bodies.rules import actor_of, assembly, doors, is_voter, place_of
 from unionhall.conftest import holder, joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 
@@ -37,6 +37,27 @@ def test_with_one_voucher_the_door_stays_shut_once_there_are_three(hall, ana):
 
 def test_one_voucher_is_enough_until_there_are_three(other_hall, dora):
     assert joins(dora, "Emil").left_on is None
+
+
+def test_whoever_is_alone_does_not_bring_in_a_dozen_by_their_own_word(other_hall, dora, noon):
+    first, second, third = [actions.make_invite(by=dora.actor) for _one in range(3)]
+    assert [one.invite.vouchers_needed for one in (first, second, third)] == [1, 1, 2]
+
+    emil = comes(first.token, "Emil")
+    assert actions.make_invite(by=dora.actor).invite.vouchers_needed == 2
+    with pytest.raises(OutOfOrder, match="second member"):
+        comes(third.token)
+    actions.vouch(by=actor_of(emil), invite=third.invite)
+    assert comes(third.token).left_on is None
+
+
+def test_an_invite_that_lets_nobody_in_any_more_makes_room_for_another(other_hall, dora, noon):
+    first, second = [actions.make_invite(by=dora.actor) for _one in range(2)]
+    actions.withdraw_invite(by=dora.actor, invite=first.invite)
+    assert actions.make_invite(by=dora.actor).invite.vouchers_needed == 1
+    noon.forward(doors.INVITE_LASTS)
+    assert second.invite.vouchers_needed == 1
+    assert actions.make_invite(by=dora.actor).invite.vouchers_needed == 1
 
 
 def test_nobody_vouches_twice_for_one_invite(hall, ana):

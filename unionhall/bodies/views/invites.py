@@ -75,7 +75,7 @@ def invites(request: HttpRequest, hall: str) -> HttpResponse:
         ],
         "may": doors.may_invite(request.actor, at),
         "left": doors.invites_left(request.member, at),
-        "needed": doors.vouchers_needed(request.hall.pk, at),
+        "needed": doors.vouchers_for_an_invite(request.hall.pk, at),
         "page_title": _("Bring in the others"),
     }
     return render(request, "bodies/invites.html", context)
