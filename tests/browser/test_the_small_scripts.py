@@ -171,6 +171,26 @@ def test_what_was_typed_does_not_stay_on_the_device(stage):
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
+def test_back_after_leaving_leads_away_again_and_the_address_opened_anew_does_not(stage):
+    page = stage.open()
+    page.goto(f"{HOME}/y/")
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+
+    for way in (page.go_back, page.go_forward, page.go_back):
+        way()
+        page.wait_for_url(AWAY)
+        page.wait_for_function("document.body.textContent === 'elsewhere'")
+
+    page.goto(f"{HOME}/x/")
+    page.wait_for_timeout(300)
+    assert page.url == f"{HOME}/x/"
+    page.goto(f"{HOME}/y/")
+    page.go_back()  # nobody left since: Back is Back
+    page.wait_for_timeout(300)
+    assert page.url == f"{HOME}/x/"
+
+
 def test_escape_first_closes_what_is_open(stage):
     page = stage.open()
     page.click("summary")

@@ -6,6 +6,7 @@
   /* Leave: the Escape key, or the button, shows something anybody may be reading, at once. The page is emptied
      first, because the other one takes a moment to come, and it takes this page's place in the history. */
   const leave = (url) => {
+    try { sessionStorage.setItem("left", "1"); } catch { /* then Back shows what lies behind */ }
     document.title = " ";
     document.body.hidden = true;
     location.replace(url);
@@ -24,6 +25,18 @@
     hint.gone = setTimeout(() => { hint.textContent = ""; }, 5000);
   };
   const door = () => document.querySelector("a[data-leave]");
+  /* Whoever left and comes back by Back or Forward is led away again, to where they went: what they read before lies behind
+     it in this window. An address opened anew shows itself again, and the note that somebody left goes. */
+  const whoComes = (cameBack) => {
+    let left = false;
+    try {
+      left = Boolean(sessionStorage.getItem("left"));
+      if (left && !cameBack) sessionStorage.removeItem("left");
+    } catch { return; }
+    if (left && cameBack && door()) leave(door().href);
+  };
+  whoComes(performance.getEntriesByType("navigation")[0]?.type === "back_forward");
+  addEventListener("pageshow", (event) => { if (event.persisted) whoComes(true); });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const menu = document.querySelector("details[data-menu][open]");
