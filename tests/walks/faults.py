@@ -42,7 +42,9 @@ FAULTS = {
         "return Tally(yes=votes.get('yes', 0) + votes.get('abstain', 0), no=votes.get('no', 0))",
     ),
     "whoever comes is a quorum": Fault(Quorum.needs, "max(1, min(found))", "1"),
-    "who left is on the register": Fault(membership.voters_of, "left_on=None, ", ""),
+    "who is suspended is on the register": Fault(
+        membership.voters_of, "Q(state=State.SUSPENDED, ends_on__lte=day)", "Q(state=State.SUSPENDED)"
+    ),
     "an ended mandate gives power": Fault(Mandate.lives, "self.ended_at is None and ", ""),
     "a recall changes nothing": Fault(
         mandates._end, 'mandate.save(update_fields=["ended_at", "ending", "ended_by"])', "pass"
