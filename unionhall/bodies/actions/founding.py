@@ -183,8 +183,8 @@ def found(
 
     Organisation.objects.create(hall=hall, name=organisation, kind=kind)
     with translation.override(hall.language):
-        title, agreement = _("General assembly"), STARTER.in_language(hall.language, _)
-    body = Body.objects.create(hall=hall, kind=BodyKind.ASSEMBLY, name=title, made_at=at)
+        agreement = STARTER.in_language(hall.language, _)
+    body = Body.objects.create(hall=hall, kind=BodyKind.ASSEMBLY, made_at=at)
     charter = Charter.objects.create(
         hall=hall,
         version=1,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.record.models import Entry, Hall
@@ -21,12 +22,27 @@ class BodyKind(models.TextChoices):
     SECTION = "section", _("section")
 
 
+class BodyName(models.CharField):  # type: ignore[type-arg]
+    """A body's name. The general assembly has none of its own, "" in the table: whoever reads reads it in their language."""
+
+    def from_db_value(self, value: str, _expression: object, _connection: object) -> str:
+        """The name as it is read."""
+        return value or gettext("General assembly")
+
+
 class BodyQuerySet(models.QuerySet["Body"]):
     """Bodies, by whether they stand."""
 
     def standing(self, at: datetime) -> BodyQuerySet:
         """Those that have not been dissolved and whose time has not run out at the moment `at`."""
         return self.filter(ended_at=None).filter(Q(until=None) | Q(until__gt=at))
+
+    def called(self, words: str) -> BodyQuerySet:
+        """Those in whose name `words` stand, as the reader reads it."""
+        named = Q(name__icontains=words)
+        if words.casefold() in gettext("General assembly").casefold():
+            named |= Q(kind=BodyKind.ASSEMBLY)
+        return self.filter(named)
 
 
 class Body(models.Model):
@@ -40,7 +56,7 @@ class Body(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="bodies")
     kind = models.CharField(max_length=12, choices=BodyKind.choices)
-    name = models.CharField(max_length=120)
+    name = BodyName(max_length=120, blank=True)
     purpose = models.TextField(blank=True)
     headcount = models.PositiveIntegerField(null=True, blank=True)
     made_at = models.DateTimeField()

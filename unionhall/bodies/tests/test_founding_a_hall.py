@@ -1,9 +1,19 @@
 """A hall is founded with a one-use link; whoever does it has a member's rights and nothing more."""
 
 import pytest
+from django.utils import translation
 
 from unionhall.bodies import actions
-from unionhall.bodies.models import Affirmation, Charter, FoundingLink, Member, Organisation, Stage, State
+from unionhall.bodies.models import (
+    Affirmation,
+    Body,
+    Charter,
+    FoundingLink,
+    Member,
+    Organisation,
+    Stage,
+    State,
+)
 from unionhall.bodies.rules import assembly, is_voter, place_of
 from unionhall.conftest import holder, kinds
 from unionhall.core.rulings import OutOfOrder
@@ -35,6 +45,16 @@ def test_a_link_founds_a_hall_on_the_starter_agreement(db, noon):
     assert Affirmation.objects.get(member=made.member).way == "affirms"
     assert is_voter(made.member, assembly(made.hall.pk), noon.at)
     assert kinds(made.hall) == ["hall.founded"]
+
+
+def test_the_general_assembly_is_called_so_in_the_language_of_whoever_reads(bakery):
+    here = Body.objects.filter(hall=bakery.hall_id)
+    assert here.get().name == "General assembly"
+    with translation.override("es"):
+        assert here.get().name == "Asamblea general"
+        assert dict(here.values_list("pk", "name")) == {bakery.pk: "Asamblea general"}
+        assert list(here.called("asamblea")) == [bakery]
+        assert not here.called("general assembly")
 
 
 def test_the_founder_gets_nothing_beyond_membership(hall, ana):

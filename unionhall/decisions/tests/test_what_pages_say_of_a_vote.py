@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from unionhall.bodies.actions.bodies import make_body
 from unionhall.conftest import browser, joins, mandated, warrant_of
 from unionhall.core.charters.presets import CONSENSUS_TABLING
 from unionhall.decisions import actions
 from unionhall.decisions.models import Motion, Status
+from unionhall.decisions.views.reading import effects_of
 from unionhall.people.models import Person
 
 from .story import adopt, carried, grown, seconded, vote
@@ -44,6 +46,27 @@ def test_what_a_motion_did_stands_over_what_it_did_and_not_over_what_it_would_ha
     motion.save(update_fields=["status"])
 
     assert title in page(ana, "decided", motion)
+
+
+def test_what_was_decided_is_read_in_the_readers_own_language(bakery, ana, bilal, chidi):
+    motion = carried(ana, bakery, bilal, chidi, effects=[give(bilal)])
+
+    with translation.override("es"):
+        (said,) = effects_of(Motion.objects.get(pk=motion.pk))
+
+    assert said["said"].startswith("Bilal puede, en nombre de «Asamblea general»")
+    assert said["said"] != motion.effects.get().said
+
+
+def test_what_would_be_said_otherwise_today_is_read_as_it_was_said_before_the_vote(bakery, ana, bilal, chidi):
+    motion = carried(ana, bakery, bilal, chidi, effects=[give(bilal)])
+    bilal.name = "Bilal the younger"
+    bilal.save(update_fields=["name"])
+
+    with translation.override("es"):
+        (said,) = effects_of(Motion.objects.get(pk=motion.pk))
+
+    assert said["said"] == motion.effects.get().said
 
 
 def test_a_tabled_motion_may_still_carry(bakery, ana, bilal):

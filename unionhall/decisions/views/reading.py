@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from unionhall.core.consensus import Positions
@@ -94,13 +97,25 @@ def effects_title(motion: Motion, *, over: bool = False) -> str:
 
 
 def _said(motion: Motion, effect: Effect) -> str:
-    """The effect's sentence: in the reader's language while it is to come, afterwards as it was said before the vote."""
-    if effect.state != EffectState.PENDING or effect.kind not in effect_kinds:
+    """
+    The effect's sentence in the reader's language. Once it is no longer to come, only where it still says in some language what
+    was said before the vote; else the words of then stand.
+    """
+    if effect.kind not in effect_kinds:
         return effect.said
     try:
-        return str(effect_kinds.get(effect.kind).describe(motion.hall, motion.body, effect.params))
-    except Refusal:
+        said = _said_in(get_language() or settings.LANGUAGE_CODE, motion, effect)
+        if effect.state == EffectState.PENDING or said == effect.said:
+            return said
+        others = [code for code, _name in settings.LANGUAGES if code != get_language()]
+        return said if any(_said_in(code, motion, effect) == effect.said for code in others) else effect.said
+    except (Refusal, ObjectDoesNotExist, LookupError, ValueError):
         return effect.said
+
+
+def _said_in(language: str, motion: Motion, effect: Effect) -> str:
+    with override(language):
+        return str(effect_kinds.get(effect.kind).describe(motion.hall, motion.body, effect.params))
 
 
 def _whole(motion: Motion, effect: Effect) -> str:

@@ -156,7 +156,7 @@ def search(request: HttpRequest, hall: str) -> HttpResponse:
         titles = MotionText.objects.for_reader(motions)
         for motion in motions:
             motion.title = titles.get(motion.pk)
-        context["bodies"] = Body.objects.filter(hall=request.hall, name__icontains=wanted)[:HITS]
+        context["bodies"] = Body.objects.filter(hall=request.hall).called(wanted)[:HITS]
         day = clock.day(clock.now(), request.hall.time_zone)
         pinned = Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day)
         context["notices"] = pinned.filter(Q(title__icontains=wanted) | Q(text__icontains=wanted))[:HITS]
