@@ -38,7 +38,7 @@ FRONT = (PUBLIC, HALL)
 FIELDS: dict[str, Classed] = {
     **_fields(
         "Organisation", hall=KEY, name=FRONT, kind=FRONT, stage=KNOWN, public=FRONT, public_since=FRONT,
-        public_by=DECIDED, front=FRONT, place=FRONT, industry=FRONT,
+        public_by=DECIDED, front=FRONT, reach=FRONT, place=FRONT, industry=FRONT,
     ),
     **_fields(
         "FoundingLink", id=KEY, token_hash=KEY, made_at=KEY, used_at=KEY,

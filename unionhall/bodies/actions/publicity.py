@@ -21,12 +21,13 @@ def go_public(
     front: str,
     at: datetime,
     name: str = "",
+    reach: str = "",
     place: str = "",
     industry: str = "",
 ) -> Organisation:
     """
-    Open the public door, with what it says (`front`, Markdown). `name`: the one we go by in the open, our own where "".
-    From now on outsiders may know us.
+    Open the public door, with what it says (`front`, Markdown) and how outsiders reach us (`reach`). `name`: the one we go by
+    in the open, our own where "". From now on outsiders may know us.
     """
     organisation = Organisation.objects.select_for_update().get(hall_id=by.hall_id)
     rules.may_go_public(organisation, front).enforce()
@@ -40,11 +41,7 @@ def go_public(
         warrant=warrant,
     )
     organisation.name = name.strip() or organisation.name
-    organisation.front, organisation.place, organisation.industry = (
-        front.strip(),
-        place.strip(),
-        industry.strip(),
-    )
+    _say(organisation, front=front, reach=reach, place=place, industry=industry)
     organisation.public, organisation.public_since, organisation.public_by = True, at, entry
     organisation.save()
     return organisation
@@ -52,7 +49,7 @@ def go_public(
 
 @action
 def word_the_door(
-    *, by: Actor, front: str, at: datetime, place: str = "", industry: str = ""
+    *, by: Actor, front: str, at: datetime, reach: str = "", place: str = "", industry: str = ""
 ) -> Organisation:
     """Change what the public door says, under the mandate to speak (`bodies.speak`)."""
     organisation = Organisation.objects.select_for_update().get(hall_id=by.hall_id)
@@ -60,14 +57,15 @@ def word_the_door(
     body = charters.assembly(by.hall_id)
     mandate = pass_through(by, rules.SPEAK, body.pk, at)
 
-    organisation.front, organisation.place, organisation.industry = (
-        front.strip(),
-        place.strip(),
-        industry.strip(),
-    )
-    organisation.save(update_fields=["front", "place", "industry"])
+    _say(organisation, front=front, reach=reach, place=place, industry=industry)
+    organisation.save(update_fields=["front", "reach", "place", "industry"])
     write("organisation.door_worded", by=by, at=at, about=organisation.hall, body=body.pk, mandate=mandate.pk)
     return organisation
+
+
+def _say(organisation: Organisation, **words: str) -> None:
+    for name, said in words.items():
+        setattr(organisation, name, said.strip())
 
 
 @action

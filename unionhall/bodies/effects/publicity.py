@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,6 @@ from unionhall.bodies.forms.effects.base import form_of
 from unionhall.bodies.forms.effects.publicity import GoPublicForm, ReachStageForm
 from unionhall.bodies.models import Body, Organisation, Stage
 from unionhall.bodies.rules import publicity as rules
-from unionhall.kit import texts
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import EffectKind
 from unionhall.record.models import Entry, Hall
@@ -39,8 +39,8 @@ def _describe_public(hall: Hall, body: Body, params: Params) -> str:
 
 def _whole_public(hall: Hall, body: Body, params: Params) -> SafeString:
     where = " · ".join(one for one in (params.get("place"), params.get("industry")) if one)
-    front = texts.block(params.get("front", ""), decided=True)
-    return format_html("<p>{}</p>{}<p>{}</p>", _("The public door will say:"), front, where)
+    door = render_to_string("bodies/door_says.html", {"door": params, "language": hall.language, "h": 3})
+    return format_html("<p>{}</p><p>{}</p>{}", _("The public door will say:"), where, mark_safe(door))  # noqa: S308 - a template
 
 
 def _run_public(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
@@ -49,6 +49,7 @@ def _run_public(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Pa
         warrant=warrant,
         name=params.get("name", ""),
         front=params["front"],
+        reach=params.get("reach", ""),
         place=params.get("place", ""),
         industry=params.get("industry", ""),
     )

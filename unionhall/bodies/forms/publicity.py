@@ -16,7 +16,16 @@ class DoorForm(forms.Form):
         max_length=10_000,
         widget=Words(rows=8, decided=True),
         help_text=gettext_lazy(
-            "Who we are, how to join, how to start one where you are, and how to reach us for help."
+            "Who we are and what we do. Below it the door says by itself how to join, how to start one and where to ask for help."
+        ),
+    )
+    reach = forms.CharField(
+        label=gettext_lazy("How outsiders reach us"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "A telephone number, an address that is not the employer's, a place and an hour. With none they write on the sheet "
+            "by which others ask to join."
         ),
     )
     place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)

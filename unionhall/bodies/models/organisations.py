@@ -34,7 +34,8 @@ class Organisation(models.Model):
     One-to-one with its hall.
 
     `public`: whether outsiders may know it exists; the moment and the entry that decided it stand beside. `front`: what the
-    public door says, in Markdown. `place` and `industry` are shown at the public door only.
+    public door says, in Markdown. `reach`: how outsiders reach us for help, a line; `place` and `industry` are shown at the
+    public door only.
     """
 
     hall = models.OneToOneField(Hall, on_delete=models.CASCADE, primary_key=True, related_name="organisation")
@@ -45,6 +46,7 @@ class Organisation(models.Model):
     public_since = models.DateTimeField(null=True, blank=True)
     public_by = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     front = models.TextField(blank=True)
+    reach = models.CharField(max_length=200, blank=True)
     place = models.CharField(max_length=120, blank=True)
     industry = models.CharField(max_length=120, blank=True)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from unionhall.bodies.actions.publicity import word_the_door
 from unionhall.bodies.models import Organisation
 from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.conftest import kinds, mandated
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.kit.registries import effects
 
 
 def go_public(hall, **typed):
@@ -31,9 +34,36 @@ def test_going_public_opens_the_door_in_that_act(hall, noon):
     assert kinds(hall) == ["organisation.went_public"]
 
 
-def test_we_go_public_once_and_with_something_to_say(hall, bakery, noon):
-    from unionhall.kit.registries import effects
+def test_the_whole_door_is_read_before_the_vote(hall, bakery):
+    kind = effects.get("organisation.go_public")
+    seen = kind.whole(
+        hall, bakery, {"name": "Bakers", "front": "We bake.", "reach": "ring 555", "place": "Grunge Street"}
+    )
 
+    for words in (
+        "We bake.",
+        "Join us",
+        "Start one where you are",
+        "Do you need help?",
+        "ring 555",
+        "Grunge Street",
+    ):
+        assert words in seen
+
+
+def test_the_door_promises_no_help_without_saying_where(hall):
+    go_public(hall)
+    asking = reverse("door:apply", kwargs={"slug": hall.slug})
+    door = reverse("door:front", kwargs={"slug": hall.slug})
+    assert Client().get(door).content.decode().count(f'href="{asking}"') == 3
+
+    Organisation.objects.update(reach="ring 555")
+    seen = Client().get(door).content.decode()
+    assert seen.count("ring 555") == 2
+    assert seen.count(f'href="{asking}"') == 1
+
+
+def test_we_go_public_once_and_with_something_to_say(hall, bakery, noon):
     with pytest.raises(OutOfOrder, match="what the public door says"):
         effects.get("organisation.go_public").check(hall, bakery, {"front": " "})
     go_public(hall)

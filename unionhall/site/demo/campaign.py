@@ -43,7 +43,13 @@ def public(tell: Narrator) -> None:
         words.PUBLIC,
         (
             "organisation.go_public",
-            {"name": NAME, "front": words.FRONT, "place": "New York", "industry": "Bakery and cafés"},
+            {
+                "name": NAME,
+                "front": words.FRONT,
+                "reach": words.REACH,
+                "place": "New York",
+                "industry": "Bakery and cafés",
+            },
         ),
         second="Big Lou",
     )
@@ -199,7 +205,11 @@ def new_holders(tell: Narrator) -> None:
     tell.second_factor("Lucía Ferrer")
     tell.go(197, 10)
     word_the_door(
-        by=tell.by("Imani"), front=words.FRONT_BY_IMANI, place="New York", industry="Bakery and cafés"
+        by=tell.by("Imani"),
+        front=words.FRONT_BY_IMANI,
+        reach=words.REACH,
+        place="New York",
+        industry="Bakery and cafés",
     )
     name, section, contact, said = FORMS[2]
     asked = tell.applied(name, section, contact, said)

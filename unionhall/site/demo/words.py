@@ -62,6 +62,8 @@ FRONT = """\
 We are the people of the night bakery, the four cafés and the deliveries. If you work with us, come in: ask one of us, or \
 leave a line here with a way to answer that is not the company's."""
 
+REACH = "the kitchen on Canal Street, Tuesdays from eight to nine in the evening"
+
 FRONT_BY_DARIO = """\
 **Red Oven is on the move.**
 
