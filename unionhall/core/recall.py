@@ -66,7 +66,8 @@ class RecallRule:
             if self.petition
             else Sentence(
                 _(
-                    "Whoever holds a mandate can be recalled at any time, without a trial, by the body that gave it."
+                    "Whoever holds a mandate can be recalled at any time, without a trial, by the body that gave it: "
+                    "any member may call for it, and it is put to the vote."
                 )
             )
         ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,7 +23,15 @@ from unionhall.bodies.forms.effects.charters import (
 from unionhall.bodies.models import Body, Principles
 from unionhall.bodies.rules import charters as rules
 from unionhall.bodies.rules.membership import voters_of
-from unionhall.core.charters import Charter, Interpretation, codec, difference, heading_of
+from unionhall.core.charters import (
+    Charter,
+    Interpretation,
+    codec,
+    difference,
+    for_those_here,
+    heading_of,
+    losses,
+)
 from unionhall.core.quorums import Quorum
 from unionhall.core.rulings import OutOfOrder
 from unionhall.core.words import Sentence
@@ -69,6 +78,17 @@ def _describe_change(hall: Hall, body: Body, params: Params) -> str:
 
 def _whole_change(hall: Hall, body: Body, params: Params) -> SafeString:
     old, new = _both(params)
+    lost, here = losses(old, new), for_those_here(old, new)
+    warned = render_to_string("kit/warning.html", {"items": lost, "heading": ""}) if lost else ""
+    return format_html(
+        "{}{}{}",
+        mark_safe(warned),  # noqa: S308 - a template
+        _changes(old, new),
+        format_html_join("", "<p>{}</p>", ((one.said(_),) for one in here)),
+    )
+
+
+def _changes(old: Charter, new: Charter) -> SafeString:
     return format_html_join(
         "",
         '<section class="card"><h3>{}</h3><div class="change" dir="auto">{}</div></section>',

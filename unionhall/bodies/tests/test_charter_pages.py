@@ -19,6 +19,7 @@ from unionhall.bodies.views.drafts import CHARTER, EFFECTS
 from unionhall.conftest import browser, kinds, mandated
 from unionhall.core.charters import MATTERS, Rule
 from unionhall.core.charters.presets import PRESETS
+from unionhall.kit import clock
 from unionhall.kit.registries import effects
 
 
@@ -359,3 +360,16 @@ def test_another_hall_and_its_rows_do_not_exist(hall, other_hall, dora, ana_ther
     for name in ("charter", "bodies", "principles", "affiliations", "publicity", "charter_change"):
         assert ana_there.get(url(other_hall, name)).status_code == 404
         assert Client().get(url(hall, name)).status_code == 302
+
+
+def test_a_trial_for_who_joins_leaves_those_who_are_here_as_they_are(ana_there, hall, bakery):
+    ana_there.post(url(hall, "charter_preset", key="collective"))
+    seen = ana_there.get(url(hall, "charter_preview")).content.decode()
+    assert "Whoever is admitted today stays admitted" in seen
+    assert "any member may call for it, and it is put to the vote" in seen
+
+    current = charters.charter(hall.pk, clock.now())
+    params = {"base": current.to_data(), "document": PRESETS["collective"].charter.to_data()}
+    on_the_motion = effects.get("charter.change").whole(hall, bakery, params)
+    assert "Whoever is admitted today stays admitted" in on_the_motion
+    assert "Think of this first" in on_the_motion

@@ -18,7 +18,15 @@ from unionhall.bodies.forms.charters import PARTS, EntrenchForm, InForceForm
 from unionhall.bodies.forms.effects.charters import preset_in
 from unionhall.bodies.forms.rules import RuleForm
 from unionhall.bodies.rules import assembly, charters, voters_of
-from unionhall.core.charters import MATTERS, Charter, difference, heading_of, sentences, warnings
+from unionhall.core.charters import (
+    MATTERS,
+    Charter,
+    difference,
+    for_those_here,
+    heading_of,
+    sentences,
+    warnings,
+)
 from unionhall.core.charters.presets import PRESETS, STARTER, suggest
 from unionhall.kit import clock
 from unionhall.kit.registries import replays
@@ -197,6 +205,7 @@ def preview(request: HttpRequest, hall: str) -> HttpResponse:
     context = {
         "form": form,
         "changes": difference(current, new),
+        "those_here": for_those_here(current, new),
         "retitled": (old.title, new.title) if old.title != new.title else None,
         "warnings": warnings(new, _members(request), current),
         "needed": current.rule_to_change(new).said(),

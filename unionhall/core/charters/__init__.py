@@ -5,7 +5,7 @@ Charters: how a body decides each matter, as data that reads as plain sentences.
 reads the charter aloud. Ready-made charters are in `presets`.
 """
 
-from unionhall.core.charters.cautions import losses, warnings
+from unionhall.core.charters.cautions import for_those_here, losses, warnings
 from unionhall.core.charters.charter import SCHEMA, Charter
 from unionhall.core.charters.errors import NeedsInterpretation, NotACharter
 from unionhall.core.charters.judging import Call, Outcome, Verdict, judge, quorum_way_out
@@ -66,6 +66,7 @@ __all__ = [
     "Verdict",
     "Voters",
     "difference",
+    "for_those_here",
     "heading_of",
     "is_a_repair",
     "judge",

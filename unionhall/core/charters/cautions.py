@@ -134,6 +134,37 @@ def losses(old: Charter, new: Charter) -> list[Sentence]:
     ]
 
 
+def for_those_here(old: Charter, new: Charter) -> list[Sentence]:
+    """
+    What a change of how people join and are admitted means for those who are members already.
+
+    >>> from dataclasses import replace
+    >>> bakery = Charter("Bakery")
+    >>> for one in for_those_here(bakery, replace(bakery, rules={"admission": Rule()})): print(one)
+    Whoever is admitted today stays admitted: what is said of joining and trial holds for those who come later.
+    Whoever is on trial today stays on trial until the body has decided.
+    >>> for_those_here(bakery, bakery)
+    []
+    """
+    was, becomes = ("admission" in one.rules for one in (old, new))
+    found = []
+    if was != becomes or old.options.trial_days != new.options.trial_days:
+        found.append(
+            Sentence(
+                _(
+                    "Whoever is admitted today stays admitted: what is said of joining and trial holds for those who come later."
+                )
+            )
+        )
+    if becomes and not was:
+        found.append(Sentence(_("Whoever is on trial today stays on trial until the body has decided.")))
+    if was and not becomes:
+        found.append(
+            Sentence(_("Whoever is on trial today is admitted without a decision once their trial is over."))
+        )
+    return found
+
+
 def _lost_recall(old: Charter, new: Charter) -> list[Sentence]:
     found = []
     for members in (10, 100, 1000):

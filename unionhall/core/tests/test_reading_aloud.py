@@ -508,7 +508,7 @@ ANYTIME = "Whoever holds a mandate can be recalled at any time"
         (
             RecallRule(None),
             [
-                f"{ANYTIME}, without a trial, by the body that gave it.",
+                f"{ANYTIME}, without a trial, by the body that gave it: any member may call for it, and it is put to the vote.",
                 "Until the result is declared, the holder stays in office.",
             ],
         ),
