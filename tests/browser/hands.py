@@ -84,6 +84,7 @@ class Hands:
         self.page.goto(link)
         self.presses("Open it")
         self._account()
+        self.ticks("I affirm it")
         self.presses("Come in")
         self._is_in()
 
@@ -117,7 +118,7 @@ class Hands:
         """Make an invite; gives the link that its page shows as a picture and in letters."""
         self.goes("invites/")
         self.presses("Make an invite")
-        link = self.page.get_by_label("Only the link").input_value()
+        link = self.page.get_by_label("Only the link").inner_text()
         assert "/join/" in link
         return link
 

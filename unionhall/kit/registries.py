@@ -7,7 +7,7 @@ somebody from using any power, the effects a motion may have through it, and how
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -78,12 +78,14 @@ class Power:
     A named thing a mandate allows (`bodies.admit`).
 
     `title`: lazily translated, completes "may …". `grave`: needs a second factor proved within 30 minutes.
-    `limits`: names of the limits a mandate may set on it, each with a lazily translated label.
+    `limits`: names of the limits a mandate may set on it, each with a lazily translated label. `used_at`: the pages of a hall
+    where it is used, each (address, icon, lazily translated title), the first one first.
     """
 
     name: str
     title: Any
     grave: bool = False
+    used_at: Sequence[tuple[str, str, Any]] = ()
     limits: Mapping[str, Any] = field(default_factory=dict)
 
 

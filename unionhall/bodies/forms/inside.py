@@ -87,7 +87,7 @@ class CardForm(StanceForm):
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].label, self.fields["way"].initial = _("What they ticked"), None
+        self.fields["way"].label = _("What they ticked")
         self.fields["reservation"].label = _("Their reservation")
         self.fields["reservation"].help_text = _("Only with a reservation: what stands overleaf.")
         self.fields["section"].queryset = sections  # type: ignore[attr-defined]

@@ -198,14 +198,13 @@ class OrganisationForm(forms.Form):
 
 class StanceForm(forms.Form):
     """
-    How somebody who joins stands to what the body stands for; the words of a reservation follow the choice of one.
+    How somebody who joins stands to what the body stands for; the words of a reservation follow the choice of one. Nothing is
+    chosen for them: nobody affirms, or is a guest, by accident.
 
     `guest`: asked of somebody who is a guest already, so that "not yet" is not among the choices.
     """
 
-    way = forms.ChoiceField(
-        label=_("Where do you stand on this?"), choices=[], widget=Choices, initial=Way.AFFIRMS
-    )
+    way = forms.ChoiceField(label=_("Where do you stand on this?"), choices=[], widget=Choices)
     reservation = forms.CharField(
         label=_("My reservation"), required=False, max_length=2000, widget=Words(rows=3)
     )
@@ -244,7 +243,7 @@ class StanceForm(forms.Form):
 
 
 class ApplyForm(StanceForm):
-    """Somebody asks to join, at the public door. Nothing is chosen for them: nobody is a guest, or affirms, by accident."""
+    """Somebody asks to join, at the public door."""
 
     name = forms.CharField(label=_("Your name"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
     contact = forms.CharField(
@@ -261,7 +260,6 @@ class ApplyForm(StanceForm):
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].initial = None
         self.fields["name"].help_text = _("As you want to be called. It need not be on any paper.")
         self.fields["contact"].help_text = _(
             "A number, an address, a place and an hour: not one your employer reads."

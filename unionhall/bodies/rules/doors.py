@@ -92,7 +92,8 @@ def opens(invite: Invite | None, at: datetime) -> Ruling:
     """Whether an invite opens the door now. A wrong, a used, a withdrawn and a run-out one get the same answer."""
     gone = OutOfOrder(
         _(
-            "This link opens nothing: it may be mistyped, used already, taken back, or run out. Ask for a new one."
+            "This link opens nothing: it may be mistyped, used already, taken back, or run out. Whoever gave it to you can make "
+            "a new one."
         )
     )
     if invite is None or not _open_still(invite, at):

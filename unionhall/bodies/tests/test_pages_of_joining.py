@@ -153,7 +153,11 @@ def test_the_link_says_nothing_until_a_button_is_pressed(hall, invited):
 
 def test_two_typed_fields_join(hall, invited):
     phone = Client()
-    assert "Bakery" in said(phone.post(invited, follow=True))
+    shown = said(phone.post(invited, follow=True))
+    assert "Bakery" in shown
+    assert "checked" not in shown, "nobody affirms by leaving something as it is"
+    mistaken = said(phone.post(invited, {"name": "Tina", "passphrase": SAFE}))
+    assert mistaken.index("Please mend one thing") < mistaken.index("What we have agreed on")
 
     answer = phone.post(invited, {"name": "Tina", "passphrase": SAFE, "way": "affirms"})
 
@@ -271,7 +275,8 @@ def test_cards_one_after_the_other_and_a_batch_of_words(hall, ana, bilal):
     assert "autofocus" in said(phone.get(page("cards", hall)))
 
     waiting = [str(pk) for pk in Application.objects.values_list("pk", flat=True)]
-    browser(bilal).post(page("vouch_for_cards", hall), {"card": waiting})
+    shown = said(browser(bilal).post(page("vouch_for_cards", hall), {"card": waiting}, follow=True))
+    assert "You vouched for 3 cards. They are in: Paper" in shown
 
     assert Member.objects.filter(hall=hall).count() == 6
 
@@ -515,6 +520,18 @@ def test_a_holder_is_told_of_the_second_lock_before_they_need_it(hall, ana, bila
     assert needs not in shown and "Prove my second factor" in shown and admit not in shown
     assert needs not in said(phone.get(home))
     assert admit in said(browser(ana, proved=True).get(page("applications", hall)))
+
+
+def test_from_the_first_page_a_holder_comes_to_where_a_power_is_used(hall, ana, bilal):
+    home = reverse("desk:hall", kwargs={"hall": hall.slug})
+    held = mandated(ana, "bodies.admit")
+    doors = [f'href="{page(name, hall)}"' for name in ("applications", "bring_in_list")]
+    where = [home, reverse("desk:mandate", kwargs={"hall": hall.slug, "pk": held.pk})]
+
+    for shown in (said(browser(ana).get(one)) for one in where):
+        assert all(door in shown for door in doors)
+    for shown in (said(browser(bilal).get(one)) for one in where):
+        assert not any(door in shown for door in doors)
 
 
 def test_a_power_says_that_it_needs_a_second_lock(hall, ana):

@@ -24,6 +24,8 @@ from ..rules import doors, names
 
 _SECTION = "cards_section"
 SHOWN = 200
+NAMED = 5
+"""So many who came in by one batch are named."""
 
 
 @members_only
@@ -135,15 +137,26 @@ def vouch_for_many(request: HttpRequest, hall: str) -> HttpResponse:
     ticked = [_uuid(text) for text in request.POST.getlist("card")]
     vouched = actions.vouch_for_many(by=request.actor, applications=ticked)
     if vouched:
-        count = len(vouched)
-        messages.success(
-            request,
-            ngettext("You vouched for one card.", "You vouched for %(count)d cards.", count)
-            % {"count": count},
-        )
+        messages.success(request, _vouched_said(vouched))
     else:
         messages.warning(request, _("Nothing was ticked that you may vouch for."))
     return redirect("bodies:cards", hall=hall)
+
+
+def _vouched_said(vouched: list[Application]) -> str:
+    """What a batch of vouching came to: who is in by it, by name where they are few."""
+    count = len(vouched)
+    said = ngettext("You vouched for one card.", "You vouched for %(count)d cards.", count) % {"count": count}
+    came = [one.name for one in vouched if one.answer == Application.Answer.ADMITTED]
+    if not came:
+        return said
+    if len(came) <= NAMED:
+        who = ngettext("%(names)s is in.", "They are in: %(names)s.", len(came)) % {"names": ", ".join(came)}
+    else:
+        who = ngettext("%(count)d of them is in.", "%(count)d of them are in.", len(came)) % {
+            "count": len(came)
+        }
+    return f"{said} {who}"
 
 
 @members_only

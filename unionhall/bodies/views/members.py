@@ -247,13 +247,14 @@ def mandates_of(member: Member, at: datetime) -> list[Mandate]:
     """
     The mandates a member holds now, the one ending first coming first.
 
-    `may` says what each allows, in words, `grave` whether any of it needs a second factor.
+    `may` says what each allows, in words, `grave` whether any of it needs a second factor, `used_at` the pages where it is used.
     """
     mine = Mandate.objects.filter(hall_id=member.hall_id, member=member.pk).live(at)
     found = list(mine.prefetch_related("grants").order_by("until"))
     for one in found:
         allows = [powers.get(grant.power) for grant in one.grants.all() if grant.power in powers]
         one.may, one.grave = [str(power.title) for power in allows], any(power.grave for power in allows)
+        one.used_at = [door for power in allows for door in power.used_at]
     return found
 
 

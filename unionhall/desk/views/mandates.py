@@ -35,6 +35,7 @@ class Held:
     body: str
     office: str
     may: list[str]
+    used_at: list[tuple[str, str, object]]
     acts: int
     live: bool
 
@@ -49,15 +50,18 @@ def _held(hall_id: UUID, mandates: Sequence[Mandate]) -> list[Held]:
         else {}
     )
     at = clock.now()
+    allows = {
+        mandate.pk: [powers.get(grant.power) for grant in mandate.grants.all() if grant.power in powers]
+        for mandate in mandates
+    }
     return [
         Held(
             mandate=mandate,
             holder=names.get(mandate.member, (_("a former member"), ""))[0],
             body=bodies.get(mandate.scope, ""),
             office=offices.get(mandate.office, "") if mandate.office else "",
-            may=[
-                str(powers.get(grant.power).title) for grant in mandate.grants.all() if grant.power in powers
-            ],
+            may=[str(power.title) for power in allows[mandate.pk]],
+            used_at=[door for power in allows[mandate.pk] for door in power.used_at],
             acts=getattr(mandate, "acts", 0),
             live=mandate.lives(at),
         )

@@ -285,6 +285,14 @@ def qr(url: str, words: str = "") -> SafeString:
 
 
 @register.inclusion_tag("kit/form.html")
-def form_fields(form: Any) -> dict[str, Any]:
-    """A form's fields with labels, help and errors, and a summary of errors that links to each."""
-    return {"form": form, "fields": [field for field in form if not field.is_hidden], "errors": form.errors}
+def form_fields(form: Any, *, summary: bool = True) -> dict[str, Any]:
+    """
+    A form's fields with labels, help and errors, and a summary of errors that links to each; without the `summary` where the
+    page has it further up, before what stands over the form.
+    """
+    return {
+        "form": form,
+        "summary": summary,
+        "fields": [field for field in form if not field.is_hidden],
+        "errors": form.errors,
+    }

@@ -62,9 +62,9 @@
     const words = button.querySelector("span") || button;
     const before = words.textContent;
     field.focus();
-    field.select?.();
+    getSelection().selectAllChildren(field);
     try {
-      await navigator.clipboard.writeText(field.value ?? field.textContent);
+      await navigator.clipboard.writeText(field.textContent);
       words.textContent = said("saidCopied");
       setTimeout(() => { words.textContent = before; }, 2500);
     } catch { /* selected is as far as we may go */ }
