@@ -119,7 +119,7 @@ def they_adopt_a_charter(cast: Cast) -> None:
     ana.presses("See what would change for us")
     ana.reads("What it would have done to our last decisions")
     ana.reads(BREAD)
-    ana.presses("Put this as a motion")
+    ana.presses("Go on to the motion")
     ana.reads("our charter becomes “Syndicate with a strike ballot”")
     ana.says_what(CHARTER)
     cast.decides(CHARTER)

@@ -72,7 +72,7 @@ def taps(phone, page, label, at):
 
 
 def test_a_decided_case_becomes_a_rule_in_two_taps(hall, bakery, ana, bilal, chidi):
-    """From the decision: "Make this our rule", "Put this as a motion"; it stands there ready, and nothing was typed."""
+    """From the decision: "Make this our rule", "Go on to the motion"; it stands there ready, and nothing was typed."""
     said = "Whoever bakes on a Sunday has the Monday free."
     motion = decided(hall, title="Mondays after Sundays", text=said)
     phone = browser(ana)
@@ -80,13 +80,13 @@ def test_a_decided_case_becomes_a_rule_in_two_taps(hall, bakery, ana, bilal, chi
 
     preview = taps(phone, page, "Make this our rule", at="")
     assert said in preview.content.decode()
-    ready = taps(phone, preview, "Put this as a motion", at=preview.request["PATH_INFO"])
+    ready = taps(phone, preview, "Go on to the motion", at=preview.request["PATH_INFO"])
 
     assert ready.request["PATH_INFO"] == reverse("decisions:put", kwargs={"hall": hall.slug})
     assert "charter changes in: Mondays after Sundays" in ready.content.decode()
     form = ready.content.decode()
     typed = {
-        "title": re.search(r'<input[^>]*name="title"[^>]*value="([^"]*)"', form).group(1),
+        "title": re.search(r'<textarea[^>]*name="title"[^>]*>([^<]*)</textarea>', form).group(1).strip(),
         "text": "",
         "effects": re.search(r'name="effects" value="([^"]*)"', form).group(1),
     }

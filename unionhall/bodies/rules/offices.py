@@ -143,6 +143,16 @@ def longest_term_days(hall: Hall, charter: Charter) -> int:
     return longest
 
 
+def longest_term_said(hall: Hall, charter: Charter) -> str:
+    """The most days a mandate given now may last, and why, as a sentence beside the day; "" where nothing says."""
+    longest = longest_term_days(hall, charter)
+    if not longest:
+        return ""
+    if longest == BEFORE_FOUNDING_DAYS and not is_founded(hall.pk) and longest != charter.terms.longest_days:
+        return _("At most %(days)d days, until our founding is declared complete.") % {"days": longest}
+    return _("At most %(days)d days, by our charter.") % {"days": longest}
+
+
 def is_founded(hall_id: UUID) -> bool:
     """Whether the organisation has declared itself founded."""
     return Organisation.objects.filter(hall_id=hall_id, stage=Stage.FOUNDED).exists()

@@ -373,3 +373,21 @@ def test_a_trial_for_who_joins_leaves_those_who_are_here_as_they_are(ana_there, 
     on_the_motion = effects.get("charter.change").whole(hall, bakery, params)
     assert "Whoever is admitted today stays admitted" in on_the_motion
     assert "Think of this first" in on_the_motion
+
+
+def test_beside_the_last_day_of_a_mandate_stands_why_it_is_no_later(ana_there, hall):
+    asked = url(hall, "propose", kind="mandate.give")
+    assert "At most 90 days, by our charter." in ana_there.get(asked).content.decode()
+
+    carry(
+        "charter.change",
+        hall,
+        {
+            "base": charters.charter(hall.pk, clock.now()).to_data(),
+            "document": PRESETS["collective"].charter.to_data(),
+            "in_days": 0,
+        },
+    )
+    assert (
+        "At most 90 days, until our founding is declared complete." in ana_there.get(asked).content.decode()
+    )

@@ -46,7 +46,7 @@ class TextForm(forms.Form):
     title = forms.CharField(
         label=_("What shall be decided, in one line"),
         max_length=LONGEST_TITLE,
-        widget=forms.TextInput(attrs={"dir": "auto", "class": "decided"}),
+        widget=Words(decided=True, rows=2),
     )
     text = forms.CharField(
         label=_("The text, if one line does not say it"),

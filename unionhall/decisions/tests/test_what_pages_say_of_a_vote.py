@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from unionhall.bodies.actions.bodies import make_body
+from unionhall.bodies.models import Member
 from unionhall.conftest import browser, joins, mandated, warrant_of
 from unionhall.core.charters.presets import CONSENSUS_TABLING
 from unionhall.decisions import actions
@@ -67,6 +68,46 @@ def test_what_would_be_said_otherwise_today_is_read_as_it_was_said_before_the_vo
         (said,) = effects_of(Motion.objects.get(pk=motion.pk))
 
     assert said["said"] == motion.effects.get().said
+
+
+def test_a_list_says_whom_a_motion_is_about_by_the_name_they_have_now(bakery, ana, bilal, chidi):
+    motion = carried(ana, bakery, bilal, chidi, effects=[give(bilal)])
+    home = reverse("desk:hall", kwargs={"hall": bakery.hall.slug})
+    assert "Bilal" not in motion.binding_text().title
+
+    assert "General assembly · Bilal" in page(ana, "motions")
+    assert "General assembly · Bilal" in browser(ana).get(home).content.decode()
+
+    Member.objects.filter(pk=bilal.pk).update(name="Bilal the younger")
+    assert "General assembly · Bilal the younger" in page(ana, "motions")
+
+
+def test_when_everybody_has_voted_the_page_begins_with_it(bakery, ana, bilal, chidi):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
+    vote(poll, "yes", ana, bilal)
+    assert "Everybody has voted." not in page(ana, "poll", poll)
+
+    vote(poll, "yes", chidi)
+
+    seen = page(ana, "poll", poll)
+    assert (
+        seen.index("Everybody has voted.")
+        < seen.index("Close and declare the result")
+        < seen.index("Your ballot is in")
+    )
+
+
+def test_where_a_mandate_was_taken_back_already_the_page_leads_to_the_recall(bakery, ana, bilal, chidi):
+    held = mandated(bilal, "bodies.speak")
+    motion = actions.start_recall(by=ana.actor, mandate=held, grounds="", language="en")
+    poll = motion.polls.get()
+    vote(poll, "yes", ana, bilal, chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+
+    seen = page(ana, "recall", held)
+
+    assert "ended already" in seen
+    assert reverse("decisions:motion", kwargs={"hall": bakery.hall.slug, "pk": motion.pk}) in seen
 
 
 def test_a_tabled_motion_may_still_carry(bakery, ana, bilal):

@@ -18,7 +18,7 @@ from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.kit import clock
 
 from .finding import brought_up_to_date
-from .reading import with_titles
+from .reading import with_lines, with_titles
 
 SHOWN = 30
 A_PAGE = 20
@@ -39,7 +39,7 @@ def _body(request: HttpRequest) -> Body | None:
 
 
 def _in(request: HttpRequest, body: Body | None) -> QuerySet[Motion]:
-    rows = Motion.objects.filter(hall=request.hall).select_related("body", "put_by")  # type: ignore[attr-defined]
+    rows = Motion.objects.filter(hall=request.hall).select_related("body", "put_by", "recalls")  # type: ignore[attr-defined]
     return rows.filter(body=body) if body is not None else rows
 
 
@@ -63,7 +63,7 @@ def motions(request: HttpRequest, hall: str) -> HttpResponse:
         one.voted = one.poll is not None and voted.get(one.poll.pk, False)  # type: ignore[attr-defined]
     before = list(rows.filter(status__in=UNDECIDED, amends=None).order_by("-put_at")[:SHOWN])
     decided = list(rows.filter(status__in=DECIDED).order_by("-decided_at")[:5])
-    with_titles([*polling, *before, *decided])
+    with_lines(with_titles([*polling, *before, *decided]))
     context = {
         "body": body,
         "polling": polling,

@@ -271,7 +271,7 @@ def translate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     form = TranslateForm(request.POST or None)
     lead = _("A translation helps to read. What we vote on is the text in the language it was put in.")
-    words = (_("Translate it"), lead, _("Keep the translation"))
+    words = (_("Write a translation"), lead, _("Keep the translation"))
     return _writing(
         request,
         motion,

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from unionhall.bodies.models import Member
 from unionhall.core.consensus import Positions
 from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
@@ -66,6 +67,28 @@ def with_titles(motions: list[Motion]) -> list[Motion]:
     titles = MotionText.objects.for_reader(motions)
     for one in motions:
         one.words = titles.get(one.pk)  # type: ignore[attr-defined]
+    return motions
+
+
+def with_lines(motions: list[Motion]) -> list[Motion]:
+    """
+    The same motions, each with its `line` for a list: the body, and whom it is about, by the name they have now; of a recall
+    whose mandate. Titles name nobody, because a title stays in the record and a name can be erased. Two queries, however many.
+    """
+    about: dict[Any, str] = {
+        motion_id: str(params["member"])
+        for motion_id, params in Effect.objects.filter(motion__in=motions).values_list("motion", "params")
+        if isinstance(params, dict) and params.get("member")
+    }
+    about |= {one.pk: str(one.recalls.member) for one in motions if one.recalls is not None}
+    found = Member.objects.filter(pk__in=set(about.values())).values_list("pk", "name") if about else []
+    names = {str(pk): name for pk, name in found}
+    for one in motions:
+        whom = names.get(about[one.pk]) or _("a former member") if one.pk in about else ""
+        if one.recalls is not None:
+            one.line = _("The mandate of %(name)s") % {"name": whom}  # type: ignore[attr-defined]
+        else:
+            one.line = " · ".join(filter(None, (one.body.name, whom)))  # type: ignore[attr-defined]
     return motions
 
 

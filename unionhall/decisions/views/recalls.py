@@ -49,7 +49,7 @@ def recall(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "described": described,
         "rule": charter.recall.said(),
         "names": rules.names_for_a_recall(body, charter, at),
-        "already": Motion.objects.filter(recalls=mandate, status__in=rules.LIVE).first(),
+        "already": Motion.objects.filter(recalls=mandate).order_by("put_at").last() if refusal else None,
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
         "page_title": _("Take a mandate back"),

@@ -15,6 +15,7 @@ from unionhall.bodies.models import Application, Body, Member, Notice
 from unionhall.bodies.rules import doors
 from unionhall.bodies.views.members import lacks_second_lock, mandates_of
 from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
+from unionhall.decisions.views.reading import with_lines
 from unionhall.desk.waiting import waiting_for
 from unionhall.kit import clock
 from unionhall.mandates.models import Mandate
@@ -31,15 +32,19 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
     day = clock.day(at, request.hall.time_zone)
     members = Member.objects.filter(hall=request.hall).present_members().count()
     my_mandates = mandates_of(request.member, at)
+    open_polls = _open_polls(request, at)
+    before_us = _motions(request, [Status.PUT, Status.SECONDED])
+    decided = _motions(
+        request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"
+    )
+    with_lines([*(poll.motion for poll in open_polls), *before_us, *decided])
     context = {
         "waiting": waiting_for(request.member, at),
         "my_mandates": my_mandates,
         "lacks_second_lock": lacks_second_lock(request, my_mandates),
-        "open_polls": _open_polls(request, at),
-        "before_us": _motions(request, [Status.PUT, Status.SECONDED]),
-        "decided": _motions(
-            request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"
-        ),
+        "open_polls": open_polls,
+        "before_us": before_us,
+        "decided": decided,
         "lettings": doors.open_lettings(request.hall.pk, at).filter(first=False),
         "notices": Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day).order_by(
             "-posted_at"
@@ -71,7 +76,7 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
     polls = (
         Poll.objects.filter(hall=request.hall)
         .open_at(at)
-        .select_related("motion__recalls", "body")
+        .select_related("motion__recalls", "motion__body", "body")
         .order_by("closes_at")[: SHOWN * 2]
     )
     found = list(polls)
@@ -84,7 +89,6 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
     for poll in found:
         poll.title = titles.get(poll.motion_id)
         poll.mine_is_in = poll.pk in voted
-    _say_whose([poll.motion for poll in found])
     return found
 
 
@@ -97,22 +101,7 @@ def _motions(request: HttpRequest, states: list[Status], order: str = "-put_at")
     titles = MotionText.objects.for_reader(found)
     for motion in found:
         motion.title = titles.get(motion.pk)
-    _say_whose(found)
     return found
-
-
-def _say_whose(found: list[Motion]) -> None:
-    """
-    Set `whose` on each motion that would take a mandate back: the holder's name, as it is now.
-
-    Its title names nobody, because a title stays in the record and a name can be erased.
-    """
-    holders = {motion: motion.recalls.member for motion in found if motion.recalls is not None}
-    if not holders:
-        return
-    names = dict(Member.objects.filter(pk__in=holders.values()).values_list("pk", "name"))
-    for motion, holder in holders.items():
-        motion.whose = names.get(holder) or _("a former member")
 
 
 def _first_steps(request: HttpRequest, members: int) -> list[tuple[str, str, bool]]:

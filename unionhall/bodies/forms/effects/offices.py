@@ -62,6 +62,9 @@ class GiveMandateForm(MemberForm):
             del self.fields["for_body"]
         whose = body_named(self.hall, self.initial.get("for_body")) or self.body
         self.fields["until"].initial = default_end(self.hall, whose)
+        self.fields["until"].help_text = rules.longest_term_said(
+            self.hall, charters.charter(self.hall.pk, clock.now())
+        )
 
     def clean(self) -> dict[str, Any]:
         """An office or at least one power."""
