@@ -6,7 +6,7 @@ import numpy as np
 
 from unionhall.core.counting.ballots import NO_OPINION, ONLY_WITHDRAWN, Ballots
 from unionhall.core.counting.papers import as_sequences
-from unionhall.core.counting.reports import INTEGERS, Report, Stage, decimal
+from unionhall.core.counting.reports import HandedIn, Report, Sorted, Stage, decimal, reported
 from unionhall.core.counting.ties import Ties
 from unionhall.core.words import Wrong, _
 
@@ -49,7 +49,7 @@ def plurality(ballots: Ballots, seats: int, ties: Ties) -> Report:
     papers = as_sequences(ballots, skips=None)
     votes = papers.weigh(papers.next_choice(None, papers.standing))
     totals = {number: votes[number] for number in papers.standing}
-    return _report("plurality", ballots, seats, ties, totals, papers.valid, papers.blank, papers.spoilt)
+    return _report("plurality", ballots, seats, ties, totals, papers)
 
 
 def approval(ballots: Ballots, seats: int, ties: Ties) -> Report:
@@ -110,9 +110,8 @@ def _totalled(
         spoilt[ONLY_WITHDRAWN] = int(ballots.weights[elsewhere].sum())
     valid = int(ballots.weights[said].sum())
     blank = ballots.blank + int(ballots.weights[~said & ~elsewhere].sum())
-    return _report(
-        rule, ballots, seats, ties, {number: totals[number] for number in standing}, valid, blank, spoilt
-    )
+    of_those_standing = {number: totals[number] for number in standing}
+    return _report(rule, ballots, seats, ties, of_those_standing, HandedIn(valid, blank, spoilt))
 
 
 def _report(
@@ -121,26 +120,13 @@ def _report(
     seats: int,
     ties: Ties,
     totals: dict[int, int],
-    valid: int,
-    blank: int,
-    spoilt: dict[str, int],
+    found: Sorted,
 ) -> Report:
     """The report of a count in one stage."""
-    if not valid or not totals:
+    if not found.valid or not totals:
         raise Wrong(_("There is no valid ballot to count."))
     names = ballots.candidates
-    winners = tuple(names[number] for number in highest(totals, seats, ties))
+    winners = highest(totals, seats, ties)
     votes = {names[number]: decimal(totals[number], 0) for number in totals}
-    return Report(
-        rule=rule,
-        arithmetic=INTEGERS,
-        seats=seats,
-        candidates=names,
-        withdrawn=tuple(names[number] for number in sorted(ballots.withdrawn)),
-        valid=valid,
-        blank=blank,
-        spoilt=spoilt,
-        winners=winners,
-        stages=(Stage(1, votes, "0", winners, (), ties.at(1)),),
-        ties=tuple(ties.used),
-    )
+    first = Stage(1, votes, "0", tuple(names[number] for number in winners), (), ties.at(1))
+    return reported(rule, ballots, found, ties, winners, seats=seats, stages=(first,))

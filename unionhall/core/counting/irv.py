@@ -6,7 +6,7 @@ import numpy as np
 
 from unionhall.core.counting.ballots import Ballots
 from unionhall.core.counting.papers import as_sequences
-from unionhall.core.counting.reports import INTEGERS, Report, Stage, decimal
+from unionhall.core.counting.reports import Report, Stage, decimal, reported
 from unionhall.core.counting.staging import Tell, quietly
 from unionhall.core.counting.ties import Ties
 
@@ -60,19 +60,7 @@ def irv(ballots: Ballots, ties: Ties, tell: Tell = quietly) -> Report:
             votes[number] += found
         votes[low] = 0
         excluded = [low]
-    return Report(
-        rule="irv",
-        arithmetic=INTEGERS,
-        seats=1,
-        candidates=names,
-        withdrawn=tuple(names[number] for number in sorted(ballots.withdrawn)),
-        valid=papers.valid,
-        blank=papers.blank,
-        spoilt=papers.spoilt,
-        winners=stages[-1].elected,
-        stages=tuple(stages),
-        ties=tuple(ties.used),
-    )
+    return reported("irv", ballots, papers, ties, [most] if won else [], stages=tuple(stages))
 
 
 def _lowest(votes: list[int], continuing: list[int], ties: Ties, stage: int) -> int:

@@ -10,7 +10,7 @@ from typing import Protocol
 from unionhall.core.counting.ballots import Ballots
 from unionhall.core.counting.papers import as_ranked
 from unionhall.core.counting.paths import Step, steps
-from unionhall.core.counting.reports import Report, Stage, decimal
+from unionhall.core.counting.reports import Report, Stage, decimal, reported
 from unionhall.core.counting.staging import Tell, quietly
 from unionhall.core.counting.ties import Ties
 
@@ -313,18 +313,14 @@ class _Count:
 
     def report(self) -> Report:
         """What it came to."""
-        names = self.ballots.candidates
-        return Report(
-            rule="meek-stv",
-            arithmetic=self.reckon.name,
+        return reported(
+            "meek-stv",
+            self.ballots,
+            self.papers,
+            self.ties,
+            self.elected,
             seats=self.seats,
-            candidates=names,
-            withdrawn=tuple(names[number] for number in sorted(self.ballots.withdrawn)),
-            valid=self.papers.valid,
-            blank=self.papers.blank,
-            spoilt=self.papers.spoilt,
+            arithmetic=self.reckon.name,
             quota=decimal(self.first_quota, self.reckon.places),
-            winners=tuple(names[number] for number in self.elected),
             stages=tuple(self.stages),
-            ties=tuple(self.ties.used),
         )

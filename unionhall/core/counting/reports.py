@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any, Protocol
 
-from unionhall.core.counting.ties import Tie
+from unionhall.core.counting.ballots import Ballots
+from unionhall.core.counting.ties import Tie, Ties
 
 INTEGERS = "integers"
 
@@ -57,6 +59,28 @@ class Stage:
             "excluded": list(self.excluded),
             "tie": self.tie.to_data() if self.tie else None,
         }
+
+
+class Sorted(Protocol):
+    """What became of the ballots that were handed in, by weight: `valid`, `blank`, `spoilt` (by reason)."""
+
+    @property
+    def valid(self) -> int: ...
+
+    @property
+    def blank(self) -> int: ...
+
+    @property
+    def spoilt(self) -> Mapping[str, int]: ...
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What became of the ballots that were handed in, where a rule keeps nothing else of them."""
+
+    valid: int
+    blank: int
+    spoilt: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -112,3 +136,34 @@ class Report:
             else {one: dict(others) for one, others in self.pairwise.items()},
             "ties": [tie.to_data() for tie in self.ties],
         }
+
+
+def reported(
+    rule: str,
+    ballots: Ballots,
+    found: Sorted,
+    ties: Ties,
+    winners: Iterable[int],
+    *,
+    seats: int = 1,
+    arithmetic: str = INTEGERS,
+    **more: Any,
+) -> Report:
+    """
+    The report of a count of `ballots`: what every rule says alike, and `more` of its fields. `winners`: candidates by number, in
+    the order of election.
+    """
+    names = ballots.candidates
+    return Report(
+        rule=rule,
+        arithmetic=arithmetic,
+        seats=seats,
+        candidates=names,
+        withdrawn=tuple(names[number] for number in sorted(ballots.withdrawn)),
+        valid=found.valid,
+        blank=found.blank,
+        spoilt=found.spoilt,
+        winners=tuple(names[number] for number in winners),
+        ties=tuple(ties.used),
+        **more,
+    )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from unionhall.core.counting.ballots import NO_OPINION, Ballots
 from unionhall.core.counting.highest import highest
 from unionhall.core.counting.papers import UNRANKED, Papers, Ranks, as_ranked
-from unionhall.core.counting.reports import INTEGERS, Report
+from unionhall.core.counting.reports import Report, reported
 from unionhall.core.counting.ties import Ties
 
 _SILENT = np.uint8(128)
@@ -109,19 +109,15 @@ def schulze(ballots: Ballots, seats: int, ties: Ties, *, no_opinion: bool = Fals
     order = whole_order(strongest_paths(votes), papers.standing)
     places = {number: -place for place, group in enumerate(order) for number in group}
     winners = highest(places, seats, ties)
-    return Report(
-        rule="schulze",
-        arithmetic=INTEGERS,
+    return reported(
+        "schulze",
+        ballots,
+        papers,
+        ties,
+        winners,
         seats=seats,
-        candidates=names,
-        withdrawn=tuple(names[number] for number in sorted(ballots.withdrawn)),
-        valid=papers.valid,
-        blank=papers.blank,
-        spoilt=papers.spoilt,
-        winners=tuple(names[number] for number in winners),
         order=tuple(tuple(names[number] for number in group) for group in order),
         pairwise={
             names[i]: {names[j]: int(votes[i, j]) for j in papers.standing if i != j} for i in papers.standing
         },
-        ties=tuple(ties.used),
     )

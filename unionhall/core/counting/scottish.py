@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from unionhall.core.counting.ballots import Ballots
 from unionhall.core.counting.papers import Papers, as_sequences
-from unionhall.core.counting.reports import Report, Stage, decimal
+from unionhall.core.counting.reports import Report, Stage, decimal, reported
 from unionhall.core.counting.staging import Tell, quietly
 from unionhall.core.counting.ties import BY_STAGE, Ties
 
@@ -147,18 +147,14 @@ class _Count:
 
     def report(self) -> Report:
         """What it came to."""
-        names = self.ballots.candidates
-        return Report(
-            rule="scottish-stv",
-            arithmetic=ARITHMETIC,
+        return reported(
+            "scottish-stv",
+            self.ballots,
+            self.papers,
+            self.ties,
+            self.elected,
             seats=self.seats,
-            candidates=names,
-            withdrawn=tuple(names[number] for number in sorted(self.ballots.withdrawn)),
-            valid=self.papers.valid,
-            blank=self.papers.blank,
-            spoilt=self.papers.spoilt,
+            arithmetic=ARITHMETIC,
             quota=decimal(self.quota, PLACES),
-            winners=tuple(names[number] for number in self.elected),
             stages=tuple(self.stages),
-            ties=tuple(self.ties.used),
         )
