@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import re
-import socket
 import subprocess
 import sys
 
@@ -173,15 +172,13 @@ def test_a_browser_that_was_told_nothing_does_not_come_in(house, hosts, playwrig
 
 
 def test_there_is_no_way_round_caddy(house, hosts):
-    """The server itself listens to its own machine alone, and this one is neither host."""
+    """The server itself listens to its own machine alone."""
     code = f"import socket; socket.create_connection(('{elsewhere.SERVER}', {house.port}), 5)"
     asked = subprocess.run(
         [*elsewhere.on(hosts[1]), sys.executable, "-c", code], capture_output=True, text=True
     )
 
     assert "ConnectionRefusedError" in asked.stderr
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", house.port), 5)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ PAGE = """<!doctype html><title>Notes</title><body data-said-copied="Copied" dat
 <form id="say"><input id="words"><textarea id="long"></textarea><label><input type="radio" name="r" id="yes">Yes</label></form>
 <ul id="people"><li id="ana">Ana</li><li id="bilal">Bilal</li></ul></section>
 <span class="live">Live</span>
-<input id="line" value="A line" readonly><button type="button" data-copy="line" hidden><span>Copy</span></button>
+<output id="line" tabindex="-1">A line</output><button type="button" data-copy="line" hidden><span>Copy</span></button>
 <script src="/static/kit/kit.js" defer></script><script src="/static/kit/live.js" defer></script>"""
 FRAGMENT = (
     '<section id="talk"><p id="count">2</p><form id="say"><input id="words"><textarea id="long"></textarea>'
@@ -225,3 +225,12 @@ def test_a_line_is_copied_and_says_so(stage):
 
     page.wait_for_function("document.querySelector('[data-copy]').textContent === 'Copied'")
     assert page.evaluate("navigator.clipboard.readText()") == "A line"
+
+
+def test_without_a_clipboard_the_line_is_marked_for_ones_own_copy(stage):
+    page = stage.open()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+
+    page.click("[data-copy]")
+
+    assert page.evaluate("getSelection().toString()") == "A line"
