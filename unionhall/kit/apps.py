@@ -1,6 +1,7 @@
 """The kit as a Django app: templates, static files and tags."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext
 
 from unionhall.core.words import speak
@@ -14,5 +15,8 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        """What core refuses is said in the language of the request."""
+        """What core refuses is said in the language of the request; whatever makes tables has no samples kept of their texts."""
+        from .samples import keep_none
+
         speak(gettext)
+        post_migrate.connect(keep_none)
