@@ -63,7 +63,7 @@ def _rewrite_tables() -> list[str]:
         try:
             for model in apps.get_models():
                 table = model._meta.db_table
-                if model._meta.managed and not _rewritten(f'VACUUM FULL "{table}"'):
+                if model._meta.managed and not _rewritten(f'VACUUM FULL ANALYZE "{table}"'):
                     held.append(table)
         finally:
             cursor.execute("RESET lock_timeout")

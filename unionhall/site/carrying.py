@@ -95,6 +95,7 @@ def restore(source: Path, identities: Iterable[str] = ()) -> dict[str, Any]:
         manifest = manifest_of(inside, source, FORMAT)
         _insist_on_the_same_files(manifest)
         _load(inside / manifest["database"])
+        preparing.look_at_the_tables()
         if (inside / "media").is_dir():
             shutil.copytree(inside / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
     return manifest

@@ -29,7 +29,7 @@ from unionhall.people import actions as people
 from unionhall.record import actions, signer
 from unionhall.record.keeper import CARRIED
 from unionhall.record.models import Hall
-from unionhall.site import carrying, rows
+from unionhall.site import carrying, preparing, rows
 
 FORMAT = "hall-1"
 
@@ -117,6 +117,7 @@ def move_in(source: Path, identities: Iterable[str]) -> dict[str, Any]:
                 rows.copy(rows.of_hall(came, carried), connection.alias)
                 hall = Hall.objects.get(pk=came.pk)
                 expected = people.expect_holders(hall=hall, persons=rows.of_hall(hall)[-1])
+    preparing.look_at_the_tables()
     if manifest["has_key"]:
         actions.settle_on_server(by=Actor.the_clock(hall.pk), hall=hall)
     return {**manifest, "slug": hall.slug, "persons": expected}

@@ -92,6 +92,7 @@ class Motion(models.Model):
         constraints = [models.UniqueConstraint(fields=["hall", "number"], name="decisions_motion_number")]
         indexes = [
             models.Index(fields=["hall", "status", "-decided_at"], name="decisions_register"),
+            models.Index(fields=["hall", "-decided_at", "-number"], name="decisions_last"),
             models.Index(fields=["body", "status", "-put_at"], name="decisions_before_a_body"),
         ]
 
