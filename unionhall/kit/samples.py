@@ -27,7 +27,7 @@ def unsampled() -> Iterator[tuple[str, str]]:
         for field in model._meta.local_concrete_fields:
             _who, keep = ours.get(f"{model.__name__}.{field.name}", (None, FOREVER))
             erased = isinstance(field, SHORT) and not field.choices and keep not in (HALL, FOREVER)
-            if erased or isinstance(field, LONG):
+            if field.column and (erased or isinstance(field, LONG)):
                 yield model._meta.db_table, field.column
 
 
