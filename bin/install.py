@@ -39,6 +39,9 @@ CARRIED = (
 )
 """What of a checkout a server needs."""
 NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+"""An age X25519 recipient, in Bech32."""
+BACKUP_TO = "UNIONHALL_BACKUP_TO"
 STARTS_WITHIN = 180
 """Seconds within which the server must answer; the first start and an upgrade prepare the database."""
 
@@ -141,6 +144,11 @@ def planned(asked, hands):
             house.stop("--database begins with postgresql://, or is empty for SQLite.")
         settings["UNIONHALL_DATABASE"] = asked.database
     settings.setdefault("UNIONHALL_DATABASE", "")
+    for key in asked.backup_to:
+        if key and not AGE_KEY.fullmatch(key):
+            house.stop(f"{key} is no age recipient: age-keygen prints one, age1 and 58 letters and figures.")
+    if asked.backup_to:
+        settings[BACKUP_TO] = ",".join(filter(None, asked.backup_to))
     plan = files.Plan(name, settings, own)
     try:
         files.settings_text(plan)
@@ -228,6 +236,8 @@ def put_settings(plan, hands):
     """Write the settings (which may hold a password), the unit and the command."""
     hands.write(files.SETTINGS, files.settings_text(plan), 0o600)
     hands.write(files.UNIT, files.unit(plan))
+    hands.write(files.BACKUP_UNIT, files.backup_unit(plan))
+    hands.write(files.BACKUP_TIMER, files.backup_timer())
     hands.write(files.COMMAND, files.command(), 0o755)
 
 
@@ -273,6 +283,8 @@ def start(plan, hands):
     )
     hands.run("systemctl", "daemon-reload")
     hands.run("systemctl", "enable", "--quiet", "unionhall", "caddy")
+    night = "enable" if plan.settings.get(BACKUP_TO) else "disable"
+    hands.run("systemctl", night, "--quiet", "--now", "unionhall-backup.timer")
     hands.run("systemctl", "restart", "unionhall")
     wait_until_it_answers(plan, hands)
     hands.run("systemctl", "restart", "caddy")
@@ -329,6 +341,13 @@ def main(words):
         "name", nargs="?", help="the address members will type, like notes.example.org; kept for upgrades"
     )
     says.add_argument("--database", metavar="ADDRESS", help="a PostgreSQL, postgresql://…; kept for upgrades")
+    says.add_argument(
+        "--backup-to",
+        metavar="AGE1…",
+        action="append",
+        default=[],
+        help="back up each night, encrypted to this age key; may be repeated; kept for upgrades; empty for none",
+    )
     says.add_argument("--port", type=int, help="where the server listens on this machine (8000)")
     says.add_argument(
         "--own-authority",

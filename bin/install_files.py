@@ -10,34 +10,15 @@ PROGRAM = "/opt/unionhall"
 DATA = "/var/lib/unionhall"
 SETTINGS = "/etc/unionhall/unionhall.env"
 UNIT = "/etc/systemd/system/unionhall.service"
+BACKUP_UNIT = "/etc/systemd/system/unionhall-backup.service"
+BACKUP_TIMER = "/etc/systemd/system/unionhall-backup.timer"
 CADDYFILE = "/etc/caddy/Caddyfile"
 CADDY_ASIDE = "/etc/caddy/unionhall.caddy"
 """Where our lines for Caddy go on a server whose Caddyfile already serves something else."""
 COMMAND = "/usr/local/bin/unionhall"
 MARK = "# Written by Unionhall's bin/install.py; the same command writes it anew."
 
-UNIT_TEXT = """\
-{mark}
-[Unit]
-Description=Unionhall
-Documentation=file:{program}/app/docs/running.md
-After=network.target postgresql.service
-
-[Service]
-User={user}
-Group={user}
-EnvironmentFile={settings}
-WorkingDirectory={data}
-ExecStart={program}/venv/bin/unionhall run --no-link
-Restart=on-failure
-RestartSec=2
-TimeoutStartSec=15min
-TimeoutStopSec=30
-StateDirectory=unionhall
-StateDirectoryMode=0700
-UMask=0077
-LimitCORE=0
-
+CLOSED = """\
 NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=yes
@@ -64,9 +45,69 @@ SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
 SystemCallErrorNumber=EPERM
-{network}
+"""
+"""What a service of ours may not do: everything that it needs not."""
+
+UNIT_TEXT = """\
+{mark}
+[Unit]
+Description=Unionhall
+Documentation=file:{program}/app/docs/running.md
+After=network.target postgresql.service
+
+[Service]
+User={user}
+Group={user}
+EnvironmentFile={settings}
+WorkingDirectory={data}
+ExecStart={program}/venv/bin/unionhall run --no-link
+Restart=on-failure
+RestartSec=2
+TimeoutStartSec=15min
+TimeoutStopSec=30
+StateDirectory=unionhall
+StateDirectoryMode=0700
+UMask=0077
+LimitCORE=0
+
+{closed}{network}
 [Install]
 WantedBy=multi-user.target
+"""
+
+BACKUP_TEXT = """\
+{mark}
+[Unit]
+Description=The day's backup of Unionhall
+Documentation=file:{program}/app/docs/running.md
+
+[Service]
+Type=oneshot
+User={user}
+Group={user}
+EnvironmentFile={settings}
+WorkingDirectory={data}
+ExecStart={program}/venv/bin/unionhall backup --daily
+StateDirectory=unionhall
+StateDirectoryMode=0700
+UMask=0077
+LimitCORE=0
+Nice=10
+
+{closed}{network}"""
+
+TIMER_TEXT = """\
+{mark}
+[Unit]
+Description=A backup of Unionhall each night
+
+[Timer]
+OnCalendar=*-*-* 03:30
+RandomizedDelaySec=1h
+Persistent=true
+
+[Install]
+WantedBy=timers.target
 """
 
 ONLY_THIS_MACHINE = """\
@@ -141,13 +182,28 @@ class Plan:
 
 def unit(plan):
     """The systemd unit. A database on another machine needs the network; without one, only this machine is spoken to."""
+    return _filled(UNIT_TEXT, plan)
+
+
+def backup_unit(plan):
+    """The systemd unit of the night's backup, as closed in as the server."""
+    return _filled(BACKUP_TEXT, plan)
+
+
+def backup_timer():
+    """What starts the backup each night, and soon after a night on which the machine was off."""
+    return TIMER_TEXT.format(mark=MARK)
+
+
+def _filled(text, plan):
     elsewhere = not is_here(plan.settings.get("UNIONHALL_DATABASE", ""))
-    return UNIT_TEXT.format(
+    return text.format(
         mark=MARK,
         program=PROGRAM,
         user=USER,
         settings=SETTINGS,
         data=DATA,
+        closed=CLOSED,
         network="" if elsewhere else ONLY_THIS_MACHINE,
     )
 

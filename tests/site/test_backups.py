@@ -6,12 +6,14 @@ import json
 import os
 import stat
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pyrage
 import pytest
 
 from tests.machine import server
+from unionhall.kit import clock
 
 PLANT = """
 from datetime import date, timedelta
@@ -120,6 +122,29 @@ def test_with_a_recipient_only_their_key_opens_it(kept, empty, tmp_path):
     done = empty.command("restore", str(target), "--identity", str(key))
     assert done.returncode == 0, done.stderr
     assert shell(empty, COUNT) == "found canaryha 0\n"
+
+
+def test_the_days_backup_is_made_once_and_old_ones_go(kept, tmp_path):
+    keys = [pyrage.x25519.Identity.generate() for _ in range(2)]
+    asked = server.Server(kept.data, UNIONHALL_BACKUP_TO=", ".join(str(key.to_public()) for key in keys))
+    folder = kept.data / "backups"
+    folder.mkdir(exist_ok=True)
+    today = clock.now().date()
+    for days in (34, 35, 400):
+        (folder / f"hall-{today - timedelta(days=days)}.age").write_bytes(b"old")
+    (folder / "hall-of-mirrors.age").write_bytes(b"somebody's own")
+
+    none = kept.command("backup", "--daily")
+    assert none.returncode == 1 and "UNIONHALL_BACKUP_TO" in none.stderr
+    first, second = (asked.command("backup", "--daily") for _ in range(2))
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert "there already" in second.stdout + second.stderr
+    left = sorted(path.name for path in folder.glob("*.age"))
+    assert left == [f"hall-{today - timedelta(days=34)}.age", f"hall-{today}.age", "hall-of-mirrors.age"]
+    for key in keys:
+        assert pyrage.decrypt((folder / f"hall-{today}.age").read_bytes(), [key])[:2] == b"\x1f\x8b"
+    assert kept.command("backup").returncode == 2
 
 
 def test_two_recipients_can_each_open_it(kept, tmp_path):

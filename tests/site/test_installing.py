@@ -205,6 +205,29 @@ def test_the_unit_is_closed_as_far_as_a_server_can_be(written, tmp_path):
     assert systemd_analyze(opened, tmp_path, *limit).returncode != 0
 
 
+def test_the_nights_backup_is_as_closed_in_and_understood(written, tmp_path):
+    unit, timer = (at(written, path).read_text() for path in (files.BACKUP_UNIT, files.BACKUP_TIMER))
+
+    assert systemd_analyze(unit, tmp_path, "verify", "--man=no").stderr == ""
+    assert systemd_analyze(unit, tmp_path, "security", "--offline=true", "--threshold=15").returncode == 0
+    night = re.search(r"OnCalendar=(.*)", timer)[1]
+    found = subprocess.run(
+        ["systemd-analyze", "calendar", night], capture_output=True, text=True, check=False
+    )
+    assert "03:30:00" in found.stdout, found.stderr
+
+
+def test_those_who_can_open_the_backup_are_named_once_and_kept(tmp_path):
+    keys = [f"age1{sign * 58}" for sign in "qz"]
+    first = installs(tmp_path, "notes.example.org", "--no-start", *(f"--backup-to={key}" for key in keys))
+    again = installs(tmp_path, "--no-start")
+
+    assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr
+    settings = files.read_settings(at(tmp_path, files.SETTINGS).read_text())
+    assert settings["UNIONHALL_BACKUP_TO"] == ",".join(keys)
+    assert "no age recipient" in installs(tmp_path, "--no-start", "--backup-to=AGE-SECRET-KEY-1").stderr
+
+
 @pytest.mark.parametrize(("database", "closed"), [
     ("", True),
     ("postgresql:///unionhall?host=/run/postgresql", True),

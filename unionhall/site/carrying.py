@@ -19,12 +19,14 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.utils.dateparse import parse_date
 
 from unionhall import __version__
 from unionhall.core.rulings import OutOfOrder
@@ -34,6 +36,9 @@ from unionhall.site import preparing, rows
 FORMAT = 1
 LEFT_OUT = ("people.Session",)
 """Models whose rows are in no backup: they only matter to somebody signed in now."""
+DAILY = "hall-"
+KEPT = timedelta(days=34)
+"""A day's backup is deleted once it is older: the doctor finds fault with one of more than 35 days."""
 AGE_MAGIC = b"age-encryption.org/v1"
 
 
@@ -73,6 +78,29 @@ def backup(target: Path, recipients: Iterable[str] = ()) -> dict[str, Any]:
                 tar.add(media, "media")
         finish(whole, target, readers)
     newest_backup().write_text(json.dumps({"made": manifest["made"], "encrypted": bool(readers)}) + "\n")
+    return manifest
+
+
+def daily_backup() -> dict[str, Any] | None:
+    """
+    The day's backup in the backups folder, encrypted to those whom the settings name; gives its manifest, and `file`, or None
+    where today's is there already. Those of earlier days that have been kept for `KEPT` are deleted: what was erased in a hall
+    lives on in them until then. Raises `OutOfOrder` where the settings name nobody.
+    """
+    if not settings.BACKUP_TO:
+        raise OutOfOrder(
+            "Nobody is named to whom the backup is encrypted: UNIONHALL_BACKUP_TO=age1… in the settings, or --backup-to of "
+            "bin/install.py (docs/running.md)."
+        )
+    folder = Path(settings.BACKUP_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    today = clock.now().date()
+    target = folder / f"{DAILY}{today.isoformat()}.age"
+    manifest = None if target.exists() else {**backup(target, settings.BACKUP_TO), "file": str(target)}
+    for old in folder.glob(f"{DAILY}*.age"):
+        made = parse_date(old.stem.removeprefix(DAILY))
+        if made is not None and today - made > KEPT:
+            old.unlink()
     return manifest
 
 

@@ -97,6 +97,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 MEDIA_ROOT = DATA / "media"
 SIGNER_DIR = DATA / "signer"
 BACKUP_DIR = DATA / "backups"
+_BACKUP_TO = places.os.environ.get("UNIONHALL_BACKUP_TO", "").split(",")
+BACKUP_TO = [key.strip() for key in _BACKUP_TO if key.strip()]
+"""The age recipients to whom `unionhall backup --daily` encrypts."""
 
 # --- Accounts -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"

@@ -19,7 +19,13 @@ def add_to(commands: Any) -> None:
         description="Database, members' files and the newest signed heads in one file; without sessions and without "
         "the signer's key. The server may keep running. With --recipient the file is encrypted (age).",
     )
-    backup.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
+    where = backup.add_mutually_exclusive_group(required=True)
+    where.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a file that does not exist yet")
+    where.add_argument(
+        "--daily",
+        action="store_true",
+        help="the day's own, in the backups folder, to the recipients in UNIONHALL_BACKUP_TO; older than 34 days they go",
+    )
     backup.add_argument(
         "--recipient",
         metavar="AGE1…",
@@ -54,6 +60,12 @@ def do_backup(asked: argparse.Namespace) -> int:
     _set_up()
     from unionhall.site import carrying
 
+    if asked.daily:
+        with progress("Backing up"):
+            manifest = carrying.daily_backup()
+        said = f"The backup is in {manifest['file']}." if manifest else "Today's backup is there already."
+        give({"made": None, **(manifest or {})}, asked.json, said)
+        return 0
     if not asked.recipient:
         say(
             "This backup is not encrypted: whoever has the file has everything. See --recipient.",
