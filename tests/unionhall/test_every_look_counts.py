@@ -19,7 +19,7 @@ ALLOWED = {
     "bodies/views/members.py household": "a household's own people, for who keeps the list",
     "decisions/views/polls.py _page": "those whose vote the reader casts",
     "desk/timeline.py lines": "nobody: which of them chose the directory",
-    "desk/views/home.py _say_whose": "who holds a mandate, whom every member may know",
+    "decisions/views/reading.py with_lines": "whom a motion is about, as its own page says to everybody who reads it",
 }
 UNCOUNTED = {"find_members", "doubles"}
 MEMBERS = re.compile(r"\bMember\b|\bmembers\.(filter|get)\b")
