@@ -22,6 +22,7 @@ from unionhall.core.rulings import Refusal
 from unionhall.kit.forms import typed
 from unionhall.kit.refusals import refused
 from unionhall.kit.rows import the_one
+from unionhall.kit.whence import whence
 from unionhall.mandates.gate import FactorNeeded
 from unionhall.people import keyring
 from unionhall.people.codes import carried_code
@@ -134,14 +135,14 @@ def prove_first(request: HttpRequest, refusal: FactorNeeded) -> HttpResponse:
         "refusal": refusal,
         "prove_href": prove_href(request),
         "typed": typed(request),
-        "back": request.path,
+        "back": whence(request),
     }
     return render(request, "bodies/prove_first.html", context, status=403)
 
 
 def affirm_first(request: HttpRequest, refusal: StillAGuest) -> HttpResponse:
     """The page that says to a guest why not, and leads to what they would affirm; what was typed is kept on it."""
-    context = {"refusal": refusal, "typed": typed(request), "back": request.path}
+    context = {"refusal": refusal, "typed": typed(request), "back": whence(request)}
     return render(request, "bodies/affirm_first.html", context, status=403)
 
 

@@ -101,6 +101,8 @@ def _line(
     if opening.kind in record_kinds:
         text = str(record_kinds.get(opening.kind).sentence).format_map(places)
         text = text[:1].upper() + text[1:]
+        if opening.mandate_id is not None and "{by}" not in str(record_kinds.get(opening.kind).sentence):
+            text = _("%(what)s Done by %(name)s, under a mandate.") % {"what": text, "name": places["by"]}
     else:
         text = opening.kind
     return Line(opening.entry.index, opening.at, opening.kind, text, href, content["by"] == "clock")

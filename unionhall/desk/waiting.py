@@ -328,9 +328,13 @@ def _amendments_alone(me: _Me, found: list[tuple[UUID, UUID]]) -> Iterator[Waiti
 
 
 def _applications(me: _Me) -> Iterator[Waiting]:
-    """Who asks at the public door, for whoever holds the mandate to admit, with the second factor proved or not."""
+    """
+    Who asks at the public door: for whoever holds the mandate to admit, with the second factor proved or not; where nobody
+    holds it, for all who vote, so that nobody waits there unseen.
+    """
     ruling = doors.may_admit(bodies.actor_of(me.member), me.at)
-    if not ruling and not isinstance(ruling.refusal, FactorNeeded):
+    admits = ruling or isinstance(ruling.refusal, FactorNeeded)
+    if not admits and not (me.votes and not doors.somebody_admits(me.member.hall_id, me.at)):
         return
     count = Application.objects.filter(
         hall=me.member.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN
@@ -363,8 +367,10 @@ def _doors(me: _Me) -> Iterator[Waiting]:
         )
         yield Waiting(me.to("bodies:cards"), text % {"count": count}, "key")
     back = LettingBackIn.objects.filter(hall=me.member.hall, confirmed_at=None, stopped_at=None, done_at=None)
-    if back.exclude(asked_by=me.member).exclude(member=me.member).exists():
-        yield Waiting(me.to("bodies:letting_in"), _("Somebody asks to be let back in"), "key")
+    asked_by_others = back.exclude(asked_by=me.member).exclude(member=me.member)
+    for first in sorted(set(asked_by_others.values_list("first", flat=True))):
+        text = _("A first account needs a second voucher") if first else _("Somebody asks to be let back in")
+        yield Waiting(me.to("bodies:letting_in"), text, "key")
 
 
 def _principles(me: _Me) -> Iterator[Waiting]:

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from unionhall.core.rulings import NotAuthorised, Refusal
 from unionhall.kit.forms import typed
+from unionhall.kit.whence import whence
 
 
 class RefusalPages:
@@ -40,7 +41,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "hall": getattr(request, "hall", None),
         "rule_href": _rule(request, refusal.rule),
         "typed": typed(request),
-        "back": request.path if request.method == "POST" else "",
+        "back": whence(request) if request.method == "POST" else "",
     }
     return render(request, "refused.html", context, status=status)
 

@@ -24,8 +24,8 @@ class DoorForm(forms.Form):
         max_length=200,
         required=False,
         help_text=gettext_lazy(
-            "A telephone number, an address that is not the employer's, a place and an hour. With none they write on the sheet "
-            "by which others ask to join."
+            "A telephone number, an address that is not the employer's, a place and an hour. Left empty, they write to us "
+            "with the form by which others ask to join."
         ),
     )
     place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)

@@ -48,6 +48,11 @@ def vouchers_for_an_invite(hall_id: UUID, at: datetime) -> int:
     return charter(hall_id, at).options.vouchers_needed(headcount(hall_id) + coming)
 
 
+def somebody_admits(hall_id: UUID, at: datetime) -> bool:
+    """Whether anybody holds a mandate to admit members now."""
+    return Mandate.objects.filter(hall_id=hall_id, grants__power="bodies.admit").live(at).exists()
+
+
 def invites_left(member: Member, at: datetime) -> int:
     """How many invites `member` may still make within the last 24 hours' cap, those withdrawn unused not counted."""
     cap = FIRST_INVITES_A_DAY if headcount(member.hall_id) < SMALL else INVITES_A_DAY
@@ -88,8 +93,15 @@ def may_withdraw(by: Actor, invite: Invite, at: datetime) -> Ruling:
     return _open_still(invite, at)
 
 
+class NotYet(OutOfOrder):
+    """An invite that will open the door once a second member has vouched."""
+
+
 def opens(invite: Invite | None, at: datetime) -> Ruling:
-    """Whether an invite opens the door now. A wrong, a used, a withdrawn and a run-out one get the same answer."""
+    """
+    Whether an invite opens the door now. A wrong, a used, a withdrawn and a run-out one get the same answer; one that waits for a
+    second member is `NotYet`.
+    """
     gone = OutOfOrder(
         _(
             "This link opens nothing: it may be mistyped, used already, taken back, or run out. Whoever gave it to you can make "
@@ -104,9 +116,7 @@ def opens(invite: Invite | None, at: datetime) -> Ruling:
     seconded = invite.seconder is not None and _votes_member(invite.seconder, at)
     if invite.vouchers_needed > 1 and not seconded:
         return Ruling(
-            OutOfOrder(
-                _("A second member has to vouch for you first. Ask who gave you the link, and try again.")
-            )
+            NotYet(_("A second member has to vouch for you first. Ask who gave you the link, and try again."))
         )
     return IN_ORDER
 

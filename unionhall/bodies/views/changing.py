@@ -24,6 +24,7 @@ from unionhall.core.charters import (
     difference,
     for_those_here,
     heading_of,
+    losses,
     sentences,
     warnings,
 )
@@ -41,9 +42,12 @@ def change(request: HttpRequest, hall: str) -> HttpResponse:
     current = drafts.working(request)
     members = _members(request)
     near = suggest(request.organisation.kind, members)  # type: ignore[attr-defined]
+    lost = {one.key: losses(current, one.charter) for one in PRESETS.values()}
     context = {
-        "presets": [one for one in near if one is not STARTER],
-        "others": [one for one in PRESETS.values() if one not in near and one is not STARTER],
+        "presets": [(one, lost[one.key]) for one in near if one is not STARTER],
+        "others": [
+            (one, lost[one.key]) for one in PRESETS.values() if one not in near and one is not STARTER
+        ],
         "matters": [
             (key, matter, key in current.rules or key == "ordinary")
             for key, matter in MATTERS.items()

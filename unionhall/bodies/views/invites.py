@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -33,11 +32,10 @@ from ..forms.inside import InviteForm
 from ..forms.joining import AccountFields, NameOnly, StanceForm
 from ..models import Invite
 from ..rules import doors, names
+from .reach import only_here
 
 _FRESH = "fresh_invites"
 _OPENED = "opened_invite"
-THIS_COMPUTER = {"localhost", "127.0.0.1", "::1"}
-"""Names by which a computer reaches itself and nobody else does."""
 names_tried = Limits()
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -94,7 +92,7 @@ def invite(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     context = {
         "invite": one,
         "link": link,
-        "only_here": urlsplit(settings.PUBLIC_URL).hostname in THIS_COMPUTER,
+        "only_here": only_here(),
         "words": _("Here is what I told you about. The link works once: %(link)s") % {"link": link},
         "open": not one.used_at and not one.withdrawn_at and one.expires_at > clock.now(),
         "page_title": _("An invite"),
@@ -143,7 +141,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if not pressed and not ruling:
         return render(request, "bodies/link.html")
     if not ruling or invite is None:
-        return render(request, "bodies/link_gone.html", {"sentence": ruling.sentence}, status=404)
+        again = request.path if isinstance(ruling.refusal, doors.NotYet) else ""
+        return render(
+            request, "bodies/link_gone.html", {"sentence": ruling.sentence, "again": again}, status=404
+        )
     data = request.POST if {"way", "name"} & request.POST.keys() else None
     if pressed and data is None:
         request.session[_OPENED] = token_hash(token)

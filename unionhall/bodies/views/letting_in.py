@@ -21,6 +21,7 @@ from ..door import members_only, prove_href
 from ..models import LettingBackIn
 from ..rules import doors
 from .members import found_by_name
+from .reach import only_here
 
 
 @members_only
@@ -77,6 +78,7 @@ def confirm(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             "member": letting.member,
             "code": confirmed.code,
             "link": link,
+            "only_here": only_here(),
             "page_title": _("The code"),
         }
         return render(request, "bodies/code.html", context)

@@ -61,6 +61,7 @@ def bring_in(request: HttpRequest, hall: str) -> HttpResponse:
         line.left_out = _left_out(request, line) if "bring" in request.POST else line.is_double  # type: ignore[attr-defined]
     context = {
         "form": form,
+        "may_look": may_look,
         "lines": [line for line in lines if line.wrong or line.like][:SHOWN],
         "first": [line for line in lines if line.is_good and not line.like][:20],
         "count": len(lines),

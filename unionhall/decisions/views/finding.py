@@ -57,7 +57,7 @@ def _insist_on_reading(request: HttpRequest, motion: Motion) -> None:
         raise Http404
 
 
-def done(request: HttpRequest, words: str, to: str, pk: Any) -> HttpResponse:
-    """Say in one line what happened and go to the page `to` of `pk`."""
-    messages.success(request, words)
+def done(request: HttpRequest, words: str, to: str, pk: Any, *, well: bool = True) -> HttpResponse:
+    """Say in one line what happened and go to the page `to` of `pk`. `well`: whether that was what was wanted."""
+    (messages.success if well else messages.warning)(request, words)
     return redirect(to, hall=request.hall.slug, pk=pk)  # type: ignore[attr-defined]

@@ -85,7 +85,8 @@ def _brought(request: HttpRequest, found: Poll) -> HttpResponse:
             "The ballot of %(name)s: the two readings differ. Look at the paper again, and type it in anew, both of you."
         ),
     }
-    return done(request, said[reading] % {"name": line.member.name}, "decisions:on_paper", found.pk)
+    words, well = said[reading] % {"name": line.member.name}, reading != actions.Reading.DIFFERS
+    return done(request, words, "decisions:on_paper", found.pk, well=well)
 
 
 def _line_chosen(listed: list[Roll], chosen: str) -> Roll:

@@ -100,9 +100,8 @@ def _typed(request: HttpRequest, found: Poll, form: FiguresForm) -> HttpResponse
         return done(
             request, _("The first figure is in and hidden. Now the other teller."), "decisions:tell", found.pk
         )
-    return done(
-        request, _("The two figures differ: please count again, both of you."), "decisions:tell", found.pk
-    )
+    differ = _("The two figures differ: please count again, both of you.")
+    return done(request, differ, "decisions:tell", found.pk, well=False)
 
 
 def _teller(request: HttpRequest, name: str) -> Member:

@@ -33,17 +33,18 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
     members = Member.objects.filter(hall=request.hall).present_members().count()
     my_mandates = mandates_of(request.member, at)
     open_polls = _open_polls(request, at)
-    before_us = _motions(request, [Status.PUT, Status.SECONDED])
+    undecided = _motions(request, [Status.PUT, Status.SECONDED])
     decided = _motions(
         request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"
     )
-    with_lines([*(poll.motion for poll in open_polls), *before_us, *decided])
+    with_lines([*(poll.motion for poll in open_polls), *undecided, *decided])
     context = {
         "waiting": waiting_for(request.member, at),
         "my_mandates": my_mandates,
         "lacks_second_lock": lacks_second_lock(request, my_mandates),
         "open_polls": open_polls,
-        "before_us": before_us,
+        "looking": [motion for motion in undecided if motion.status == Status.PUT],
+        "before_us": [motion for motion in undecided if motion.status != Status.PUT],
         "decided": decided,
         "lettings": doors.open_lettings(request.hall.pk, at).filter(first=False),
         "notices": Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day).order_by(

@@ -1,0 +1,56 @@
+"""Whoever pressed a button that came too late is led back to the page it stood on, and not to an address that shows nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from unionhall.bodies.actions.applications import apply
+from unionhall.bodies.models import Application, Organisation
+from unionhall.conftest import browser, mandated
+from unionhall.desk.waiting import waiting_for
+from unionhall.kit import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def asks(hall):
+    Organisation.objects.filter(hall=hall).update(public=True, front="We bake.")
+    return apply(organisation=Organisation.objects.get(hall=hall), name="Gloria", contact="at the back door")
+
+
+def back(answer):
+    return re.search(r'href="([^"]*)">Back to where you were', answer.content.decode())[1]
+
+
+def test_from_a_button_to_the_nearest_page_above(hall, ana, bilal):
+    asked = asks(hall)
+    phone = browser(ana)
+
+    late = phone.post(reverse("bodies:admit", kwargs={"hall": hall.slug, "pk": asked.pk}))
+
+    assert late.status_code == 403
+    assert back(late) == reverse("bodies:applications", kwargs={"hall": hall.slug})
+    assert phone.get(back(late)).status_code == 200
+
+
+def test_from_a_form_that_sends_to_itself_to_the_form(hall, ana, bilal, chidi):
+    where = reverse("bodies:bring_in_list", kwargs={"hall": hall.slug})
+    mandated(ana, "bodies.admit")
+
+    refused = browser(ana).post(where, {"text": "Tina", "bring": "yes", "seen": "1"})
+
+    assert back(refused) == where
+
+
+def test_where_nobody_may_admit_all_see_that_somebody_waits(hall, ana, bilal):
+    asks(hall)
+    said = "Somebody asks to join us"
+
+    assert all(said in [one.text for one in waiting_for(who, clock.now())] for who in (ana, bilal))
+    mandated(bilal, "bodies.admit")
+    assert said not in [one.text for one in waiting_for(ana, clock.now())]
+    assert said in [one.text for one in waiting_for(bilal, clock.now())]
+    assert Application.objects.get().answer == "open"
