@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import random
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +74,17 @@ def made_up(people: int, size: int, seed: int, resampled: int | None = None) -> 
     return Pool(categories, tuple(range(1, len(rows) + 1)), tuple(map(tuple, rows.tolist())))
 
 
+def crowded(seed: int) -> tuple[Pool, int]:
+    """A small pool with many narrow quotas, some of whose people live together, and the size of a panel."""
+    chance = random.Random(seed)
+    people, size = chance.choice([15, 25, 40, 60]), chance.choice([4, 6, 8, 12])
+    pool = made_up(people, size, seed)
+    if chance.random() < 0.4:
+        homes = tuple(chance.choice(["", f"a{chance.randrange(10)}"]) for _each in range(people))
+        pool = dataclasses.replace(pool, homes=homes)
+    return pool, size
+
+
 @st.composite
 def tiny(draw: st.DrawFn, homes: bool = True) -> tuple[Pool, int]:
     """A pool of up to seven people and the size of a panel, often with quotas that bite, and some that cannot be met."""
@@ -104,3 +117,17 @@ def shuffled(pool: Pool, order: list[int]) -> Pool:
         rows=tuple(pool.rows[one] for one in order),
         homes=tuple(pool.homes[one] for one in order) if pool.homes else (),
     )
+
+
+LARGE: dict[str, tuple[Callable[[], Pool], int, float]] = {
+    "200 people, 20 seats, two categories": (published, 20, 0.2),
+    "2,000 people, 200 seats": (lambda: times(published(), 10), 200, 1.0),
+    "150 people of 115 types, 22 seats": (lambda: made_up(150, 22, 2), 22, 3.0),
+    "2,000 resampled people, 150 seats": (lambda: made_up(150, 150, 2, resampled=2000), 150, 5.0),
+}
+"""By name a pool, the size of the panel, and the seconds a draw may take."""
+
+
+def is_beside(name: str) -> bool:
+    """Whether what the pool is made of is there."""
+    return "resampled" in name or "types" in name or FOLDER.exists()

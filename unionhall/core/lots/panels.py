@@ -52,6 +52,7 @@ class Panels:
 
     def __post_init__(self) -> None:
         self.at_first = self.most.copy()
+        self.exact = False
         self._linear: Any = None
         self._whole: Any = None
 
@@ -60,9 +61,9 @@ class Panels:
         solver, counts, _made = self.linear_with_rows()
         return solver, counts
 
-    def linear_with_rows(self) -> tuple[Any, list[Any], list[Any]]:
-        """The same with what it has of `rows` and `cuts`, in their order."""
-        solver = pywraplp.Solver.CreateSolver("GLOP")
+    def linear_with_rows(self, name: str = "GLOP") -> tuple[Any, list[Any], list[Any]]:
+        """The same with what it has of `rows` and `cuts`, in their order; `name`: of the solver."""
+        solver = pywraplp.Solver.CreateSolver(name)
         counts = [solver.NumVar(0, int(most), "") for most in self.most]
         made = []
         for row in self.rows:
@@ -117,8 +118,9 @@ class Panels:
         A panel whose sum of `weights` (of size one) is more than `than`, or None where there is none.
 
         Mostly a corner of the linear program is a panel already, or is one after a few fractions were made whole; only
-        where that does not help is the whole-numbered solver asked.
+        where that does not help is the whole-numbered solver asked; `exact` says then that no panel has more.
         """
+        self.exact = False
         if self._linear is None:
             self._linear = self.linear()
         solver, counts = self._linear
@@ -136,6 +138,7 @@ class Panels:
             panel = self._made_whole(solver, counts, near)
             if panel is not None and float(weights @ panel) - than > 0.3 * above and self.holds(panel):
                 return panel
+        self.exact = True
         panel, _sum = self.best(np.rint(weights * UNITS).astype(np.int64).tolist())
         return panel if float(weights @ panel) - than > 1e-10 else None
 

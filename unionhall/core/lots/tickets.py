@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ def rounded(
 
     Each panel of the lottery comes as often as its share has whole tickets. The seats on the tickets that are left are first
     rounded for each type, all together so that they still meet the quotas on the average, and then taken apart ticket by ticket.
+    Where that leaves somebody short of the smallest chance by more than a ticket, it is tried with the panels known already.
 
     >>> two = Panels(np.array([2, 1]), np.array([2, 1]), [])
     >>> lottery = Lottery((np.array([1, 0]), np.array([0, 1])), (PARTS // 4 * 3, PARTS // 4), np.array([1.0, 0.0]), ())
@@ -48,7 +51,53 @@ def rounded(
         seats = [one - int(taken) for one, taken in zip(seats, panel, strict=True)]
         chosen.append(panel)
         tell(left - many + 1, left)
+    if falls_short(panels, shares, lottery.panels, chosen):
+        return _of_known(panels, shares, lottery.panels, chosen) or chosen
     return chosen
+
+
+def falls_short(
+    panels: Panels, shares: Sequence[int], of: Sequence[Counts], chosen: Sequence[Counts]
+) -> bool:
+    """Whether somebody is on fewer tickets than one below the smallest chance."""
+    seats = sum(chosen[1:], chosen[0])
+    return bool((seats // panels.people < _fewest(panels, shares, of)).any())
+
+
+def _fewest(panels: Panels, shares: Sequence[int], of: Sequence[Counts]) -> int:
+    """The fewest tickets that are within one of the smallest chance; `shares` in parts of a ticket."""
+    due = np.array(shares, dtype=object) @ np.array(of, dtype=object)
+    least = min(Fraction(int(one), PARTS * int(many)) for one, many in zip(due, panels.people, strict=True))
+    return max(0, math.ceil(least) - 1)
+
+
+def _of_known(
+    panels: Panels, shares: Sequence[int], of: Sequence[Counts], chosen: Sequence[Counts]
+) -> list[Counts] | None:
+    """
+    As many tickets of the panels known already, such that nobody falls short of the smallest chance by more than one, with as
+    little between a type and its due as can be found soon; None where nothing is. For quotas between which few panels fit.
+    """
+    known = list({panel.tobytes(): panel for panel in (*of, *chosen)}.values())
+    due = np.array(shares, dtype=object) @ np.array(of, dtype=object)
+    fewest = _fewest(panels, shares, of)
+    model = cp_model.CpModel()
+    times = [model.new_int_var(0, len(chosen), "") for _each in known]
+    model.add(cp_model.LinearExpr.sum(times) == len(chosen))
+    apart: list[Any] = []
+    for one, people in enumerate(panels.people.tolist()):
+        seats = cp_model.LinearExpr.weighted_sum(times, [int(panel[one]) for panel in known])
+        model.add(seats >= fewest * people)
+        off = model.new_int_var(0, FAR * len(chosen) * people, "")
+        wanted = int(due[one]) * FAR // PARTS
+        model.add(seats * FAR - wanted <= off)
+        model.add(wanted - seats * FAR <= off)
+        apart.append(off)
+    model.minimize(cp_model.LinearExpr.sum(apart))
+    found = solve(model, PATIENCE)
+    if found is None:
+        return None
+    return [panel for panel, many in zip(known, times, strict=True) for _each in range(found.value(many))]
 
 
 def _seats(panels: Panels, due: list[int], tickets: int) -> list[int]:
@@ -89,10 +138,9 @@ def _part(panels: Panels, seats: list[int], tickets: int) -> Counts:
     counts = [model.new_int_var(*between, "") for between in zip(low, high, strict=True)]
     for row in panels.rows:
         inside = sum(seats[one] for one in row.of)
-        least, limit = max(row.least, inside // tickets), min(row.most, -(-inside // tickets))
-        model.add_linear_constraint(
-            cp_model.LinearExpr.sum([counts[one] for one in row.of]), least, max(least, limit)
-        )
+        least = min(max(row.least, inside // tickets), row.most)
+        limit = max(min(row.most, -(-inside // tickets)), least)
+        model.add_linear_constraint(cp_model.LinearExpr.sum([counts[one] for one in row.of]), least, limit)
     rest = [one % tickets * FAR // tickets for one in seats]
     model.maximize(cp_model.LinearExpr.weighted_sum(counts, rest))
     found = solve(model)
