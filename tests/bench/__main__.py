@@ -2,7 +2,7 @@
 Measures the real server on this machine and prints what came out, one JSON object a line: `make bench`.
 
     make bench                          everything, some minutes
-    make bench ARGS="--only ballots"    one part: light, ballots, pages, record, counting
+    make bench ARGS="--only ballots"    one part: light, ballots, pages, record, counting, lots
 
 A line that has a target says whether it is met (`good`); the program ends with 1 where one is not. `load` is how busy the
 machine was: on a busy one only ratios tell something, such as ballots beside empty pages.
@@ -24,11 +24,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench import ballots, counting, light, pages, records
+from tests.bench import ballots, counting, light, lots, pages, records
 from tests.bench.figures import told
 from tests.machine import parts, postgres, server
 
-PARTS = ("light", "ballots", "pages", "record", "counting")
+PARTS = ("light", "ballots", "pages", "record", "counting", "lots")
 MEMBERS, DECISIONS, VOTES, ACCOUNTS = 5000, 2000, 20, 96
 CACHE = server.ROOT / ".cache" / "bench"
 """The large hall on SQLite, kept for the day it was made: what is open in it stays open for so long."""
@@ -134,6 +134,8 @@ def measured(folder: Path, wanted: set[str], times: int, streams: int) -> Iterat
         yield records.measured(folder)
     if "counting" in wanted:
         yield from counting.measured(folder)
+    if "lots" in wanted:
+        yield from lots.measured()
     if "light" in wanted:
         yield from beside(folder, times * 4, streams)
 

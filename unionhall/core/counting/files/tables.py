@@ -7,10 +7,8 @@ column `count` or `weight` says how many ballots a row stands for. Under `rank1`
 
 from __future__ import annotations
 
-import csv
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from unionhall.core.counting.ballots import (
     MOST_BALLOTS,
@@ -21,9 +19,8 @@ from unionhall.core.counting.ballots import (
     Ballots,
     collapsed,
 )
-from unionhall.core.counting.files.errors import Unreadable, shown
 from unionhall.core.counting.files.gathering import Gathered
-from unionhall.core.counting.files.lines import text_lines
+from unionhall.core.counting.files.rows import Rows
 from unionhall.core.words import _
 
 UNDECLARED = "Undeclared Write-ins"
@@ -66,43 +63,8 @@ def read_table(blocks: Iterable[bytes], file: str) -> Ballots:
     return _marks(rows, columns, counted)
 
 
-class _Rows:
-    """The rows of the table that are not empty, and where they stand."""
-
-    def __init__(self, blocks: Iterable[bytes], file: str) -> None:
-        self.file, self.line = file, 1
-        lines = text_lines(blocks)
-        first = next(lines, "").removeprefix("\ufeff")
-        bare = re.sub(r'"[^"]*"', "", first)
-        parted = max(",;\t", key=bare.count)
-        self.reader = csv.reader(self._all(first, lines), delimiter=parted, strict=True)
-
-    @staticmethod
-    def _all(first: str, lines: Iterator[str]) -> Iterator[str]:
-        for line in itertools.chain([first], lines):
-            yield line.replace("\0", "\ufffd")
-
-    def __iter__(self) -> _Rows:
-        return self
-
-    def __next__(self) -> list[str]:
-        while True:
-            self.line = self.reader.line_num + 1
-            try:
-                row = next(self.reader)
-            except csv.Error as error:
-                raise self.wrong(_("expected cells parted by commas: {error}"), error=str(error)) from error
-            except StopIteration:
-                self.line = max(1, self.reader.line_num)
-                raise
-            if any("\n" in cell for cell in row):
-                raise self.wrong(_("expected a closing quotation mark after “{found}”"), ",".join(row))
-            if len(row) > 1 or any(cell.strip() for cell in row):
-                return row
-
-    def wrong(self, template: str, found: str = "", **values: object) -> Unreadable:
-        """The error for this row's first line."""
-        return Unreadable(self.file, self.line, template, found=shown(found), **values)
+class _Rows(Rows):
+    """The rows of a table of ballots."""
 
     def times(self, cell: str) -> int:
         """How many ballots a row stands for."""
