@@ -101,10 +101,7 @@ def one(number: int, files: list[Path], folder: Path) -> str:
         words.append("--json")
     out, err = io.StringIO(), io.StringIO()
     signal.alarm(SECONDS)
-    from unionhall.site.commands import speaking
-
-    speaking.aside.file = err
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main(words)
     signal.alarm(0)
     (folder / name).unlink()
