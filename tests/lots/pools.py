@@ -85,6 +85,26 @@ def crowded(seed: int) -> tuple[Pool, int]:
     return pool, size
 
 
+def of_one_panel(seed: int) -> tuple[Pool, int]:
+    """People by chance in three categories, and as quotas just the numbers of one panel of theirs; and the size of a panel."""
+    chance = random.Random(seed)
+    people, size = chance.choice([20, 60, 100, 200]), chance.choice([4, 8, 12])
+    rows = tuple(tuple(chance.randrange(many) for many in (4, 4, 5)) for _each in range(people))
+    panel = chance.sample(rows, size)
+    categories = tuple(
+        Category(
+            f"c{place}",
+            tuple(
+                Quota(f"c{place}", f"f{number}", seats, seats)
+                for number in range(many)
+                for seats in [sum(row[place] == number for row in panel)]
+            ),
+        )
+        for place, many in enumerate((4, 4, 5))
+    )
+    return Pool(categories, tuple(range(1, people + 1)), rows), size
+
+
 @st.composite
 def tiny(draw: st.DrawFn, homes: bool = True) -> tuple[Pool, int]:
     """A pool of up to seven people and the size of a panel, often with quotas that bite, and some that cannot be met."""

@@ -28,6 +28,8 @@ SAME = 1e-9
 """A panel that is better by no more is not better."""
 ATTEMPTS = (("GLOP", 1e-10), ("GLOP", 1e-9), ("CLP", 1e-10), ("CLP", 1e-8))
 """Linear solvers, and by how much less than what was fixed will do: rounding must not make a program impossible."""
+NEARER = 1 - 1e-9
+"""Each new panel brings a mixture nearer: the square of what is missing is then less than this part of what it was."""
 EVERY = 60
 """After so many new panels it is tried whether they do."""
 
@@ -306,11 +308,13 @@ def nearest(panels: Panels, known: Known, chances: Numbers, tell: Tell) -> bool:
     points = np.stack([panel / root for panel in known.panels]) - aim
     start = int(np.argmin((points**2).sum(axis=1)))
     points, shares = points[start : start + 1], np.ones(1)
-    last_tried, first = 0, len(known.panels)
+    last_tried, first, nearer = 0, len(known.panels), float(np.inf)
     while True:
         missing = -np.einsum("ij,i->j", points, shares)
-        if np.abs(missing / root).max() < CLOSE / 10:
-            return True
+        far = float(missing @ missing)
+        if np.abs(missing / root).max() < CLOSE / 10 or far >= nearer:
+            return True  # or what is missing is rounding, and it would go round for ever
+        nearer = far * NEARER
         tries = len(known.panels) - first
         if tries - last_tried >= EVERY:
             last_tried = tries
