@@ -1,4 +1,4 @@
-"""Lots: pools of four sizes, each in a process of its own, and another program on the same pool in the same run."""
+"""Lots: pools of four sizes, each in a process of its own."""
 
 from __future__ import annotations
 
