@@ -153,8 +153,7 @@ def test_a_forged_report_is_found(fault, report, files, tmp_path, capsys):
     forged = copy.deepcopy(report)
     FORGED[fault](forged)
 
-    if forged == report:
-        pytest.skip("left out: what is turned round reads the same")
+    assert forged != report, "the fault is there"
     assert verified(forged, files, tmp_path) == 1
     assert capsys.readouterr().out.startswith("Bad: ")
 

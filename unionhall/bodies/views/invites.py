@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unionhall.core.charters import Paragraph, sentences
 from unionhall.core.charters.presets import STARTER_SENTENCES
-from unionhall.core.rulings import Refusal
+from unionhall.core.rulings import Refusal, Ruling
 from unionhall.kit import clock
 from unionhall.people import entering, keyring
 from unionhall.people.forms import wait_sentence
@@ -121,6 +121,13 @@ def withdraw(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 # Outside -------------------------------------------------------------------------------------------------
 
 
+def _shut(request: HttpRequest, ruling: Ruling) -> HttpResponse:
+    """Why a link opens nothing; one that will open later is tried again from here."""
+    again = request.path if isinstance(ruling.refusal, doors.NotYet) else ""
+    context = {"sentence": ruling.sentence, "again": again}
+    return render(request, "bodies/link_gone.html", context, status=404)
+
+
 @never_cache
 @sensitive_post_parameters()
 @pages
@@ -141,10 +148,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if not pressed and not ruling:
         return render(request, "bodies/link.html")
     if not ruling or invite is None:
-        again = request.path if isinstance(ruling.refusal, doors.NotYet) else ""
-        return render(
-            request, "bodies/link_gone.html", {"sentence": ruling.sentence, "again": again}, status=404
-        )
+        return _shut(request, ruling)
     data = request.POST if {"way", "name"} & request.POST.keys() else None
     if pressed and data is None:
         request.session[_OPENED] = token_hash(token)

@@ -65,13 +65,16 @@ class Sorted(Protocol):
     """What became of the ballots that were handed in, by weight: `valid`, `blank`, `spoilt` (by reason)."""
 
     @property
-    def valid(self) -> int: ...
+    def valid(self) -> int:
+        """Ballots that were counted."""
 
     @property
-    def blank(self) -> int: ...
+    def blank(self) -> int:
+        """Ballots that say nothing."""
 
     @property
-    def spoilt(self) -> Mapping[str, int]: ...
+    def spoilt(self) -> Mapping[str, int]:
+        """Ballots that could not be counted, by reason."""
 
 
 @dataclass(frozen=True)
