@@ -180,8 +180,8 @@ def tina_admits_who_asked(cast: Cast) -> None:
     tina = cast.tina
     tina.goes("applications/")
     tina.reads("Wanda")
-    tina.reads("Your mandate needs a second lock")
-    tina.follows("Set up a second lock", within="main")
+    tina.reads("Your mandate needs a second factor")
+    tina.follows("Add a second factor", within="main")
     tina.adds_an_app()
     tina.goes("applications/")
     tina.presses("Admit")

@@ -9,7 +9,7 @@ from typing import Any
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
-from unionhall.bodies.models import Affiliation, Body, Organisation
+from unionhall.bodies.models import Affiliation, Application, Body, Organisation
 from unionhall.conftest import proved
 from unionhall.core.charters import Independence
 from unionhall.core.petitions import Petition
@@ -75,6 +75,13 @@ def _doors(place: Place, holder: Any, first: Any) -> None:
             name=f"Berta {word}",
             contact=f"berta@{SECRET}.example",
             words=f"{word}bitte",
+        )
+        things.letter = bodies.ask_at_the_door(
+            organisation=things.organisation,
+            way=Application.Way.HELP,
+            name=f"Hilde {word}",
+            contact=f"hilde@{SECRET}.example",
+            words=f"{word}hilfe",
         )
 
 

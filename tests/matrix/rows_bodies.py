@@ -110,6 +110,7 @@ _JOINING = {
     # Who vouches must know whom: voters read how applicants are reached, and nobody else does.
     "bodies:applications": Row("voters", reaches=("live",)),
     "bodies:admit": Row("not offered inside", "mandate acts", at=thing("application")),
+    "bodies:answered": Row("not offered inside", "mandate acts", at=thing("letter")),
     "bodies:decline": Row("not offered inside", "mandate acts", at=thing("application")),
     "bodies:vouch_for": Row("not offered inside", "voters act", at=thing("application")),
     "bodies:bring_in_list": Row("members", "mandate acts", sends=fixed(text="Nina;;;", bring="1", seen="1")),

@@ -97,7 +97,8 @@ _POLLS = {
     "decisions:close": Row("not offered inside", "voters act", at=thing("counted")),
     "decisions:tell": Row("members", "voters act", at=thing("hands"), sends=_figures),
     "decisions:refuse_aloud": Row("not offered inside", "voters act", at=thing("hands")),
-    "decisions:ballot_papers": Row("nobody inside", at=thing("poll")),
+    "decisions:see": Row("members, sent on", at=thing("polled")),
+    "decisions:ballot_papers": Row("members", at=thing("poll")),
     "decisions:dissent": Row(
         "not offered inside", "voters act", at=thing("declared"), sends=fixed(text="Ich war dagegen.")
     ),

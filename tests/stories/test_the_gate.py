@@ -97,7 +97,7 @@ def test_a_mandate_for_one_body_is_none_for_another(mandate, ana, bakery):
 def test_a_mandate_that_ran_out_gives_nothing_though_nobody_entered_its_end(mandate, ana, bakery, noon):
     noon.forward(timedelta(days=30))
 
-    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 2026-06-03."
+    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 3 June 2026."
     assert kinds() == []
 
 
@@ -106,13 +106,13 @@ def test_what_runs_out_at_midnight_here_lasted_through_the_day_before(ana, baker
     given(ana, bakery, until=midnight)
     noon.at = midnight
 
-    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 2026-05-09."
+    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 9 May 2026."
 
 
 def test_a_mandate_of_the_future_gives_nothing_yet(ana, bakery, hall, noon):
     given(ana, bakery, since=noon.at + timedelta(days=2), until=noon.at + timedelta(days=9))
 
-    assert asks(ana, bakery).sentence == "Your mandate to admit members begins on 2026-05-06."
+    assert asks(ana, bakery).sentence == "Your mandate to admit members begins on 6 May 2026."
 
 
 def test_recalling_takes_power_and_proof_in_one_act(mandate, ana, bilal, bakery, hall, noon):
@@ -122,7 +122,7 @@ def test_recalling_takes_power_and_proof_in_one_act(mandate, ana, bilal, bakery,
     ana.person.refresh_from_db()
     assert (mandate.ending, mandate.ended_at) == (Ending.RECALLED, noon.at)
     assert ana.person.proofs_void_before == noon.at
-    assert asks(ana, bakery).sentence == "Your mandate to admit members was recalled on 2026-05-04."
+    assert asks(ana, bakery).sentence == "Your mandate to admit members was recalled on 4 May 2026."
     assert kinds() == ["mandate.recalled"]
 
 
@@ -139,14 +139,14 @@ def test_a_holder_lays_it_down_and_nobody_else_can(mandate, ana, bilal, bakery):
 
     actions.lay_down_mandate(by=actor_of(ana), mandate=mandate)
 
-    assert asks(ana, bakery).sentence == "You laid down your mandate to admit members on 2026-05-04."
+    assert asks(ana, bakery).sentence == "You laid down your mandate to admit members on 4 May 2026."
     assert kinds() == ["mandate.resigned"]
 
 
 def test_what_ended_when_its_holder_left_the_body_says_so(mandate, ana, bakery, hall):
     actions.end_mandate(by=Actor.the_clock(hall.pk), mandate=mandate, ending=Ending.LEFT)
 
-    said = "Your mandate to admit members ended on 2026-05-04, when you left the body."
+    said = "Your mandate to admit members ended on 4 May 2026, when you left the body."
     assert asks(ana, bakery).sentence == said
 
 
@@ -155,12 +155,12 @@ def test_of_several_mandates_that_are_over_the_last_one_is_told(mandate, ana, bi
     noon.forward(timedelta(days=5))
     actions.recall_mandate(by=actor_of(bilal), mandate=mandate, warrant=warrant(hall))
 
-    assert asks(ana, bakery).sentence == "Your mandate to admit members was recalled on 2026-05-09."
+    assert asks(ana, bakery).sentence == "Your mandate to admit members was recalled on 9 May 2026."
 
     given(ana, bakery, until=noon.at + timedelta(days=1))
     noon.forward(timedelta(days=3))
 
-    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 2026-05-10."
+    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 10 May 2026."
 
 
 def test_of_two_mandates_that_live_the_one_that_lasts_longer_is_used(mandate, ana, bakery, noon):
@@ -184,7 +184,7 @@ def test_a_mandate_that_rests_says_until_when_by_the_halls_own_calendar(mandate,
 
     resting = asks(ana, bakery)
 
-    said = "Your mandate to admit members rests until 2026-05-10 at most, while its recall is decided."
+    said = "Your mandate to admit members rests until 10 May 2026 at most, while its recall is decided."
     assert (resting.sentence, resting.rule) == (said, "recall")
     (entry,) = Opening.objects.filter(kind="mandate.suspended")
     assert '"until":"2026-05-10"' in entry.content
@@ -195,7 +195,7 @@ def test_a_mandate_that_ran_out_while_it_rested_has_run_out(ana, bilal, bakery, 
     actions.rest_mandate(by=actor_of(bilal), mandate=short, until=noon.at + timedelta(days=14))
     noon.forward(timedelta(days=3))
 
-    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 2026-05-07."
+    assert asks(ana, bakery).sentence == "Your mandate to admit members ran out on 7 May 2026."
 
 
 def test_a_mandate_recalled_while_it_rested_was_recalled(mandate, ana, bilal, bakery, hall, noon):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/<uuid:pk>/admit/", applications.admit, name="admit"),
     path("applications/<uuid:pk>/decline/", applications.decline, name="decline"),
+    path("applications/<uuid:pk>/answered/", applications.answered, name="answered"),
     path("applications/<uuid:pk>/vouch/", applications.vouch, name="vouch_for"),
     path("list/", lists.bring_in, name="bring_in_list"),
     path("letting-in/", letting_in.letting_in, name="letting_in"),

@@ -63,3 +63,8 @@ def waiting_in(poll: Poll | None) -> int:
     if poll is None or poll.method != Method.OPEN or poll.declared_at is not None:
         return 0
     return PaperBallot.objects.waiting().filter(poll=poll).count()
+
+
+def differing_in(poll: Poll) -> int:
+    """How many ballots on paper two have read differently, so that both look at them again."""
+    return PaperBallot.objects.differing().filter(poll=poll).count()

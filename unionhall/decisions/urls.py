@@ -54,5 +54,6 @@ urlpatterns: list[URLPattern] = [
     path("motions/votes/<uuid:pk>/aloud/", telling.refuse_aloud, name="refuse_aloud"),
     path("motions/votes/<uuid:pk>/papers.pdf", telling.papers, name="ballot_papers"),
     path("motions/votes/<uuid:pk>/dissent/", beside.dissent, name="dissent"),
+    path("see/<uuid:pk>/", word.see, name="see"),
     path("mandates/<uuid:pk>/recall/", recalls.recall, name="recall"),
 ]

@@ -193,6 +193,15 @@ def _papers(me: _Me) -> Iterator[Waiting]:
         )
         words = text % {"count": row["n"], "title": titles.get(row["poll__motion"], "")}
         yield Waiting(me.to("decisions:on_paper", row["poll"]), words, "hand")
+    apart = PaperBallot.objects.differing().filter(poll__in=polls, typed_by=me.member)
+    for poll in (
+        apart.values_list("poll", flat=True).order_by("poll__closes_at").distinct()[:1] if me.votes else []
+    ):
+        yield Waiting(
+            me.to("decisions:on_paper", poll),
+            _("Somebody read a ballot on paper otherwise than you: look at it again"),
+            "hand",
+        )
 
 
 # Mandates ------------------------------------------------------------------------------------------------
@@ -336,11 +345,17 @@ def _applications(me: _Me) -> Iterator[Waiting]:
     admits = ruling or isinstance(ruling.refusal, FactorNeeded)
     if not admits and not (me.votes and not doors.somebody_admits(me.member.hall_id, me.at)):
         return
-    count = Application.objects.filter(
-        hall=me.member.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN
-    ).count()
-    if count:
+    ways = (Application.Way.FORM, *doors.QUESTIONS)
+    asked = Counter(
+        Application.objects.filter(
+            hall=me.member.hall, way__in=ways, answer=Application.Answer.OPEN
+        ).values_list("way", flat=True)
+    )
+    if count := asked.pop(Application.Way.FORM, 0):
         text = ngettext("Somebody asks to join us", "%(count)s people ask to join us", count)
+        yield Waiting(me.to("bodies:applications"), text % {"count": count}, "members")
+    if count := asked.total():
+        text = ngettext("Somebody wrote to us at the door", "%(count)s people wrote to us at the door", count)
         yield Waiting(me.to("bodies:applications"), text % {"count": count}, "members")
 
 

@@ -44,6 +44,15 @@ class Words(forms.Textarea):
         super().__init__({**given, **(attrs or {})})
 
 
+class WordsWhereChosen(forms.CharField):
+    """Words that a choice beside them asks for, and its form insists on then: not "if you like", and not always required."""
+
+    hangs_on_a_choice = True
+
+    def __init__(self, *, rows: int = 3, **given: Any) -> None:
+        super().__init__(required=False, widget=Words(rows=rows), **given)
+
+
 LAST_DAY = date(2199, 12, 31)
 """No day that is typed lies after this one: the calendar of computers ends, and so does every term."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
@@ -37,11 +37,16 @@ def _short_day(local: datetime) -> str:
     return formats.date_format(local, _("D j M"), use_l10n=False)
 
 
+def day(day: date) -> str:
+    """A whole date: "24 November 2026"."""
+    # Translators: a whole date, as Django's date format writes it: 24 November 2026
+    return formats.date_format(day, _("j F Y"), use_l10n=False)
+
+
 def full(moment: datetime, zone: str | tzinfo | None = None) -> str:
     """Date, time and zone in full: "24 November 2026, 18:00 CET"."""
     local = moment.astimezone(_zone(zone))
-    # Translators: a whole date, as Django's date format writes it: 24 November 2026
-    return f"{formats.date_format(local, _('j F Y'), use_l10n=False)}, {clock_time(local, local.tzinfo)}"
+    return f"{day(local)}, {clock_time(local, local.tzinfo)}"
 
 
 def _distance(gap: timedelta, days: int) -> str:
@@ -97,7 +102,7 @@ def tag(moment: datetime, *, zone: str | tzinfo | None = None, style: str = "nea
     local = moment.astimezone(_zone(zone))
     whole = full(local, local.tzinfo)
     if style == "day":
-        words = formats.date_format(local, _("j F Y"), use_l10n=False)
+        words = day(local)
     else:
         words = whole if style == "full" else near(moment, local.tzinfo)
     return format_html(

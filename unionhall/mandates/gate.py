@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, Ruling
-from unionhall.kit import clock
+from unionhall.kit import clock, moments
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import hindrances, powers
 
@@ -75,7 +75,7 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
     for mandate in here:
         # What gives no power and has not come to its end can only be at rest.
         if mandate.rests_until is not None and mandate.ended_at is None and at < mandate.until:
-            said = {"power": title, "day": clock.day(mandate.rests_until, zone).isoformat()}
+            said = {"power": title, "day": moments.day(clock.day(mandate.rests_until, zone))}
             return NotAuthorised(
                 _("Your mandate to %(power)s rests until %(day)s at most, while its recall is decided.")
                 % said,
@@ -84,7 +84,7 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
     last = max(here, key=lambda mandate: mandate.ended_at or mandate.until)
     # What runs out at midnight lasts through the day before; what was ended, ended on the day it was.
     over = last.ended_at or last.until - timedelta(microseconds=1)
-    when = {"power": title, "day": clock.day(over, zone).isoformat()}
+    when = {"power": title, "day": moments.day(clock.day(over, zone))}
     if last.ending == Ending.RECALLED:
         return NotAuthorised(_("Your mandate to %(power)s was recalled on %(day)s.") % when)
     if last.ending == Ending.RESIGNED:
@@ -94,6 +94,6 @@ def _why_not(mine: list[Grant], scope: UUID, at: datetime, title: str) -> NotAut
     if last.since > at:
         return NotAuthorised(
             _("Your mandate to %(power)s begins on %(day)s.")
-            % {"power": title, "day": clock.day(last.since, zone).isoformat()}
+            % {"power": title, "day": moments.day(clock.day(last.since, zone))}
         )
     return NotAuthorised(_("Your mandate to %(power)s ran out on %(day)s.") % when)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from . import keyring, sealing
 from .models import Account
@@ -39,12 +41,33 @@ class AccountAdapter(DefaultAccountAdapter):
         stronger = [method for method in methods if method["id"] != "reauthenticate"]
         return stronger or methods
 
-    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Pages say what happened themselves; the library's own remarks are left out."""
+    said: ClassVar[dict[str, Any]] = {
+        "mfa/messages/totp_activated.txt": _lazy("The app is your second factor from now on."),
+        "mfa/messages/totp_deactivated.txt": _lazy(
+            "The app is taken away: its figures open nothing any more."
+        ),
+        "mfa/messages/webauthn_added.txt": _lazy("The passkey is your second factor from now on."),
+        "mfa/messages/webauthn_removed.txt": _lazy("The passkey is taken away: it opens nothing any more."),
+    }
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """What was done to a second factor, in our words; pages say the rest themselves, without the library's remarks."""
+        if message_template in self.said:
+            messages.success(request, self.said[message_template])
 
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors that name no organisation and no member, and whose secrets lie sealed."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _lazy(
+            "These figures do not open it. They change every half minute: type those the app shows now. Where they are refused "
+            "again, see that your phone's clock is right. Of the code sheet, each code works once."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         """A factor's secret under the key made from the passphrase of whoever is signing in or signed in."""

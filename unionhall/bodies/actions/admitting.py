@@ -33,7 +33,7 @@ def admit_application(
     where the application was answered already.
     """
     application = _locked(application, by)
-    doors.is_open(application).enforce()
+    doors.asks_to_join(application).enforce()
     mandate = None if warrant is not None else _under_mandate(by, at)
 
     return _enter(by, application, at, mandate=mandate, warrant=warrant)
@@ -43,7 +43,7 @@ def admit_application(
 def admit_vouched(*, by: Actor, application: Application, at: datetime) -> Member:
     """Admit for whom enough members have vouched; `by` is the last of them."""
     application = _locked(application, by)
-    doors.is_open(application).enforce()
+    doors.asks_to_join(application).enforce()
     if not doors.has_vouchers(application, at):
         raise OutOfOrder(_("A second member has to vouch for them first."))
 
@@ -54,7 +54,7 @@ def admit_vouched(*, by: Actor, application: Application, at: datetime) -> Membe
 def decline_application(*, by: Actor, application: Application, at: datetime) -> Application:
     """Decline an application under a mandate to admit; what was written in it is erased after 30 days."""
     application = _locked(application, by)
-    doors.is_open(application).enforce()
+    doors.asks_to_join(application).enforce()
     mandate = _under_mandate(by, at)
 
     application.answer, application.answered_at = Application.Answer.DECLINED, at

@@ -1,4 +1,4 @@
-"""Applications: asked at the public door by somebody who has no account yet."""
+"""What somebody without an account asks at the public door: to join, how to begin where they are, for help."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
-from unionhall.record.book import unrecorded
+from unionhall.kit.actor import Actor
+from unionhall.mandates.gate import pass_through
+from unionhall.record.book import action, unrecorded, write
 
 from ..models import Application, Body, BodyKind, Organisation
-from ..rules import doors
+from ..rules import assembly, doors
 from .places import settled_name
 
 MOST_OPEN = 300
-"""Applications that wait at once: a flood at the door must not fill the disk."""
+"""What waits at the door at once: a flood there must not fill the disk."""
 
 
 @unrecorded("asking to join is no act of the body; its answer is")
@@ -36,16 +38,9 @@ def apply(
 
     Raises `NotAuthorised` at a quiet one, `OutOfOrder` without a name or a way to answer.
     """
-    doors.may_apply(organisation).enforce()
-    if not contact.strip():
-        raise OutOfOrder(_("Say how somebody can answer you."))
+    _may_ask(organisation, contact)
     if section is not None and (section.hall_id != organisation.pk or section.kind != BodyKind.SECTION):
         section = None
-    waiting = Application.objects.filter(hall_id=organisation.pk, answer=Application.Answer.OPEN)
-    if waiting.filter(way=Application.Way.FORM).count() >= MOST_OPEN:
-        raise OutOfOrder(
-            _("So many have asked to join that nobody else can ask just now. Please come back in a few days.")
-        )
 
     return Application.objects.create(
         hall_id=organisation.pk,
@@ -60,3 +55,67 @@ def apply(
         vouchers_needed=doors.vouchers_needed(organisation.pk, at),
         made_at=at,
     )
+
+
+@unrecorded("writing at the door is no act of the body; its answer is")
+def ask_at_the_door(
+    *, organisation: Organisation, way: Application.Way, name: str, contact: str, words: str, at: datetime
+) -> Application:
+    """
+    Write at the door of a public organisation without asking to join: how to begin elsewhere, or for help (`way`).
+
+    Raises `NotAuthorised` at a quiet one, `OutOfOrder` without a name, a way to answer or a word on what it is about.
+    """
+    assert way in doors.QUESTIONS
+    _may_ask(organisation, contact)
+    if not words.strip():
+        raise OutOfOrder(_("Say what it is about."))
+
+    return Application.objects.create(
+        hall_id=organisation.pk,
+        way=way,
+        name=settled_name(name),
+        contact=contact.strip()[:200],
+        words=words.strip()[:2000],
+        made_at=at,
+    )
+
+
+@action
+def answer_at_the_door(*, by: Actor, application: Application, at: datetime) -> Application:
+    """
+    Say that who wrote at the door has their answer; what they wrote is erased after 30 days.
+
+    Raises a `Refusal` where `by` may not read how they are reached, and where it was answered already.
+    """
+    application = Application.objects.select_for_update(of=("self",)).get(
+        pk=application.pk, hall_id=by.hall_id, way__in=doors.QUESTIONS
+    )
+    doors.may_answer(by, application, at).enforce()
+    body = assembly(by.hall_id).pk
+    mandate = pass_through(by, "bodies.admit", body, at) if doors.somebody_admits(by.hall_id, at) else None
+
+    application.answer, application.answered_at = Application.Answer.ANSWERED, at
+    application.save(update_fields=["answer", "answered_at"])
+
+    write(
+        "question.answered",
+        by=by,
+        at=at,
+        about=application,
+        body=body,
+        mandate=None if mandate is None else mandate.pk,
+    )
+    return application
+
+
+def _may_ask(organisation: Organisation, contact: str) -> None:
+    """Raise where nobody may write at this door now, or could not be answered."""
+    doors.may_apply(organisation).enforce()
+    if not contact.strip():
+        raise OutOfOrder(_("Say how somebody can answer you."))
+    waiting = Application.objects.filter(hall_id=organisation.pk, answer=Application.Answer.OPEN)
+    if waiting.filter(way__in=(Application.Way.FORM, *doors.QUESTIONS)).count() >= MOST_OPEN:
+        raise OutOfOrder(
+            _("So many have written to us that nobody else can just now. Please come back in a few days.")
+        )

@@ -22,7 +22,12 @@ from .letting_in import note_done
 from .membership import KEPT_DAYS, erase_member, keep_forgotten, reinstate_member
 
 ANSWERED_KEPT = timedelta(days=30)
-GONE = [Application.Answer.DECLINED, Application.Answer.WITHDRAWN, Application.Answer.DOUBLE]
+GONE = [
+    Application.Answer.DECLINED,
+    Application.Answer.WITHDRAWN,
+    Application.Answer.DOUBLE,
+    Application.Answer.ANSWERED,
+]
 
 
 def settle(hall_id: UUID) -> None:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.kit.forms import Choices, Words
+from unionhall.kit.forms import Choices, Words, WordsWhereChosen
 from unionhall.people import keyring
 from unionhall.people import rules as people
 from unionhall.people.forms import AGAIN, settled_passphrase
@@ -205,9 +205,7 @@ class StanceForm(forms.Form):
     """
 
     way = forms.ChoiceField(label=_("Where do you stand on this?"), choices=[], widget=Choices)
-    reservation = forms.CharField(
-        label=_("My reservation"), required=False, max_length=2000, widget=Words(rows=3)
-    )
+    reservation = WordsWhereChosen(label=_("My reservation"), max_length=2000)
     said: ClassVar[dict[str, Any]] = {
         Way.AFFIRMS: _("I affirm it"),
         Way.RESERVES: _("I affirm it, with a reservation"),
@@ -242,8 +240,8 @@ class StanceForm(forms.Form):
         }
 
 
-class ApplyForm(StanceForm):
-    """Somebody asks to join, at the public door."""
+class AtTheDoor(forms.Form):
+    """Who writes at the public door, and how they are answered."""
 
     name = forms.CharField(label=_("Your name"), max_length=NAME, widget=forms.TextInput(attrs=_NAME))
     contact = forms.CharField(
@@ -251,6 +249,28 @@ class ApplyForm(StanceForm):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("As you want to be called. It need not be on any paper.")
+        self.fields["contact"].help_text = _(
+            "A number, an address, a place and an hour: not one your employer reads."
+        )
+
+
+class QuestionForm(AtTheDoor):
+    """Somebody writes at the public door who does not ask to join: nothing is asked that an answer does not need."""
+
+    words = forms.CharField(label=_("What is it about?"), max_length=2000, widget=Words(rows=5))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = _("What is safe to say. The rest you can say face to face.")
+
+
+class ApplyForm(AtTheDoor, StanceForm):
+    """Somebody asks to join, at the public door."""
+
     section = forms.ChoiceField(label=_("Where do you work or live?"), required=False)
     words = forms.CharField(
         label=_("What should we know?"), required=False, max_length=2000, widget=Words(rows=4)
@@ -260,10 +280,6 @@ class ApplyForm(StanceForm):
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = _("As you want to be called. It need not be on any paper.")
-        self.fields["contact"].help_text = _(
-            "A number, an address, a place and an hour: not one your employer reads."
-        )
         self.fields["words"].help_text = _("Nothing about anybody's health, papers or politics.")
         if sections:
             self.fields["section"].choices = [("", gettext("I do not say")), *sections]  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.bodies.models import Way
 from unionhall.bodies.rules.offices import Question
-from unionhall.kit.forms import Choices, Words
+from unionhall.kit.forms import Choices, WordsWhereChosen
 
 
 class AnswerForm(forms.Form):
@@ -26,9 +26,7 @@ class AnswerForm(forms.Form):
         ],
         widget=Choices,
     )
-    reservation = forms.CharField(
-        label=gettext_lazy("My reservation"), required=False, max_length=2000, widget=Words(rows=3)
-    )
+    reservation = WordsWhereChosen(label=gettext_lazy("My reservation"), max_length=2000)
 
 
 class DeclarationsForm(forms.Form):

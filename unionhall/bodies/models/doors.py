@@ -71,10 +71,12 @@ class Import(models.Model):
 
 class Application(models.Model):
     """
-    Somebody asks to join: by the form at the public door, or on a paper card that a member typed in.
+    Somebody asks to join: by the form at the public door, or on a paper card that a member typed in; or writes there without
+    wanting to join, to begin where they are or because they need help.
 
-    Refused and withdrawn ones are deleted after 30 days. `contact`: how to answer them, in their words. `in_directory`: whether
-    the others may find their name, once they are in. `double_of`: the member the typist took it for. `member`: who they became.
+    Refused, withdrawn and answered ones are deleted after 30 days. `contact`: how to answer them, in their words.
+    `in_directory`: whether the others may find their name, once they are in.
+    `double_of`: the member the typist took it for. `member`: who they became.
     """
 
     class Way(models.TextChoices):
@@ -83,6 +85,8 @@ class Application(models.Model):
         FORM = "form", _("form")
         CARD = "card", _("paper card")
         LIST = "list", _("list")
+        BEGIN = "begin", _("begins elsewhere")
+        HELP = "help", _("needs help")
 
     class Answer(models.TextChoices):
         """What became of it."""
@@ -92,6 +96,7 @@ class Application(models.Model):
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
         DOUBLE = "double", _("a double")
+        ANSWERED = "answered", _("answered")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")

@@ -26,6 +26,8 @@ WAIT_BEFORE_LETTING_IN = timedelta(days=1)
 HOLDERS_ENOUGH = 3
 LETTING_OPEN_FOR = timedelta(days=14)
 LET_BACK_IN = "bodies.let_back_in"
+QUESTIONS = (Application.Way.BEGIN, Application.Way.HELP)
+"""Ways to write at the door without asking to join: nobody who needs help says first where they stand."""
 FEW = 3
 """Below so many members one is enough where otherwise two are needed."""
 
@@ -155,11 +157,18 @@ def may_vouch_for(by: Actor, application: Application, at: datetime) -> Ruling:
     """Whether `by` may vouch for who applied."""
     if not (ruling := _votes(by, at)):
         return ruling
-    if application.answer != Application.Answer.OPEN:
-        return Ruling(OutOfOrder(_("This application has been answered already.")))
+    if not (ruling := asks_to_join(application)):
+        return ruling
     if application.vouchers.filter(member_id=by.member_id).exists():
         return Ruling(OutOfOrder(_("You have vouched for them already: somebody else must vouch too.")))
     return IN_ORDER
+
+
+def asks_to_join(application: Application) -> Ruling:
+    """Whether somebody may still be let in on it: it waits for its answer, and asked for that."""
+    if application.way in QUESTIONS:
+        return Ruling(OutOfOrder(_("They wrote to us, and did not ask to join.")))
+    return is_open(application)
 
 
 def has_vouchers(application: Application, at: datetime) -> bool:
@@ -187,6 +196,13 @@ def may_read_contact(by: Actor, at: datetime) -> Ruling:
         hall_id=by.hall_id, scope=assembly(by.hall_id).pk, grants__power="bodies.admit"
     )
     return may_admit(by, at) if admitting.live(at).exists() else _votes(by, at)
+
+
+def may_answer(by: Actor, application: Application, at: datetime) -> Ruling:
+    """Whether `by` may say that who wrote at the door without asking to join has their answer: who may read how to reach them."""
+    if not (ruling := may_read_contact(by, at)):
+        return ruling
+    return is_open(application)
 
 
 def may_bring_list(by: Actor, at: datetime) -> Ruling:

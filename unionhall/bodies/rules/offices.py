@@ -26,7 +26,7 @@ from unionhall.core import days
 from unionhall.core.charters import MATTERS, Charter, kind_in_words
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.core.words import Sentence
-from unionhall.kit import clock
+from unionhall.kit import clock, moments
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import powers as declared_powers
 from unionhall.mandates.models import Mandate
@@ -149,7 +149,10 @@ def longest_term_said(hall: Hall, charter: Charter) -> str:
     if not longest:
         return ""
     if longest == BEFORE_FOUNDING_DAYS and not is_founded(hall.pk) and longest != charter.terms.longest_days:
-        return _("At most %(days)d days, until our founding is declared complete.") % {"days": longest}
+        return _(
+            "At most %(days)d days, until our founding is declared complete: nobody keeps a power for having begun. How far "
+            "it has come stands under More, Quiet or public."
+        ) % {"days": longest}
     return _("At most %(days)d days, by our charter.") % {"days": longest}
 
 
@@ -278,7 +281,7 @@ def within_its_body(body: Body, until: datetime) -> Ruling:
     """Whether what is given for `body` ends no later than the body itself: nobody acts in the name of what is no more."""
     if body.until is None or until <= body.until:
         return IN_ORDER
-    said = {"body": body.name, "day": last_day(body.hall, body.until).isoformat()}
+    said = {"body": body.name, "day": moments.day(last_day(body.hall, body.until))}
     return Ruling(OutOfOrder(_("“%(body)s” ends on %(day)s; nothing given for it lasts longer.") % said))
 
 

@@ -211,7 +211,8 @@ def test_entrenching_a_part_shows_its_own_rule_and_can_be_lifted(ana_there, hall
 def test_ending_recall_or_rotation_is_said_in_plain_words(ana_there, hall):
     ana_there.post(url(hall, "charter_part", name="terms"), {"longest_days": "0", "consecutive": "0"})
     assert (
-        "Mandates could last without an end" in ana_there.get(url(hall, "charter_preview")).content.decode()
+        "No longest term: a mandate could last"
+        in ana_there.get(url(hall, "charter_preview")).content.decode()
     )
 
 
@@ -389,5 +390,6 @@ def test_beside_the_last_day_of_a_mandate_stands_why_it_is_no_later(ana_there, h
         },
     )
     assert (
-        "At most 90 days, until our founding is declared complete." in ana_there.get(asked).content.decode()
+        "At most 90 days, until our founding is declared complete: nobody keeps a power for having begun."
+        in ana_there.get(asked).content.decode()
     )

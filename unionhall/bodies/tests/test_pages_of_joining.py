@@ -15,7 +15,8 @@ from unionhall.bodies import actions
 from unionhall.bodies.models import Application, Body, Invite, LettingBackIn, Member, Notice, Organisation
 from unionhall.bodies.views.applications import asked_often
 from unionhall.bodies.views.members import READS_A_MINUTE
-from unionhall.conftest import browser, holder, mandated, plain, proved
+from unionhall.conftest import browser, holder, mandated, plain, proved, warrant_of
+from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit import pdf
 from unionhall.people.actions import take_over
 from unionhall.people.models import Account, Session
@@ -431,6 +432,56 @@ def test_an_applicant_chooses_among_the_same_three_as_somebody_invited(door, way
     assert (one.affirms, one.reservation) == kept
 
 
+@pytest.mark.parametrize(("about", "wants"), [("help", "help"), ("begin", "to begin where they are")])
+def test_who_needs_help_writes_to_us_and_says_nothing_of_where_they_stand(hall, ana, door, about, wants):
+    front = said(Client().get(reverse("door:front", kwargs={"slug": hall.slug})))
+    assert f'href="{door}?about={about}"' in front
+    page_there = said(Client().get(f"{door}?about={about}"))
+    assert 'name="way"' not in page_there and "affirm" not in page_there
+
+    lacking = said(Client().post(f"{door}?about={about}", {"name": "Tina", "contact": "at the gate"}))
+    assert "This field is required." in lacking and 'value="Tina"' in lacking
+    told = {"name": "Tina", "contact": "at the gate", "words": "wages since May"}
+    assert "You have written to us" in said(Client().post(f"{door}?about={about}", told))
+
+    phone, inside = browser(ana), page("applications", hall)
+    assert "Somebody wrote to us at the door" in said(
+        phone.get(reverse("desk:hall", kwargs={"hall": hall.slug}))
+    )
+    seen = said(phone.get(inside))
+    assert "wages since May" in seen and "at the gate" in seen and f"<dd>{wants}</dd>" in seen
+    assert "I vouch" not in seen
+    question = Application.objects.get()
+    assert phone.post(page("vouch_for", hall, pk=question.pk)).status_code == 404
+    answered = phone.post(page("answered", hall, pk=question.pk), follow=True)
+    assert "Tina has an answer" in said(answered) and "wages since May" not in said(answered)
+
+
+def test_what_was_written_at_the_door_lets_nobody_in(hall, ana, bilal, door, noon):
+    question = actions.ask_at_the_door(
+        organisation=Organisation.objects.get(hall=hall),
+        way=Application.Way.HELP,
+        name="Tina",
+        contact="here",
+        words="wages",
+    )
+    with pytest.raises(OutOfOrder, match="did not ask to join"):
+        actions.vouch_for(by=ana.actor, application=question)
+    with pytest.raises(OutOfOrder, match="did not ask to join"):
+        actions.admit_application(by=ana.actor, application=question, warrant=warrant_of(hall))
+
+    mandated(ana, "bodies.admit")
+    with pytest.raises(NotAuthorised):
+        actions.answer_at_the_door(by=bilal.actor, application=question)
+    actions.answer_at_the_door(by=proved(ana.actor), application=question)
+    with pytest.raises(OutOfOrder, match="answered already"):
+        actions.answer_at_the_door(by=proved(ana.actor), application=question)
+
+    noon.forward(timedelta(days=30))
+    actions.settle(hall.pk)
+    assert not Application.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("way", "words", "why"),
     [
@@ -445,6 +496,18 @@ def test_a_reservation_is_neither_empty_nor_dropped(door, way, words, why):
     )
 
     assert why in said(answer) and not Application.objects.exists()
+
+
+def test_a_reservation_is_not_called_one_if_you_like(door):
+    label = re.search(r'<label for="id_reservation">(.*?)</label>', said(Client().get(door)))[1]
+    assert label == "My reservation"
+
+
+def test_a_passphrase_is_asked_for_again_where_something_else_is_mended(link):
+    phone = Client()
+    given = {"organisation": "", "kind": "local", "name": "Ana", "passphrase": SAFE}
+    again = "Type this again too, it is never sent back: "
+    assert again in said(phone.post(link, given)) and again not in said(phone.get(link))
 
 
 def test_a_guest_is_led_to_what_they_would_affirm(hall, ana, bilal):
@@ -499,13 +562,13 @@ def test_after_admitting_the_page_leads_on_to_the_code(hall, ana, bilal, chidi, 
     assert "Lena" not in said(phone.get(page("applications", hall))), "she is in: nothing waits any more"
 
 
-def test_a_holder_is_told_of_the_second_lock_before_they_need_it(hall, ana, bilal, door):
+def test_a_holder_is_told_of_the_second_factor_before_they_need_it(hall, ana, bilal, door):
     home = reverse("desk:hall", kwargs={"hall": hall.slug})
     Client().post(door, {"name": "Lena", "contact": "at the back door", "way": "affirms"})
     asked = Application.objects.get()
     mandated(ana, "bodies.admit")
     mandated(bilal, "bodies.speak")  # no grave power
-    phone, needs = browser(ana), "Your mandate needs a second lock on your phone"
+    phone, needs = browser(ana), "Your mandate needs a second factor"
     admit = f'action="{page("admit", hall, pk=asked.pk)}"'
 
     for where in (home, page("me", hall), page("applications", hall)):
@@ -534,10 +597,10 @@ def test_from_the_first_page_a_holder_comes_to_where_a_power_is_used(hall, ana, 
         assert not any(door in shown for door in doors)
 
 
-def test_a_power_says_that_it_needs_a_second_lock(hall, ana):
+def test_a_power_says_that_it_needs_a_second_factor(hall, ana):
     offered = said(browser(ana).get(page("propose", hall, kind="mandate.give")))
 
-    assert "admit members (needs a second lock on their phone)" in offered and "grave" not in offered
+    assert "admit members (needs a second factor on their phone)" in offered and "grave" not in offered
 
 
 def test_how_somebody_is_reached_is_shown_for_no_longer_than_it_is_kept(hall, ana, noon):

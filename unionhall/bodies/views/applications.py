@@ -1,11 +1,13 @@
-"""Asking to join at the public door, and answering it inside."""
+"""Asking to join at the public door, or writing there for something else; and answering it inside."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +25,7 @@ from ..actions import admitting, cards
 from ..actions import applications as actions
 from ..actions.settling import ANSWERED_KEPT
 from ..door import members_only, prove_href
-from ..forms.joining import ApplyForm
+from ..forms.joining import ApplyForm, QuestionForm
 from ..models import Application, Body, Organisation
 from ..rules import doors
 from .invites import agreed_at_the_door
@@ -39,35 +41,69 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = Organisation.objects.select_related("hall").filter(hall__slug=slug, public=True).first()
     if organisation is None:
         raise Http404
+    if (way := request.GET.get("about")) in doors.QUESTIONS:
+        return _question(request, organisation, Application.Way(way))
     at = clock.now()
     bodies = Body.objects.standing(at).filter(hall=organisation.hall, kind="section").order_by("name")
     sections = {str(one.pk): one for one in bodies}
     form = ApplyForm(request.POST or None, sections=[(pk, one.name) for pk, one in sections.items()])
     if request.method == "POST" and form.is_valid():
-        given, address = form.cleaned_data, address_of(request)
-        if wait := asked_often.seconds_to_wait("apply", address, at):
-            form.add_error(None, wait_sentence(wait))
-        else:
-            asked_often.missed("apply", address, at)
-            try:
-                actions.apply(
-                    organisation=organisation,
-                    name=given["name"],
-                    contact=given["contact"],
-                    words=given["words"],
-                    in_directory=given["in_directory"],
-                    section=sections.get(given.get("section", "")),
-                    **form.stance(),
-                )
-            except Refusal as refusal:
-                form.add_error(None, refusal.sentence)
-            else:
-                return render(request, "bodies/applied.html", {"organisation": organisation})
+        given = form.cleaned_data
+        if _kept(
+            request,
+            form,
+            lambda: actions.apply(
+                organisation=organisation,
+                name=given["name"],
+                contact=given["contact"],
+                words=given["words"],
+                in_directory=given["in_directory"],
+                section=sections.get(given.get("section", "")),
+                **form.stance(),
+            ),
+        ):
+            return render(request, "bodies/applied.html", {"organisation": organisation})
     return render(
         request,
         "bodies/apply.html",
         {"form": form, "organisation": organisation, **agreed_at_the_door(organisation.hall)},
     )
+
+
+def _question(request: HttpRequest, organisation: Organisation, way: Application.Way) -> HttpResponse:
+    """Write at the door for something else than to join."""
+    form = QuestionForm(request.POST or None)
+    context = {"form": form, "organisation": organisation, "way": way}
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if _kept(
+            request,
+            form,
+            lambda: actions.ask_at_the_door(
+                organisation=organisation,
+                way=way,
+                name=given["name"],
+                contact=given["contact"],
+                words=given["words"],
+            ),
+        ):
+            return render(request, "bodies/applied.html", context)
+    return render(request, "bodies/question.html", context)
+
+
+def _kept(request: HttpRequest, form: Form, keep: Callable[[], object]) -> bool:
+    """Whether what was written at the door is kept; else the form says why not. One address writes so often, and no more."""
+    at, address = clock.now(), address_of(request)
+    if wait := asked_often.seconds_to_wait("apply", address, at):
+        form.add_error(None, wait_sentence(wait))
+        return False
+    asked_often.missed("apply", address, at)
+    try:
+        keep()
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return False
+    return True
 
 
 @members_only
@@ -82,13 +118,17 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     )
     waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
     holds = _holds(request, at)
+    questions = Application.objects.filter(
+        hall=request.hall, way__in=doors.QUESTIONS, answer=Application.Answer.OPEN
+    ).order_by("made_at")
     context = {
+        "questions": questions[:SHOWN],
         "admitted": _without_account(request, at),
         "may_begin": doors.may_type_cards(request.actor, at),
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
         "may_admit": doors.may_admit(request.actor, at),
         "holds": holds,
-        "lacks_second_lock": holds and not entering.has_second_factor(request),
+        "lacks_second_factor": holds and not entering.has_second_factor(request),
         "prove_href": prove_href(request),
         "may_read_contact": doors.may_read_contact(request.actor, at),
         "page_title": _("Applications"),
@@ -147,6 +187,18 @@ def decline(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Decline an application under one's mandate."""
     admitting.decline_application(by=request.actor, application=_one(request, pk))
     messages.success(request, _("The application is declined, and erased in 30 days. It is in the record."))
+    return redirect("bodies:applications", hall=hall)
+
+
+@members_only
+@require_POST
+def answered(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Say that who wrote at the door without asking to join has their answer."""
+    question = get_object_or_404(Application, pk=pk, hall=request.hall, way__in=doors.QUESTIONS)
+    actions.answer_at_the_door(by=request.actor, application=question)
+    messages.success(
+        request, _("%(name)s has an answer. What they wrote is erased in 30 days.") % {"name": question.name}
+    )
     return redirect("bodies:applications", hall=hall)
 
 

@@ -139,7 +139,12 @@ def vouch_for_many(request: HttpRequest, hall: str) -> HttpResponse:
     if vouched:
         messages.success(request, _vouched_said(vouched))
     else:
-        messages.warning(request, _("Nothing was ticked that you may vouch for."))
+        messages.warning(
+            request,
+            _("Tick first whom you vouch for.")
+            if not ticked
+            else _("You cannot vouch for those you ticked: somebody has answered, or you vouched already."),
+        )
     return redirect("bodies:cards", hall=hall)
 
 

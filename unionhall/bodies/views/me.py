@@ -25,7 +25,7 @@ from ..models import Member, Membership, Proxy, Standing, State
 from ..rules import names
 from ..rules.membership import IN, admits_by_itself, state_now
 from .invites import agreed_at_the_door
-from .members import allowed_to_read, found_by_name, lacks_second_lock, mandates_of
+from .members import allowed_to_read, found_by_name, lacks_second_factor, mandates_of
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -53,7 +53,7 @@ def me(request: HttpRequest, hall: str) -> HttpResponse:
         .select_related("body"),
         "standing": Standing.objects.filter(member=member).order_by("-said_at").first(),
         "mandates": mandates,
-        "lacks_second_lock": lacks_second_lock(request, mandates),
+        "lacks_second_factor": lacks_second_factor(request, mandates),
         "on_leave": member.is_on_leave(day),
         "options": options,
         "proxies_given": rules.live_proxies(body, at).filter(giver=member).select_related("holder"),

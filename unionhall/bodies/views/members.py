@@ -258,6 +258,6 @@ def mandates_of(member: Member, at: datetime) -> list[Mandate]:
     return found
 
 
-def lacks_second_lock(request: HttpRequest, mandates: list[Mandate]) -> bool:
+def lacks_second_factor(request: HttpRequest, mandates: list[Mandate]) -> bool:
     """Whether whoever asks holds a mandate (of `mandates_of`) that needs a second factor, and has none yet."""
     return any(one.grave for one in mandates) and not entering.has_second_factor(request)

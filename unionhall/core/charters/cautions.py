@@ -122,7 +122,7 @@ def losses(old: Charter, new: Charter) -> list[Sentence]:
     >>> from unionhall.core.charters.options import Terms
     >>> bakery = Charter("Bakery", terms=Terms(longest_days=180, consecutive=2))
     >>> [str(one) for one in losses(bakery, replace(bakery, terms=Terms(longest_days=0)))]
-    ['Mandates could last without an end: rotation would end.', \
+    ['No longest term: a mandate could last as long as each decision says, and nobody would have to make way.', \
 'The same person could hold an office term after term: rotation would end.']
     """
     return [
@@ -206,7 +206,13 @@ def _is_harder(was: Threshold, becomes: Threshold) -> bool:
 def _lost_rotation(old: Charter, new: Charter) -> list[Sentence]:
     found = []
     if old.terms.longest_days and not new.terms.longest_days:
-        found.append(Sentence(_("Mandates could last without an end: rotation would end.")))
+        found.append(
+            Sentence(
+                _(
+                    "No longest term: a mandate could last as long as each decision says, and nobody would have to make way."
+                )
+            )
+        )
     elif new.terms.longest_days > old.terms.longest_days > 0:
         found.append(
             Sentence(

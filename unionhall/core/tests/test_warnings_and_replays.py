@@ -129,7 +129,7 @@ def test_what_cannot_be_met_is_said_before_what_would_be_lost():
     new = replace(old, terms=Terms(longest_days=0), ordinary=Rule(quorum_present=Quorum(number=5)))
     assert told(new, 4, old) == [
         "Ordinary decisions: you are 4, this quorum is 5.",
-        "Mandates could last without an end: rotation would end.",
+        "No longest term: a mandate could last as long as each decision says, and nobody would have to make way.",
     ]
 
 
@@ -154,7 +154,7 @@ def test_a_hole_is_said():
         ({"recall": RecallRule(Petition(share=Fraction(1, 2)))}, "recall harder: of 10 members, 5"),
         ({"rules": {"recall": strict}}, "recall harder: more votes"),
         ({"rules": {"recall": Rule(threshold=Threshold(Fraction(1), Base.ELECTORATE, True))}}, "end recall"),
-        ({"terms": Terms(longest_days=0, consecutive=2)}, "Mandates could last without an end"),
+        ({"terms": Terms(longest_days=0, consecutive=2)}, "No longest term: a mandate could last"),
         ({"terms": Terms(longest_days=400, consecutive=2)}, "could last 400 days, not 365"),
         ({"terms": Terms(longest_days=365)}, "term after term: rotation would end"),
         ({"terms": Terms(longest_days=365, consecutive=5)}, "5 terms in a row, not 2"),

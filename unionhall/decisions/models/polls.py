@@ -195,6 +195,13 @@ class PaperBallotQuerySet(models.QuerySet["PaperBallot"]):
 
     def waiting(self) -> PaperBallotQuerySet:
         """Those one has read and nobody else yet; those of members who got an account are theirs to cast."""
+        return self._unsettled().exclude(choice="")
+
+    def differing(self) -> PaperBallotQuerySet:
+        """Those that two have read differently, and nobody anew since."""
+        return self._unsettled().filter(choice="")
+
+    def _unsettled(self) -> PaperBallotQuerySet:
         return self.filter(confirmed_by=None, roll__voted=False, roll__member__person__key_hash="")
 
 
@@ -204,7 +211,8 @@ class PaperBallot(models.Model):
     other's reading.
 
     `choice`: what the first read, kept until the second has typed the same and emptied then: the ballot that counts
-    has it. `confirmed_by`: None while it waits, and until then it counts nothing. Its id is the `client_id` of the
+    has it; emptied too where the second has read otherwise, until somebody types it in anew. `confirmed_by`: None while
+    it waits, and until then it counts nothing. Its id is the `client_id` of the
     ballot it became, so that a change by phone afterwards can be told from it.
     """
 

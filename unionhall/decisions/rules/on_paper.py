@@ -67,12 +67,13 @@ name, because no page is a list of them for whoever gets in.
 
 def listed_on_paper(by: Actor, poll: Poll) -> list[Roll] | None:
     """
-    The lines whose ballots on paper are still to be brought in, by name, for `by` to choose from: not their own. None where
-    they are too many, or the register is too large, to be listed.
+    The lines whose ballots on paper are still to be brought in, by name, for `by` to choose from: not their own, nor those they
+    have read, which somebody else reads now. None where they are too many, or the register is too large, to be listed.
     """
     if poll.rolls.count() > SMALL_REGISTER:
         return None
     lines = poll.rolls.filter(member__person__key_hash="", voted=False).exclude(member_id=by.member_id)
+    lines = lines.exclude(pk__in=poll.paper_ballots.waiting().filter(typed_by=by.member_id).values("roll"))
     found = list(lines.select_related("member").order_by("member__name")[: MOST_LISTED + 1])
     return found if len(found) <= MOST_LISTED else None
 

@@ -14,7 +14,7 @@ from unionhall.core.charters.presets import CONSENSUS_TABLING
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions, rules
 from unionhall.decisions.actions import Reading
-from unionhall.decisions.live import region, waiting_in
+from unionhall.decisions.live import differing_in, region, waiting_in
 from unionhall.decisions.models import Ballot, PaperBallot, Poll
 from unionhall.people.models import Person
 
@@ -88,12 +88,44 @@ def test_what_waits_counts_nothing_and_is_said_on_the_page(poll, ana, bilal, chi
 def test_two_readings_that_differ_are_both_gone(poll, ana, bilal, greta):
     bring(ana, poll, greta, "yes")
     assert bring(bilal, poll, greta, "no") is Reading.DIFFERS
-    assert not PaperBallot.objects.exists()
+    assert PaperBallot.objects.get().choice == "" and waiting_in(poll) == 0
     assert not Ballot.objects.exists()
+    assert "1 ballot on paper was read differently" in words(browser(ana).get(where(poll)))
 
     assert bring(ana, poll, greta, "no") is Reading.WAITS
     assert bring(bilal, poll, greta, "no") is Reading.COUNTED
     assert Ballot.objects.get().choice == "no"
+    assert differing_in(poll) == 0
+
+
+def test_whoever_read_after_two_differed_is_the_first_again(poll, ana, bilal, chidi, greta):
+    bring(ana, poll, greta, "yes")
+    bring(bilal, poll, greta, "no")
+    assert bring(chidi, poll, greta, "yes") is Reading.WAITS
+    with pytest.raises(OutOfOrder, match="somebody else"):
+        bring(chidi, poll, greta, "yes")
+    assert bring(bilal, poll, greta, "yes") is Reading.COUNTED
+
+
+def test_what_one_has_read_is_not_offered_to_them_again(poll, ana, bilal, greta):
+    bring(ana, poll, greta)
+    assert rules.listed_on_paper(ana.actor, poll) == []
+    assert "You have read all that were for you to read." in words(browser(ana).get(where(poll)))
+    assert [line.member.name for line in rules.listed_on_paper(bilal.actor, poll)] == ["Greta"]
+    bring(bilal, poll, greta, "no")
+    assert [line.member.name for line in rules.listed_on_paper(ana.actor, poll)] == ["Greta"]
+
+
+def test_ballot_papers_are_printed_for_who_has_no_phone(hall, poll, ana, bilal, greta):
+    printed = reverse("decisions:ballot_papers", kwargs={"hall": hall.slug, "pk": poll.pk})
+    assert printed in words(browser(ana).get(where(poll))) and "Print a ballot paper" in words(
+        browser(ana).get(where(poll))
+    )
+    assert browser(ana).get(printed).content.startswith(b"%PDF")
+    bring(ana, poll, greta)
+    bring(bilal, poll, greta)
+    assert printed not in words(browser(ana).get(where(poll)))
+    assert browser(ana).get(printed).status_code == 409
 
 
 def test_one_alone_does_not_read_twice(poll, ana, greta):

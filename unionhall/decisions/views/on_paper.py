@@ -14,7 +14,7 @@ from unionhall.bodies.rules.names import plain
 from unionhall.bodies.views.members import allowed_to_read
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
-from unionhall.decisions.live import waiting_in
+from unionhall.decisions.live import differing_in, waiting_in
 from unionhall.decisions.models import Method, Poll, Roll
 from unionhall.kit import clock
 
@@ -44,7 +44,9 @@ def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "words": rules.text_in(found.motion),
         "vote": _("Vote on motion %(number)d") % {"number": found.motion.number},
         "may_bring": may_bring,
+        "left": rules.left_on_paper(found),
         "waiting": waiting_in(found),
+        "differing": differing_in(found),
         "typed_name": request.POST.get("name", ""),
         "lines": lines,
         "lines_shown": [

@@ -130,9 +130,13 @@ def refuse_aloud(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @members_only
 @require_safe
 def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Ballot papers to print, one for each on the register, all alike."""
+    """
+    Ballot papers to print, all alike: one for each on the register, or beside the phones one for each who has no account and has
+    not voted.
+    """
     found = poll_in(request, pk)
-    if found.method not in (Method.PAPER, Method.SLIPS):
+    beside = rules.left_on_paper(found) if found.method == Method.OPEN and found.is_open(clock.now()) else 0
+    if found.method not in (Method.PAPER, Method.SLIPS) and not beside:
         raise OutOfOrder(_("This vote needs no papers."))
     choices = [_("Yes"), _("No"), _("I abstain")]
     if found.method == Method.SLIPS:
@@ -141,8 +145,10 @@ def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         title=_("Ballot paper"),
         question=rules.text_in(found.motion).title,
         choices=choices,
-        count=max(1, min(found.electorate, 400)),
+        count=max(1, min(beside or found.electorate, 400)),
         eyebrow=_("Motion %(number)d") % {"number": found.motion.number},
-        note=_("One mark. Fold it and put it in the box."),
+        note=_("One mark. Give it to two members you trust: they read it, and bring it in.")
+        if beside
+        else _("One mark. Fold it and put it in the box."),
     )
     return pdf.answer(content, f"ballots-{found.motion.number}")

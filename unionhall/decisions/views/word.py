@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,8 +28,9 @@ def _open_poll(motion: Motion) -> Poll | None:
 
 
 def _address(request: HttpRequest, motion: Motion) -> str:
+    """Where the motion is read, without a word in it that says what this is."""
     return request.build_absolute_uri(
-        reverse("decisions:motion", kwargs={"hall": motion.hall.slug, "pk": motion.pk})
+        reverse("decisions:see", kwargs={"hall": motion.hall.slug, "pk": motion.pk})
     )
 
 
@@ -40,6 +41,13 @@ def neutral_line(request: HttpRequest, motion: Motion, poll: Poll | None) -> str
         return _("Something to read and think about: %(url)s") % {"url": url}
     until = moments.full(poll.closes_at, motion.hall.time_zone)
     return _("Please have a look until %(until)s: %(url)s") % {"until": until, "url": url}
+
+
+@members_only
+@require_safe
+def see(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """To the motion, from an address that tells whoever reads over a shoulder nothing."""
+    return redirect("decisions:motion", hall=hall, pk=motion_in(request, pk).pk)
 
 
 @members_only
@@ -99,6 +107,8 @@ def notice(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             (_("We vote"), str(poll.get_method_display())),
             (_("Until"), moments.full(poll.closes_at, motion.hall.time_zone)),
         ]
+    else:
+        facts += [(_("We vote"), _("not yet: read it, ask, propose other words"))]
     lines = [words.text] if words.text else []
     lines += [_("If this carries: %(what)s") % {"what": one["said"]} for one in effects_of(motion)]
     content = pdf.notice(

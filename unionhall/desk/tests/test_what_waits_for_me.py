@@ -116,6 +116,13 @@ def test_a_ballot_on_paper_needs_a_second_reader(bakery, ana, bilal, chidi):
     bring(ana, poll, heidi)
     assert "2 ballots on paper need a second reader: Bread for the strikers" in waits(bilal)
 
+    apart = "Somebody read a ballot on paper otherwise than you: look at it again"
+    actions.bring_paper(by=bilal.actor, poll=poll, line=poll.rolls.get(member=greta), choice="no")
+    assert where(ana, apart) == page("decisions:on_paper", poll)
+    assert apart not in waits(bilal), "they were told when they typed it in"
+    bring(ana, poll, greta)
+    assert apart not in waits(ana)
+
     bring(bilal, poll, greta)
     bring(bilal, poll, heidi)
     assert not [one for one in waits(chidi) if "paper" in one]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Application, Body, Member, Notice
 from unionhall.bodies.rules import doors
-from unionhall.bodies.views.members import lacks_second_lock, mandates_of
+from unionhall.bodies.views.members import lacks_second_factor, mandates_of
 from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
 from unionhall.decisions.views.reading import with_lines
 from unionhall.desk.waiting import waiting_for
@@ -41,7 +41,7 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
     context = {
         "waiting": waiting_for(request.member, at),
         "my_mandates": my_mandates,
-        "lacks_second_lock": lacks_second_lock(request, my_mandates),
+        "lacks_second_factor": lacks_second_factor(request, my_mandates),
         "open_polls": open_polls,
         "looking": [motion for motion in undecided if motion.status == Status.PUT],
         "before_us": [motion for motion in undecided if motion.status != Status.PUT],

@@ -202,6 +202,19 @@ def to_mend(context: template.Context) -> int:
     return len(context.get("errors") or ()) + (len(second.errors) if second else 0)
 
 
+@register.simple_tag(takes_context=True)
+def secrets_again(context: template.Context) -> str:
+    """The labels of the secret fields without a mistake in forms that have one: they come back empty. "" where there are none."""
+    forms = [context.get("form"), context.get("second")]
+    secret = [
+        field
+        for form in forms
+        for field in form or ()
+        if getattr(field.field.widget, "input_type", "") == "password"
+    ]
+    return ", ".join(str(field.label) for field in secret if not field.errors)
+
+
 @register.simple_tag
 def text(value: str, lang: str = "", decided: bool = False) -> SafeString:
     """A member's text as safe HTML, in its own language and direction; `decided` sets it in the serif."""

@@ -235,7 +235,10 @@ def test_guessing_figures_grows_slower_and_slower(ana):
     client = Client()
     sign_in(client)
     for _ in range(5):
-        assert b"Incorrect" in client.post(reverse("mfa_authenticate"), {"code": "000000"}).content
+        assert (
+            b"These figures do not open it"
+            in client.post(reverse("mfa_authenticate"), {"code": "000000"}).content
+        )
 
     answer = client.post(reverse("mfa_authenticate"), {"code": figures(secret, 1)})
 
@@ -317,3 +320,15 @@ def test_the_code_that_added_an_app_signs_nobody_in(ana):
     answer = thief.post(reverse("mfa_authenticate"), {"code": "-".join(figures(secret))})
 
     assert answer.status_code == 200 and "_auth_user_id" not in thief.session
+
+
+def test_what_was_done_to_a_second_factor_is_said_once(ana):
+    client = browser(ana)
+    add_app(client)
+    said = "The app is your second factor from now on."
+
+    assert said in client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert said not in client.get(reverse("mfa_index")).content.decode()
+
+    gone = client.post(reverse("mfa_deactivate_totp"), follow=True).content.decode()
+    assert "The app is taken away" in gone

@@ -207,5 +207,7 @@ def power_choices() -> Iterable[tuple[str, str]]:
         title = str(power.title)
         yield (
             name,
-            _("%(power)s (needs a second lock on their phone)") % {"power": title} if power.grave else title,
+            _("%(power)s (needs a second factor on their phone)") % {"power": title}
+            if power.grave
+            else title,
         )

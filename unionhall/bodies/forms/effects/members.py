@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.bodies.models import Application, State
+from unionhall.bodies.rules.doors import QUESTIONS
 from unionhall.kit.forms import Choices
 
 from .base import MemberForm
@@ -27,7 +28,8 @@ class AdmitForm(MemberForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["who"].label = _("Who is admitted, of those on trial")
-        asked = Application.objects.filter(hall=self.hall, answer=Application.Answer.OPEN).order_by("made_at")
+        asked = Application.objects.filter(hall=self.hall, answer=Application.Answer.OPEN)
+        asked = asked.exclude(way__in=QUESTIONS).order_by("made_at")
         self.fields["application"].choices = [(str(one.pk), one.name) for one in asked]
         if not self.fields["application"].choices:
             del self.fields["application"]
