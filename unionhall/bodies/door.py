@@ -53,7 +53,7 @@ class DoorMiddleware:
         """Send whoever is not signed in to the sign-in page, whatever was asked for inside a hall."""
         request.hall = request.organisation = request.member = request.actor = None  # type: ignore[attr-defined]
         if request.path_info.startswith(INSIDE) and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return redirect_to_login(_page_of(request), settings.LOGIN_URL)
         try:
             return self.get_response(request)
         finally:
@@ -89,6 +89,11 @@ class DoorMiddleware:
         if isinstance(exception, StillAGuest):
             return affirm_first(request, exception)
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where one goes on after signing in: this page with its question, or the one a form stood on that came too late."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else whence(request)
 
 
 def member_in(request: HttpRequest, hall: Hall) -> Member | None:
@@ -150,7 +155,7 @@ def prove_href(request: HttpRequest) -> str:
     """Where the second factor is proved, leading back to this page."""
     for name in ("people:prove", "account_reauthenticate"):
         try:
-            return f"{reverse(name)}?next={request.path}"
+            return f"{reverse(name)}?next={whence(request)}"
         except NoReverseMatch:
             continue
     return ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from unionhall.core.rulings import NotAuthorised, Refusal
 from unionhall.kit.forms import typed
-from unionhall.kit.whence import whence
+from unionhall.kit.whence import above, whence
 
 
 class RefusalPages:
@@ -20,8 +20,13 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; where something was opened that is a button's, say so instead of nothing."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.method == "GET":
+            shown = render(request, "not_a_page.html", {"back": above(request.path)}, status=405)
+            shown.headers["Allow"] = response.headers["Allow"]
+            return shown
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a refusal; None for anything else, which is then an error of ours."""

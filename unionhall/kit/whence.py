@@ -14,9 +14,11 @@ def whence(request: HttpRequest) -> str:
     The page a form that was sent here stood on: this address itself where it can be looked at, else the nearest one above it that
     can (`motions/7/second/` → `motions/7/`). The address itself for what was not sent.
     """
-    path = request.path
-    if request.method in ("GET", "HEAD"):
-        return path
+    return request.path if request.method in ("GET", "HEAD") else above(request.path)
+
+
+def above(path: str) -> str:
+    """`path` itself where it can be looked at, else the nearest address above it that can; "/" at the last."""
     while path.count("/") > 1:
         if _can_be_looked_at(path):
             return path

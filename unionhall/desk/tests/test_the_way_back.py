@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from unionhall.bodies.actions.applications import apply
@@ -43,6 +44,29 @@ def test_from_a_form_that_sends_to_itself_to_the_form(hall, ana, bilal, chidi):
     refused = browser(ana).post(where, {"text": "Tina", "bring": "yes", "seen": "1"})
 
     assert back(refused) == where
+
+
+def test_a_buttons_address_that_is_opened_says_so_and_leads_to_its_page(hall, ana):
+    asked = asks(hall)
+    where = reverse("bodies:admit", kwargs={"hall": hall.slug, "pk": asked.pk})
+    phone = browser(ana)
+
+    shown = phone.get(where)
+
+    assert shown.status_code == 405 and shown.headers["Allow"] == "POST"
+    assert "nothing was done by opening it" in shown.content.decode()
+    assert f'href="{reverse("bodies:applications", kwargs={"hall": hall.slug})}"' in shown.content.decode()
+    assert phone.head(where).content == b""
+
+
+def test_who_proves_their_second_factor_or_signs_in_comes_back_to_a_page(hall, ana):
+    asked, page = asks(hall), reverse("bodies:applications", kwargs={"hall": hall.slug})
+    where = reverse("bodies:admit", kwargs={"hall": hall.slug, "pk": asked.pk})
+    mandated(ana, "bodies.admit")
+
+    assert f"?next={page}" in browser(ana).post(where).content.decode()
+    assert Client().post(where)["Location"].endswith(f"?next={page}")
+    assert Client().get(f"{page}?x=1")["Location"].endswith(f"?next={page}%3Fx%3D1")
 
 
 def test_where_nobody_may_admit_all_see_that_somebody_waits(hall, ana, bilal):
