@@ -8,12 +8,23 @@ import pytest
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Leave out what needs the other database: the suite runs twice, once on each."""
-    other = "sqlite" if os.environ.get("UNIONHALL_DATABASE") else "postgres"
-    out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out what needs the other database, and on PostgreSQL what asks for none: the suite runs twice, once on each."""
+    on_postgresql = bool(os.environ.get("UNIONHALL_DATABASE"))
+    other = "sqlite" if on_postgresql else "postgres"
+    out = {
+        item
+        for item in items
+        if item.get_closest_marker(other) or (on_postgresql and not _asks_for_a_database(item))
+    }
     if out:
-        config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        config.hook.pytest_deselected(items=list(out))
+        items[:] = [item for item in items if item not in out]
+
+
+def _asks_for_a_database(item) -> bool:
+    """Whether a test has the suite's database, or makes a PostgreSQL of its own; others come out the same on either."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or not {"db", "transactional_db", "cluster"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ from tests.machine import parts, postgres  # noqa: E402
 PYTHON = sys.executable
 WORKERS = os.environ.get("UNIONHALL_WORKERS", "2")
 SIDE_BY_SIDE = ("-n", WORKERS, "--dist", "loadfile")
-HARNESSES = ("races", "crashes", "power", "faults", "walks", "input")
+HARNESSES = ("races", "crashes", "power", "faults", "upgrades", "walks", "input")
 """The heavy ones, folders of tests/: a tenth of their counts in `make check`."""
 PARTS = ("rooms", "browser", *HARNESSES)
 """What `make prove` goes through, or one of it: `make prove ARGS="--only walks"`."""
