@@ -159,6 +159,32 @@ def test_escape_while_typing_first_leaves_the_field_and_says_so(stage, where):
     page.wait_for_url(AWAY)
 
 
+def test_the_browser_asks_before_a_text_is_lost_by_a_link_but_not_where_it_is_sent_or_one_leaves_in_haste(
+    stage,
+):
+    page = stage.open()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.click("#long")
+    page.keyboard.type("Dear landlord, the roof")
+    page.goto(f"{HOME}/x/")
+    assert asked == ["beforeunload"]
+
+    page.click("#long")
+    page.keyboard.type("Dear landlord, the roof")
+    page.evaluate(
+        "document.querySelector('#long').closest('form')?.dispatchEvent(new Event('submit', { bubbles: true }))"
+    )
+    page.goto(f"{HOME}/x/")
+    page.click("#long")
+    page.keyboard.type("Dear landlord, the roof")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url(AWAY)
+    assert asked == ["beforeunload"]
+
+
 def test_what_was_typed_does_not_stay_on_the_device(stage):
     page = stage.open()
     page.fill("#long", "Dear landlord,")

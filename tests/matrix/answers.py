@@ -5,7 +5,7 @@ page         what was asked for (200)
 goes         on to another page, with nothing changed
 acts         something was changed
 refused      a sentence says why not; nothing was changed
-sign-in      the neutral way to the sign-in page
+sign-in      the neutral way to the sign-in page, with what was written given back
 none         as if there were nothing (404)
 not offered  this is not how one asks here (405, or an empty list of the ways to ask)
 """
@@ -76,6 +76,10 @@ def word_for(response: Any, changes: list[str]) -> str:
         return "none"
     if status == 405 or (status == 200 and response.headers.get("Allow") and not response.content):
         return "not offered"
+    if status == 403 and "bodies/sign_in_again.html" in {
+        one.name for one in getattr(response, "templates", ())
+    }:
+        return "sign-in"
     if status in (400, 403, 409, 422, 429):
         return "refused"
     if status == 200 and _sent_back(response):

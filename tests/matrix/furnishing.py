@@ -76,13 +76,17 @@ def _doors(place: Place, holder: Any, first: Any) -> None:
             contact=f"berta@{SECRET}.example",
             words=f"{word}bitte",
         )
-        things.letter = bodies.ask_at_the_door(
-            organisation=things.organisation,
-            way=Application.Way.HELP,
-            name=f"Hilde {word}",
-            contact=f"hilde@{SECRET}.example",
-            words=f"{word}hilfe",
+        things.letter, things.old_letter = (
+            bodies.ask_at_the_door(
+                organisation=things.organisation,
+                way=Application.Way.HELP,
+                name=f"{name} {word}",
+                contact=f"hilde@{SECRET}.example",
+                words=f"{word}hilfe",
+            )
+            for name in ("Hilde", "Hanno")
         )
+        bodies.answer_at_the_door(by=proved(own), application=things.old_letter)
 
 
 def _members(clock: Clock, place: Place, holder: Any, first: Any, second: Any) -> None:

@@ -111,6 +111,7 @@ _JOINING = {
     "bodies:applications": Row("voters", reaches=("live",)),
     "bodies:admit": Row("not offered inside", "mandate acts", at=thing("application")),
     "bodies:answered": Row("not offered inside", "mandate acts", at=thing("letter")),
+    "bodies:answer_after_all": Row("not offered inside", "mandate acts", at=thing("old_letter")),
     "bodies:decline": Row("not offered inside", "mandate acts", at=thing("application")),
     "bodies:vouch_for": Row("not offered inside", "voters act", at=thing("application")),
     "bodies:bring_in_list": Row("members", "mandate acts", sends=fixed(text="Nina;;;", bring="1", seen="1")),

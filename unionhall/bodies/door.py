@@ -53,7 +53,7 @@ class DoorMiddleware:
         """Send whoever is not signed in to the sign-in page, whatever was asked for inside a hall."""
         request.hall = request.organisation = request.member = request.actor = None  # type: ignore[attr-defined]
         if request.path_info.startswith(INSIDE) and not request.user.is_authenticated:
-            return redirect_to_login(_page_of(request), settings.LOGIN_URL)
+            return to_sign_in(request)
         try:
             return self.get_response(request)
         finally:
@@ -89,6 +89,16 @@ class DoorMiddleware:
         if isinstance(exception, StillAGuest):
             return affirm_first(request, exception)
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; whoever had written something gets it back first, for they may have been signed out meanwhile."""
+    answer = redirect_to_login(_page_of(request), settings.LOGIN_URL)
+    written = typed(request) if request.method == "POST" else []
+    if not written:
+        return answer
+    context = {"typed": written, "sign_in": answer["Location"]}
+    return render(request, "bodies/sign_in_again.html", context, status=403)
 
 
 def _page_of(request: HttpRequest) -> str:

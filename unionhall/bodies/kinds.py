@@ -11,6 +11,7 @@ declare_kinds(
         RecordKind("member.admitted", _("{about} was admitted."), {"way": str}),
         RecordKind("members.listed", _("{by} brought in a list of {rows} members."), {"rows": int}),
         RecordKind("application.declined", _("{by} declined an application."), {}),
+        RecordKind("question.reopened", _("{by} said that somebody who wrote at the door waits still."), {}),
         RecordKind("question.answered", _("{by} answered somebody who wrote at the public door."), {}),
         RecordKind("member.suspended", _("{about} was suspended until {until}."), {"until": str}),
         RecordKind("member.reinstated", _("The suspension of {about} ended."), {}),

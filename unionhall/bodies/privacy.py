@@ -96,7 +96,7 @@ FIELDS: dict[str, Classed] = {
     **_fields("Import", id=KEY, hall=KEY, by=NAMELESS, at=NAMELESS, rows=NAMELESS),
     **_fields(
         "Application", id=KEY, hall=KEY, way=VOUCHED, name=VOUCHED, contact=ASKING, words=VOUCHED, section=VOUCHED,
-        household=ASKING, card_number=VOUCHED, affirms=VOUCHED, reservation=VOUCHED, in_directory=ASKING,
+        household=ASKING, card_number=VOUCHED, affirms=VOUCHED, reservation=VOUCHED, in_directory=ASKING, for_holders=ASKING,
         typed_by=VOUCHED, vouchers_needed=VOUCHED, made_at=VOUCHED, answer=VOUCHED, answered_at=ASKING, double_of=ASKING,
         member=ASKING,
     ),

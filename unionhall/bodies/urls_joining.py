@@ -22,6 +22,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/admit/", applications.admit, name="admit"),
     path("applications/<uuid:pk>/decline/", applications.decline, name="decline"),
     path("applications/<uuid:pk>/answered/", applications.answered, name="answered"),
+    path("applications/<uuid:pk>/after-all/", applications.answer_after_all, name="answer_after_all"),
     path("applications/<uuid:pk>/vouch/", applications.vouch, name="vouch_for"),
     path("list/", lists.bring_in, name="bring_in_list"),
     path("letting-in/", letting_in.letting_in, name="letting_in"),

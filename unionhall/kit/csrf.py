@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+
+from unionhall.kit.broken import to_send_again
+from unionhall.kit.forms import typed
 
 UNTOLD = "null"
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """
+    The page for a form whose token is not ours any more. It gives back what was written; where the browser says that the form
+    stood on a page of ours, one press sends it again with a token of today. From elsewhere nothing is sent again.
+    """
+    ours = request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin"
+    again = [one for one in to_send_again(request) if not one[0].startswith("csrf")] if ours else []
+    context = {"typed": typed(request), "again": again, "path": request.get_full_path()}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 class FormsFromOurPages(CsrfViewMiddleware):

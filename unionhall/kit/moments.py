@@ -63,7 +63,7 @@ def _distance(gap: timedelta, days: int) -> str:
             else ngettext("%(count)d minute ago", "%(count)d minutes ago", count)
         ) % {"count": count}
     if days == 0 or seconds < 6 * 3600:
-        count = int(seconds // 3600)
+        count = max(1, round(seconds / 3600))
         return (
             ngettext("in %(count)d hour", "in %(count)d hours", count)
             if ahead

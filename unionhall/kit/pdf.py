@@ -18,11 +18,14 @@ from typing import Any
 import typst
 from django.http import HttpResponse
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from unionhall.kit import texts
 
 _HERE = Path(__file__).parent
+ROOM_ON_A_BALLOT = 420
+"""Characters of a motion's text that a ballot paper has room for; the whole stands on the notice."""
 LAYOUTS = ("notice", "card", "ballots", "paper")
 _NO_GLYPH = "could not be displayed with font"
 _one_at_a_time = threading.Lock()  # a compiler keeps what it was given until the next sheet
@@ -125,13 +128,16 @@ def ballots(
     choices: Sequence[str],
     count: int,
     eyebrow: str = "",
+    text: str = "",
+    fields: Sequence[str] = (),
     note: str = "",
     owner: str = "",
 ) -> bytes:
     """
-    `count` ballot papers, four to an A4 page, all alike.
+    `count` ballot papers, four to an A4 page, all alike: the question, the `text` voted on as far as there is room, the choices.
 
-    A paper carries no number and no code: nothing on it may tell whose it was. Raises ValueError below one.
+    A paper carries no number and no code: nothing on it may tell whose it was, but where a vote is open and `fields` ask for it.
+    Raises ValueError below one.
     """
     if count < 1:
         raise ValueError("at least one ballot paper")
@@ -142,6 +148,8 @@ def ballots(
         choices=list(choices),
         count=count,
         eyebrow=eyebrow,
+        text=Truncator(text).chars(ROOM_ON_A_BALLOT),
+        fields=list(fields),
         note=note,
         owner=owner,
     )

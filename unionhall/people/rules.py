@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
+from unionhall.kit import moments
 
 from .models import Account, Claim, settled_name
 
@@ -33,12 +33,10 @@ def may_use_claim(claim: Claim | None, at: datetime) -> Ruling:
             )
         )
     if at < claim.valid_from:
-        moment = formats.date_format(timezone.localtime(claim.valid_from), "DATETIME_FORMAT")
-        zone = timezone.get_current_timezone_name()
         return Ruling(
             OutOfOrder(
-                _("This code works from %(moment)s (%(zone)s) on: everybody hears of it a day before.")
-                % {"moment": moment, "zone": zone}
+                _("This code works from %(moment)s on: everybody hears of it a day before.")
+                % {"moment": moments.full(claim.valid_from)}
             )
         )
     return IN_ORDER

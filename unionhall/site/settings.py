@@ -28,6 +28,7 @@ ALLOWED_HOSTS = [
 ]
 TRUSTED_PROXIES = places.proxies(_by_https)
 OPEN_HALLS = places.open_halls()
+CSRF_FAILURE_VIEW = "unionhall.kit.csrf.too_old"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _by_https else []
 
 INSTALLED_APPS = [

@@ -1,7 +1,7 @@
 """Everything that changes who is in, by which rules, and what they may do."""
 
 from .admitting import admit_application, admit_from_trial, admit_vouched, decline_application
-from .applications import answer_at_the_door, apply, ask_at_the_door
+from .applications import answer_after_all, answer_at_the_door, apply, ask_at_the_door
 from .cards import put_aside_double, take_card_back, type_in_card, vouch_for, vouch_for_many
 from .carrying_away import carry_away_mine
 from .founding import (
@@ -38,6 +38,7 @@ __all__ = [
     "admit_from_trial",
     "admit_vouched",
     "affirm",
+    "answer_after_all",
     "answer_at_the_door",
     "apply",
     "ask_at_the_door",

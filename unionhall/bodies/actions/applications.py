@@ -77,6 +77,7 @@ def ask_at_the_door(
         name=settled_name(name),
         contact=contact.strip()[:200],
         words=words.strip()[:2000],
+        for_holders=doors.somebody_admits(organisation.pk, at),
         made_at=at,
     )
 
@@ -86,27 +87,38 @@ def answer_at_the_door(*, by: Actor, application: Application, at: datetime) -> 
     """
     Say that who wrote at the door has their answer; what they wrote is erased after 30 days.
 
-    Raises a `Refusal` where `by` may not read how they are reached, and where it was answered already.
+    Raises a `Refusal` where `by` may not read it, and where it was answered already.
     """
-    application = Application.objects.select_for_update(of=("self",)).get(
-        pk=application.pk, hall_id=by.hall_id, way__in=doors.QUESTIONS
-    )
-    doors.may_answer(by, application, at).enforce()
+    letter = _locked_letter(by, application)
+    doors.may_answer(by, letter, at).enforce()
+    return _answered(by, letter, Application.Answer.ANSWERED, "question.answered", at)
+
+
+@action
+def answer_after_all(*, by: Actor, application: Application, at: datetime) -> Application:
+    """Take back that who wrote at the door has their answer. Raises a `Refusal` where `by` may not, or it waits still."""
+    letter = _locked_letter(by, application)
+    doors.may_answer_after_all(by, letter, at).enforce()
+    return _answered(by, letter, Application.Answer.OPEN, "question.reopened", at)
+
+
+def _locked_letter(by: Actor, application: Application) -> Application:
+    letters = Application.objects.select_for_update(of=("self",)).filter(way__in=doors.QUESTIONS)
+    return letters.get(pk=application.pk, hall_id=by.hall_id)
+
+
+def _answered(by: Actor, letter: Application, answer: str, kind: str, at: datetime) -> Application:
+    """Note the answer, or that there is none yet, and write it down: under the mandate, where somebody holds it."""
     body = assembly(by.hall_id).pk
-    mandate = pass_through(by, "bodies.admit", body, at) if doors.somebody_admits(by.hall_id, at) else None
+    under = letter.for_holders or doors.somebody_admits(by.hall_id, at)
+    mandate = pass_through(by, "bodies.admit", body, at) if under else None
 
-    application.answer, application.answered_at = Application.Answer.ANSWERED, at
-    application.save(update_fields=["answer", "answered_at"])
+    letter.answer = answer
+    letter.answered_at = None if answer == Application.Answer.OPEN else at
+    letter.save(update_fields=["answer", "answered_at"])
 
-    write(
-        "question.answered",
-        by=by,
-        at=at,
-        about=application,
-        body=body,
-        mandate=None if mandate is None else mandate.pk,
-    )
-    return application
+    write(kind, by=by, at=at, about=letter, body=body, mandate=None if mandate is None else mandate.pk)
+    return letter
 
 
 def _may_ask(organisation: Organisation, contact: str) -> None:

@@ -32,6 +32,7 @@ from unionhall.core.charters import (
     heading_of,
     losses,
 )
+from unionhall.core.charters.presets import PRESETS
 from unionhall.core.quorums import Quorum
 from unionhall.core.rulings import OutOfOrder
 from unionhall.core.words import Sentence
@@ -65,7 +66,7 @@ def _describe_change(hall: Hall, body: Body, params: Params) -> str:
     parts = [change.heading.said(_) for change in difference(old, new)]
     days = params.get("in_days", 0)
     if old.title != new.title:
-        first = _("our charter becomes “%(title)s”.") % {"title": new.title}
+        first = _("our charter becomes “%(title)s”.") % {"title": _own_words(new.title)}
     else:
         first = _("our charter changes in: %(parts)s.") % {"parts": ", ".join(parts) or _("its own words")}
     when = (
@@ -74,6 +75,21 @@ def _describe_change(hall: Hall, body: Body, params: Params) -> str:
         else _("It is in force at once.")
     )
     return f"{first} {when}"
+
+
+def _heading_change(hall: Hall, body: Body, params: Params) -> str:
+    old, new = _both(params)
+    if old.title != new.title:
+        return _("Adopt “%(title)s” as our charter") % {"title": _own_words(new.title)}
+    parts = [change.heading.said(_) for change in difference(old, new)]
+    return (
+        _("Change our charter: %(parts)s") % {"parts": ", ".join(parts)} if parts else _("Change our charter")
+    )
+
+
+def _own_words(title: str) -> str:
+    """A charter's title in the reader's language, where it is one of those that lie ready."""
+    return _(title) if title in {one.charter.title for one in PRESETS.values()} else title
 
 
 def _whole_change(hall: Hall, body: Body, params: Params) -> SafeString:
@@ -233,6 +249,7 @@ EFFECTS = [
         _describe_change,
         _run_change,
         _whole_change,
+        heading=_heading_change,
     ),
     EffectKind(
         "quorum.repair",

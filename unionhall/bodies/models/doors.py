@@ -76,6 +76,7 @@ class Application(models.Model):
 
     Refused, withdrawn and answered ones are deleted after 30 days. `contact`: how to answer them, in their words.
     `in_directory`: whether the others may find their name, once they are in.
+    `for_holders`: they were told that only whoever holds the mandate to admit reads it, and so it stays.
     `double_of`: the member the typist took it for. `member`: who they became.
     """
 
@@ -112,6 +113,7 @@ class Application(models.Model):
     affirms = models.BooleanField(default=False)
     reservation = models.TextField(blank=True)
     in_directory = models.BooleanField(default=False)
+    for_holders = models.BooleanField(default=False)
     typed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     vouchers_needed = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()

@@ -199,10 +199,27 @@ def may_read_contact(by: Actor, at: datetime) -> Ruling:
 
 
 def may_answer(by: Actor, application: Application, at: datetime) -> Ruling:
-    """Whether `by` may say that who wrote at the door without asking to join has their answer: who may read how to reach them."""
-    if not (ruling := may_read_contact(by, at)):
+    """Whether `by` may say that who wrote at the door without asking to join has their answer: who may read it."""
+    if not (ruling := may_read_letter(by, application, at)):
         return ruling
     return is_open(application)
+
+
+def may_answer_after_all(by: Actor, application: Application, at: datetime) -> Ruling:
+    """Whether `by` may take back that somebody has their answer, while what they wrote is there."""
+    if not (ruling := may_read_letter(by, application, at)):
+        return ruling
+    if application.answer != Application.Answer.ANSWERED:
+        return Ruling(OutOfOrder(_("This waits for its answer still.")))
+    return IN_ORDER
+
+
+def may_read_letter(by: Actor, application: Application, at: datetime) -> Ruling:
+    """
+    Whether `by` may read what somebody wrote at the door without asking to join. What was promised them holds: written while
+    somebody held the mandate to admit, it is read under that mandate only, whoever holds it by then; else by all who vote.
+    """
+    return may_admit(by, at) if application.for_holders else may_read_contact(by, at)
 
 
 def may_bring_list(by: Actor, at: datetime) -> Ruling:

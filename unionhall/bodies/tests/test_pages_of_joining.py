@@ -18,6 +18,7 @@ from unionhall.bodies.views.members import READS_A_MINUTE
 from unionhall.conftest import browser, holder, mandated, plain, proved, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit import pdf
+from unionhall.mandates.actions import recall_mandate
 from unionhall.people.actions import take_over
 from unionhall.people.models import Account, Session
 
@@ -453,8 +454,31 @@ def test_who_needs_help_writes_to_us_and_says_nothing_of_where_they_stand(hall, 
     assert "I vouch" not in seen
     question = Application.objects.get()
     assert phone.post(page("vouch_for", hall, pk=question.pk)).status_code == 404
-    answered = phone.post(page("answered", hall, pk=question.pk), follow=True)
-    assert "Tina has an answer" in said(answered) and "wages since May" not in said(answered)
+    answered = said(phone.post(page("answered", hall, pk=question.pk), follow=True))
+    assert "Tina has an answer" in answered and "They wrote to us" not in answered
+    assert "wages since May" in answered, "kept for 30 days, to be looked at and taken back"
+    again = said(phone.post(page("answer_after_all", hall, pk=question.pk), follow=True))
+    assert "Tina waits for an answer again" in again and "They wrote to us" in again
+
+
+def test_who_reads_a_letter_is_what_its_writer_was_told(hall, ana, bilal, door, noon):
+    told = {"name": "Tina", "contact": "at the gate", "words": "wages since May"}
+    assert "Our members read it" in said(Client().get(f"{door}?about=help"))
+    mandate = mandated(ana, "bodies.admit")
+    assert "Only whoever holds our mandate" in said(Client().get(f"{door}?about=help"))
+    Client().post(f"{door}?about=help", told)
+    letter = Application.objects.get()
+
+    recall_mandate(by=ana.actor, mandate=mandate, warrant=warrant_of(hall))
+
+    for member in (ana, bilal):
+        seen = said(browser(member).get(page("applications", hall)))
+        assert "wages since May" not in seen and "at the gate" not in seen and "Tina" not in seen
+        assert "They were told that only whoever holds our mandate" in seen
+        with pytest.raises(NotAuthorised):
+            actions.answer_at_the_door(by=proved(member.actor), application=letter)
+    mandated(bilal, "bodies.admit")
+    assert actions.answer_at_the_door(by=proved(bilal.actor), application=letter).answer == "answered"
 
 
 def test_what_was_written_at_the_door_lets_nobody_in(hall, ana, bilal, door, noon):

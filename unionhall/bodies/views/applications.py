@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -73,7 +74,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 def _question(request: HttpRequest, organisation: Organisation, way: Application.Way) -> HttpResponse:
     """Write at the door for something else than to join."""
     form = QuestionForm(request.POST or None)
-    context = {"form": form, "organisation": organisation, "way": way}
+    told = doors.somebody_admits(organisation.pk, clock.now())
+    context = {"form": form, "organisation": organisation, "way": way, "for_holders": told}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if _kept(
@@ -118,11 +120,8 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     )
     waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
     holds = _holds(request, at)
-    questions = Application.objects.filter(
-        hall=request.hall, way__in=doors.QUESTIONS, answer=Application.Answer.OPEN
-    ).order_by("made_at")
     context = {
-        "questions": questions[:SHOWN],
+        **_letters(request, at),
         "admitted": _without_account(request, at),
         "may_begin": doors.may_type_cards(request.actor, at),
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
@@ -134,6 +133,29 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
         "page_title": _("Applications"),
     }
     return render(request, "bodies/applications.html", context)
+
+
+def _letters(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    """
+    Who wrote without asking to join: `questions` that wait, each with whether one may read it, and `answered` ones, of those one
+    may read, for as long as they are kept.
+    """
+    written = Application.objects.filter(hall=request.hall, way__in=doors.QUESTIONS)
+    waiting = written.filter(answer=Application.Answer.OPEN).order_by("made_at")[:SHOWN]
+    over = written.filter(answer=Application.Answer.ANSWERED).order_by("-answered_at")[:SHOWN]
+    may = {told: _reads(request, told, at) for told in (True, False)}
+    return {
+        "questions": [(one, may[one.for_holders]) for one in waiting],
+        "answered": [
+            (one, one.answered_at + ANSWERED_KEPT)
+            for one in over
+            if one.answered_at is not None and may[one.for_holders]
+        ],
+    }
+
+
+def _reads(request: HttpRequest, for_holders: bool, at: datetime) -> bool:
+    return bool(doors.may_read_letter(request.actor, Application(for_holders=for_holders), at))
 
 
 def _without_account(request: HttpRequest, at: datetime) -> list[Application]:
@@ -197,8 +219,19 @@ def answered(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     question = get_object_or_404(Application, pk=pk, hall=request.hall, way__in=doors.QUESTIONS)
     actions.answer_at_the_door(by=request.actor, application=question)
     messages.success(
-        request, _("%(name)s has an answer. What they wrote is erased in 30 days.") % {"name": question.name}
+        request,
+        _("%(name)s has an answer. What they wrote is kept below for 30 days.") % {"name": question.name},
     )
+    return redirect("bodies:applications", hall=hall)
+
+
+@members_only
+@require_POST
+def answer_after_all(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Take back that who wrote at the door has their answer."""
+    question = get_object_or_404(Application, pk=pk, hall=request.hall, way__in=doors.QUESTIONS)
+    actions.answer_after_all(by=request.actor, application=question)
+    messages.success(request, _("%(name)s waits for an answer again.") % {"name": question.name})
     return redirect("bodies:applications", hall=hall)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -71,7 +70,7 @@ def preset(request: HttpRequest, hall: str, key: str) -> HttpResponse:
     if key not in PRESETS:
         raise Http404
     offered = PRESETS[key]
-    new = preset_in(key, get_language() or "en")
+    new = preset_in(key, request.hall.language)  # type: ignore[attr-defined]
     if request.method == "POST":
         drafts.forget(request)
         drafts.keep(request, new)

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from unionhall.bodies.models import Body
 from unionhall.core.rulings import OutOfOrder, Refusal
@@ -43,20 +45,12 @@ def cleaned(title: str, text: str) -> tuple[str, str]:
 
 
 def title_of(hall: Hall, body: Body, kind: str, params: Mapping[str, Any]) -> str:
-    """
-    A title to begin with for a motion that does this by itself. It names no member: titles stay in the record.
-
-    A charter's own name is in it where the change gives it a new one.
-    """
-    base, document = params.get("base"), params.get("document")
-    if base and document and base["title"] != document["title"]:
-        said = _("Adopt “%(title)s” as our charter") % {"title": document["title"]}
-    else:
-        declared = effect_kinds.get(kind)
-        try:
-            said = declared.heading(hall, body, params) if declared.heading else str(declared.title)
-        except Refusal:
-            said = str(declared.title)
+    """A title to begin with for a motion that does this by itself. It names no member: titles stay in the record."""
+    declared = effect_kinds.get(kind)
+    try:
+        said = declared.heading(hall, body, params) if declared.heading else str(declared.title)
+    except Refusal:
+        said = str(declared.title)
     return Truncator(capfirst(said)).chars(LONGEST_TITLE)
 
 
@@ -77,6 +71,21 @@ def make_motion(
     )
     add_text(by, motion, version=1, language=language, binding=True, title=title, text=text, at=at)
     return motion
+
+
+def say_in_every_language(
+    by: Actor, motion: Motion, kind: str, params: Mapping[str, Any], at: datetime
+) -> None:
+    """Where the motion bears the title it was offered, and nothing else, say that in our other languages too."""
+    now = motion.texts.get(binding=True)
+    with override(now.language):
+        if now.text or now.title != title_of(motion.hall, motion.body, kind, params):
+            return
+    for language, _name in settings.LANGUAGES:
+        if language != now.language:
+            with override(language):
+                title = title_of(motion.hall, motion.body, kind, params)
+            add_text(by, motion, version=1, language=language, binding=False, title=title, text="", at=at)
 
 
 def add_text(

@@ -24,7 +24,7 @@ from unionhall.decisions.rules.motions import (
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, write
 
-from .making import add_effects, make_motion, note_service
+from .making import add_effects, make_motion, note_service, say_in_every_language
 
 
 def locked(motion: Motion) -> Motion:
@@ -90,6 +90,8 @@ def put_motion(
         trial_until=trial_until,
     )
     add_effects(motion, wanted)
+    if wanted:
+        say_in_every_language(by, motion, *wanted[0], at)
     if referendum:
         Support.objects.create(hall_id=motion.hall_id, motion=motion, member_id=by.member_id, at=at)
     if rules.has_enough_seconds(motion, bodies.charter(body.hall_id, at), at):

@@ -37,7 +37,8 @@ def bring_paper(*, by: Actor, poll: Poll, line: Roll, choice: str, at: datetime)
     Type in what `by` reads on the ballot on paper of the member on `line`, one of the poll's lines.
 
     The first reading waits and counts nothing; a second one of somebody else that says the same makes it a ballot; one
-    that differs takes what the first read away, so that they hear of it, and both start anew. Raises a `Refusal` where it
+    that differs takes what the first read away, so that they hear of it, and both start anew. The first may put their own
+    reading right meanwhile. Raises a `Refusal` where it
     may not be brought in.
     """
     rules.may_bring_papers(by, poll, at).enforce()
@@ -55,11 +56,10 @@ def bring_paper(*, by: Actor, poll: Poll, line: Roll, choice: str, at: datetime)
             hall_id=poll.hall_id, poll=poll, roll=line, choice=choice, typed_by_id=by.member_id
         )
         reading = Reading.WAITS
-    elif not first.choice:
+    elif not first.choice or first.typed_by_id == by.member_id:
+        # A reader may put their own reading right, as long as nobody else has read the same.
         PaperBallot.objects.filter(pk=first.pk).update(choice=choice, typed_by=by.member_id)
         reading = Reading.WAITS
-    elif first.typed_by_id == by.member_id:
-        raise OutOfOrder(_("You typed this ballot in already: now somebody else reads it."))
     elif first.choice != choice:
         first.choice = ""
         first.save(update_fields=["choice"])

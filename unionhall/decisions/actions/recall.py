@@ -17,7 +17,7 @@ from unionhall.mandates.actions import rest_mandate
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import action, write
 
-from .making import add_effects, make_motion, title_of
+from .making import add_effects, make_motion, say_in_every_language, title_of
 from .motions import locked, second_now
 from .polls import open_poll
 
@@ -54,6 +54,7 @@ def start_recall(
         recalls=mandate,
     )
     add_effects(motion, [("mandate.recall", params)])
+    say_in_every_language(by, motion, "mandate.recall", params, at)
     _name_under(by, motion, at)
     entry_text = rules.text_in(motion).digest
     _bring_to_the_vote(by, motion, at)

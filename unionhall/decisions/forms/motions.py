@@ -17,13 +17,11 @@ from unionhall.bodies.models import Member
 from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.days import start_of
 from unionhall.decisions.actions.making import LONGEST_TITLE
-from unionhall.decisions.rules.motions import LONGEST_TEXT
+from unionhall.decisions.rules.motions import LONGEST_TEXT, matters_to_name
 from unionhall.kit.forms import Day, TextLanguage, Words
 from unionhall.record.models import Hall
 
 SEALED = "unionhall.decisions.effects"
-WITHOUT_EFFECTS = ("spending", "strike", "ratification", "procedure", "election")
-"""Matters somebody may name for a motion that does nothing by itself; the others follow from what a motion does."""
 
 
 def seal(effects: list[dict[str, Any]]) -> str:
@@ -121,7 +119,7 @@ class PutForm(TextForm):
 
     def _matters(self, charter: Charter, has_effects: bool) -> None:
         """Matters the charter has rules for; nothing to choose where it has none, or where the effects say it."""
-        own = [matter for matter in WITHOUT_EFFECTS if matter in charter.rules]
+        own = matters_to_name(charter)
         if has_effects or not own:
             del self.fields["matter"]
             return

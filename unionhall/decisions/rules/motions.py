@@ -103,6 +103,25 @@ def matter_of(effects: Iterable[tuple[str, Mapping[str, Any]]], wanted: str = ""
     return matter
 
 
+WITHOUT_EFFECTS = ("spending", "strike", "ratification", "procedure", "election")
+"""Matters that a motion's mover says, because nothing that it does by itself tells them."""
+
+
+def matters_to_name(charter: Charter) -> list[str]:
+    """The matters that `charter` decides by a rule of their own and only the mover can name."""
+    return [matter for matter in WITHOUT_EFFECTS if matter in charter.rules]
+
+
+def perhaps_another_matter(motion: Motion, charter: Charter) -> list[str]:
+    """
+    For a motion put as an ordinary matter that does nothing by itself: the matters it may truly be, each with a rule of its own.
+    Whoever seconds it or opens the vote is asked to look: a strike is not decided as if it were nothing.
+    """
+    if motion.matter != "ordinary" or motion.amends_id is not None or motion.calls_in_id is not None:
+        return []
+    return [] if motion.effects.exists() else matters_to_name(charter)
+
+
 def _not_decided(motion: Motion) -> Ruling:
     if motion.status in LIVE:
         return IN_ORDER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
@@ -67,14 +67,18 @@ name, because no page is a list of them for whoever gets in.
 
 def listed_on_paper(by: Actor, poll: Poll) -> list[Roll] | None:
     """
-    The lines whose ballots on paper are still to be brought in, by name, for `by` to choose from: not their own, nor those they
-    have read, which somebody else reads now. None where they are too many, or the register is too large, to be listed.
+    The lines whose ballots on paper are still to be brought in, by name, for `by` to choose from: not their own; each with
+    `read_by_me`, where they have read it and somebody else has to now. None where they are too many, or the register is too
+    large, to be listed.
     """
     if poll.rolls.count() > SMALL_REGISTER:
         return None
     lines = poll.rolls.filter(member__person__key_hash="", voted=False).exclude(member_id=by.member_id)
-    lines = lines.exclude(pk__in=poll.paper_ballots.waiting().filter(typed_by=by.member_id).values("roll"))
-    found = list(lines.select_related("member").order_by("member__name")[: MOST_LISTED + 1])
+    mine = poll.paper_ballots.waiting().filter(typed_by=by.member_id, roll=OuterRef("pk"))
+    lines = lines.annotate(read_by_me=Exists(mine))
+    found: list[Roll] = list(
+        lines.select_related("member").order_by("read_by_me", "member__name")[: MOST_LISTED + 1]
+    )
     return found if len(found) <= MOST_LISTED else None
 
 

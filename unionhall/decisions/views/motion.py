@@ -107,7 +107,13 @@ def _standing(found: Motion, charter: Charter, at: Any) -> dict[str, Any]:
         "needed": needed,
         "missing": max(0, needed - found.supports.count()),
         "is_live": found.status in LIVE,
+        "perhaps": _perhaps(found, charter) if found.status == Status.PUT else "",
     }
+
+
+def _perhaps(found: Motion, charter: Charter) -> str:
+    """The matters it may truly be, by their titles; "" where there are none."""
+    return ", ".join(MATTERS[matter].title.said(_) for matter in rules.perhaps_another_matter(found, charter))
 
 
 def _beside(found: Motion, reader: Member) -> dict[str, Any]:

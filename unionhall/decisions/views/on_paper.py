@@ -53,7 +53,9 @@ def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             {
                 "value": str(line.pk),
                 "word": line.member.name,
-                "words": "",
+                "words": _("You have read it. Choose it only to put your own reading right.")
+                if line.read_by_me  # type: ignore[attr-defined]
+                else "",
                 "checked": str(line.pk) == request.POST.get("line"),
             }
             for line in lines or ()

@@ -17,7 +17,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
 from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
-from unionhall.core.charters import Charter, Rule
+from unionhall.core.charters import MATTERS, Charter, Rule
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
@@ -118,6 +118,9 @@ def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str
         "in_the_room": any(one in IN_THE_ROOM for one in methods),
         "phone_until": at + timedelta(hours=rule.poll_hours) if rule.poll_hours else None,
         "room_until": at + IN_THE_ROOM_LASTS,
+        "perhaps": ", ".join(
+            MATTERS[matter].title.said(_) for matter in rules.perhaps_another_matter(motion, charter)
+        ),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +31,10 @@ from .finding import done, motion_in
 DRAFT = "draft_motion"
 """In the session: what was typed while somebody goes to choose what the motion does: fields, and effects chosen before."""
 
+SHEETS = "sheets_put"
+"""In the session: the last sheets that were put, by the number their form carries, each with the motion's id."""
+MOST_SHEETS = 12
+
 
 def status_of(form: Any, refusal: Refusal | None) -> int:
     """422 for a form that is to be mended, 409 for a refusal, 200 otherwise."""
@@ -54,6 +58,9 @@ def put(request: HttpRequest, hall: str) -> HttpResponse:
         effects = [one for number, one in enumerate(effects) if number != int(place)]
         typed = {name: value for name, value in request.POST.items() if name != "effects"}
         return _page(request, _form(request, effects, initial=typed), effects)
+    if (before := _put_before(request)) is not None:
+        words = _("You have put this already: here it is. Nothing was put a second time.")
+        return done(request, words, "decisions:motion", before.pk)
     form = _form(request, effects, request.POST)
     if not form.is_valid():
         return _page(request, form, effects)
@@ -61,6 +68,7 @@ def put(request: HttpRequest, hall: str) -> HttpResponse:
         motion = _put(request, form, effects)
     except Refusal as refusal:
         return _page(request, form, effects, refusal)
+    _note_put(request, motion)
     request.session.pop(DRAFT, None)
     drafts.forget(request)
     return (
@@ -68,6 +76,17 @@ def put(request: HttpRequest, hall: str) -> HttpResponse:
         if (motion.status == "put")
         else done(request, _("The motion is put and before us."), "decisions:motion", motion.pk)
     )
+
+
+def _put_before(request: HttpRequest) -> Motion | None:
+    """The motion that this very sheet was put as: whoever goes back and presses again puts nothing a second time."""
+    known = dict(request.session.get(SHEETS, ())).get(request.POST.get("paper", ""))
+    return Motion.objects.filter(hall=request.hall, pk=known).first() if known else None  # type: ignore[attr-defined]
+
+
+def _note_put(request: HttpRequest, motion: Motion) -> None:
+    if sheet := request.POST.get("paper", "")[:36]:
+        request.session[SHEETS] = [*request.session.get(SHEETS, ()), (sheet, str(motion.pk))][-MOST_SHEETS:]
 
 
 def _arrived(request: HttpRequest) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -165,14 +184,16 @@ def _page(
         matter = MATTERS[matter_of((one["kind"], one["params"]) for one in effects)]
     except Refusal as two:
         matter, refusal = MATTERS["ordinary"], refusal or two
-    plain = [form[name] for name in ("title", "text")]
-    more = [one for one in form if one.name not in ("title", "text", "effects")]
+    # What the charter decides by a rule of its own is asked in the open, or a strike is decided as an ordinary matter.
+    plain = [form[name] for name in ("title", "matter", "text") if name in form.fields]
+    more = [one for one in form if one.name not in ("title", "matter", "text", "effects")]
     context = {
         "form": form,
         "plain": plain,
         "more": more,
         "effects": said,
         "sealed": seal(effects),
+        "paper": request.POST.get("paper", "")[:36] or str(uuid4()),
         "matter": matter,
         "groups": _groups(),
         "more_title": _more_title(form),

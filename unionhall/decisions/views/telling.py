@@ -18,7 +18,7 @@ from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
 from unionhall.decisions.models import IN_THE_ROOM, Method, Poll
 from unionhall.decisions.rules.polls import ALOUD_BELOW, may_count
-from unionhall.kit import clock, pdf
+from unionhall.kit import clock, moments, pdf
 
 from .finding import done, poll_in
 
@@ -141,14 +141,20 @@ def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     choices = [_("Yes"), _("No"), _("I abstain")]
     if found.method == Method.SLIPS:
         choices = [_("Agree"), _("Agree with reservations"), _("Stand aside"), _("Block"), _("No position")]
+    words = rules.text_in(found.motion)
+    note = _("One mark. Fold it and put it in the box.")
+    if beside:
+        note = _(
+            "One mark, and your name: this vote is open. Give it by %(until)s to two members you trust, who bring it in."
+        ) % {"until": moments.full(found.closes_at, found.hall.time_zone)}
     content = pdf.ballots(
         title=_("Ballot paper"),
-        question=rules.text_in(found.motion).title,
+        question=words.title,
+        text=words.text,
+        fields=[_("Name")] if beside else [],
         choices=choices,
         count=max(1, min(beside or found.electorate, 400)),
         eyebrow=_("Motion %(number)d") % {"number": found.motion.number},
-        note=_("One mark. Give it to two members you trust: they read it, and bring it in.")
-        if beside
-        else _("One mark. Fold it and put it in the box."),
+        note=note,
     )
     return pdf.answer(content, f"ballots-{found.motion.number}")

@@ -84,3 +84,14 @@ def test_all_see_how_many_joined_by_card_and_how_few_typed_them_in(ana, bilal, c
 
     noon.forward(timedelta(days=8))
     assert "joined by paper card" not in page(chidi, "hall")
+
+
+def test_the_charter_is_found_by_its_words_in_the_readers_language(hall, ana):
+    phone, where = browser(ana), reverse("desk:search", kwargs={"hall": hall.slug})
+
+    found = phone.get(where, {"q": "in favour"}).content.decode()
+    assert f'href="{reverse("bodies:charter", kwargs={"hall": hall.slug})}#ordinary"' in found
+    assert "Nothing here holds" in phone.get(where, {"q": "zwieback"}).content.decode()
+    assert (
+        "#ordinary" in phone.get(where, {"q": "a favor"}, headers={"accept-language": "es"}).content.decode()
+    )

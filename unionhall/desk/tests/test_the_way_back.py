@@ -11,6 +11,7 @@ from django.urls import reverse
 from unionhall.bodies.actions.applications import apply
 from unionhall.bodies.models import Application, Organisation
 from unionhall.conftest import browser, mandated
+from unionhall.decisions.models import Motion
 from unionhall.desk.waiting import waiting_for
 from unionhall.kit import clock
 
@@ -67,6 +68,33 @@ def test_who_proves_their_second_factor_or_signs_in_comes_back_to_a_page(hall, a
     assert f"?next={page}" in browser(ana).post(where).content.decode()
     assert Client().post(where)["Location"].endswith(f"?next={page}")
     assert Client().get(f"{page}?x=1")["Location"].endswith(f"?next={page}%3Fx%3D1")
+
+
+def test_who_was_signed_out_while_writing_gets_it_back(hall, ana):
+    where = reverse("decisions:put", kwargs={"hall": hall.slug})
+    page = Client().post(
+        where, {"title": "We close on Sundays", "text": "From January on.", "passphrase": "hidden one"}
+    )
+
+    said = page.content.decode()
+    assert page.status_code == 403 and "You are signed out" in said
+    assert "We close on Sundays" in said and "From January on." in said and "hidden one" not in said
+    assert f"?next={where}" in said
+
+
+def test_the_same_sheet_is_put_once(hall, ana):
+    where = reverse("decisions:put", kwargs={"hall": hall.slug})
+    phone = browser(ana)
+    sheet = re.search(r'name="paper" value="([^"]+)"', phone.get(where).content.decode())[1]
+    told = {"title": "We close on Sundays", "text": "", "effects": "", "paper": sheet}
+
+    first = phone.post(where, told)
+    again = phone.post(where, told)
+
+    assert Motion.objects.count() == 1 and again["Location"] == first["Location"]
+    assert "You have put this already" in phone.get(again["Location"]).content.decode()
+    phone.post(where, {**told, "paper": "another"})
+    assert Motion.objects.count() == 2
 
 
 def test_where_nobody_may_admit_all_see_that_somebody_waits(hall, ana, bilal):

@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Application, Body, Member, Notice
 from unionhall.bodies.rules import doors
 from unionhall.bodies.views.members import lacks_second_factor, mandates_of
+from unionhall.core.charters import Paragraph, sentences
 from unionhall.decisions.models import Motion, MotionText, Poll, Roll, Status
 from unionhall.decisions.views.reading import with_lines
 from unionhall.desk.waiting import waiting_for
@@ -132,7 +134,7 @@ def more(request: HttpRequest, hall: str) -> HttpResponse:
 @members_only
 @require_safe
 def search(request: HttpRequest, hall: str) -> HttpResponse:
-    """Motions, bodies and notices whose words hold what was typed."""
+    """Motions, paragraphs of the charter, bodies and notices whose words hold what was typed."""
     wanted = request.GET.get("q", "").strip()[:80]
     motions: list[Motion] = []
     context: dict[str, object] = {"q": wanted, "page_title": _("Search")}
@@ -146,9 +148,21 @@ def search(request: HttpRequest, hall: str) -> HttpResponse:
         titles = MotionText.objects.for_reader(motions)
         for motion in motions:
             motion.title = titles.get(motion.pk)
+        context["paragraphs"] = _paragraphs_with(request, wanted)
         context["bodies"] = Body.objects.filter(hall=request.hall).called(wanted)[:HITS]
         day = clock.day(clock.now(), request.hall.time_zone)
         pinned = Notice.objects.filter(hall=request.hall, taken_down_at=None, until__gte=day)
         context["notices"] = pinned.filter(Q(title__icontains=wanted) | Q(text__icontains=wanted))[:HITS]
     context["motions"] = motions
     return render(request, "desk/search.html", context)
+
+
+def _paragraphs_with(request: HttpRequest, wanted: str) -> list[tuple[int, Paragraph]]:
+    """The charter's paragraphs, by their numbers, that hold what was typed when they are read in the reader's language."""
+    charter = bodies.charter(request.hall.pk, clock.now())  # type: ignore[attr-defined]
+    word = wanted.casefold()
+    return [
+        (number, one)
+        for number, one in enumerate(sentences(charter), start=1)
+        if word in " ".join(said.said(_) for said in (one.heading, *one.sentences)).casefold()
+    ][:HITS]

@@ -215,6 +215,12 @@ def secrets_again(context: template.Context) -> str:
     return ", ".join(str(field.label) for field in secret if not field.errors)
 
 
+@register.filter
+def in_fours(letters: str) -> str:
+    """Letters to be typed off, in groups of four. `in_fours("ABCDEF")` is "ABCD EF"; apps take the blanks out."""
+    return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
 @register.simple_tag
 def text(value: str, lang: str = "", decided: bool = False) -> SafeString:
     """A member's text as safe HTML, in its own language and direction; `decided` sets it in the serif."""

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import RequestFactory
 
-from unionhall.kit.csrf import FormsFromOurPages
+from unionhall.kit.csrf import FormsFromOurPages, too_old
 
 TOKEN = _get_new_csrf_string()
 
@@ -41,6 +41,17 @@ def test_a_secure_one_too():
 @pytest.mark.parametrize("where", ["cross-site", "same-site", "none"])
 def test_one_that_comes_from_elsewhere_is_refused_even_with_the_token(where):
     assert refused(origin="null", **{"sec-fetch-site": where})
+
+
+def test_what_was_written_comes_back_and_is_sent_again_from_our_own_pages_only(rf):
+    written = {"csrfmiddlewaretoken": "old", "text": "We open at seven, not at six."}
+    for where, again in (("same-origin", True), ("cross-site", False), ("none", False)):
+        request = rf.post("/h/x/motions/put/", written, headers={"sec-fetch-site": where})
+        page = too_old(request).content.decode()
+        assert "We open at seven, not at six." in page
+        assert ('action="/h/x/motions/put/"' in page) is again
+        assert 'value="old"' not in page
+    assert "We open" not in too_old(rf.post("/", {"passphrase": "We open at seven"})).content.decode()
 
 
 def test_another_origin_or_a_wrong_token_is_refused():

@@ -19,6 +19,7 @@ NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)  # 12:00 in Madrid
         (timedelta(minutes=1), "in 1 minute (Fri 20 Nov, 12:01 CET)"),
         (timedelta(minutes=12), "in 12 minutes (Fri 20 Nov, 12:12 CET)"),
         (-timedelta(hours=3), "3 hours ago (Fri 20 Nov, 09:00 CET)"),
+        (timedelta(hours=11, minutes=59), "in 12 hours (Fri 20 Nov, 23:59 CET)"),
         (timedelta(hours=13), "tomorrow (Sat 21 Nov, 01:00 CET)"),
         (-timedelta(hours=13), "yesterday (Thu 19 Nov, 23:00 CET)"),
         (timedelta(days=4), "in 4 days (Tue 24 Nov, 12:00 CET)"),

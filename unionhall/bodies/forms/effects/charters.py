@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.forms.rules import BASES, SHARES, STYLES, quorum_of, threshold_of
@@ -27,8 +26,9 @@ def change_to(old: Charter, new: Charter, in_days: int = 0) -> dict[str, Any]:
 
 
 def preset_in(key: str, language: str) -> Charter:
-    """A ready-made charter with its own words in `language`."""
-    return PRESETS[key].in_language(language, _)
+    """A ready-made charter with its own words in `language`, which is the hall's: it becomes the charter of all of us."""
+    with override(language):
+        return PRESETS[key].in_language(language, _)
 
 
 class AdoptPresetForm(EffectForm):
@@ -59,7 +59,7 @@ class AdoptPresetForm(EffectForm):
     def params(self) -> dict[str, Any]:
         """`base`, `document`, `in_days`."""
         current = rules.read(rules.newest_row(self.hall.pk))
-        new = preset_in(self.cleaned_data["preset"], get_language() or settings.LANGUAGE_CODE)
+        new = preset_in(self.cleaned_data["preset"], self.hall.language)
         return change_to(current, new, self.cleaned_data["in_days"])
 
 

@@ -5,7 +5,9 @@
 
   /* Leave: the Escape key, or the button, shows something anybody may be reading, at once. The page is emptied
      first, because the other one takes a moment to come, and it takes this page's place in the history. */
+  let written = false;
   const leave = (url) => {
+    written = false;
     try { sessionStorage.setItem("left", "1"); } catch { /* then Back shows what lies behind */ }
     document.title = " ";
     document.body.hidden = true;
@@ -47,6 +49,16 @@
     event.target.blur();
     sayAgain();
   });
+  /* Words half written are not lost by a link, or by choosing another language, pressed meanwhile: the browser asks first.
+     Whoever leaves in haste, and whoever sends what they wrote, is asked nothing. */
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("textarea") && event.target.value.trim().length > 20) written = true;
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.querySelector("textarea")) written = false;
+  });
+  addEventListener("beforeunload", (event) => { if (written) event.preventDefault(); });
+
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a[data-leave]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
