@@ -47,7 +47,8 @@ class Words(forms.Textarea):
 class WordsWhereChosen(forms.CharField):
     """Words that a choice beside them asks for, and its form insists on then: not "if you like", and not always required."""
 
-    hangs_on_a_choice = True
+    asked_of_all = True
+    """Read by the template of a field: it is not called one "if you like", though it may be left empty."""
 
     def __init__(self, *, rows: int = 3, **given: Any) -> None:
         super().__init__(required=False, widget=Words(rows=rows), **given)

@@ -123,6 +123,7 @@ class PutForm(TextForm):
         if has_effects or not own:
             del self.fields["matter"]
             return
+        self.fields["matter"].asked_of_all = True  # type: ignore[attr-defined]
         self.fields["matter"].choices = [("", MATTERS["ordinary"].title.said(gettext)), *_titled(own)]
 
     def moment(self, name: str) -> datetime | None:
