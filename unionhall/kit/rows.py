@@ -9,7 +9,7 @@ from inspect import signature
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -50,10 +50,10 @@ class Prepared(Generic[AnyModel]):
         """The rows. Raises `TypeError` where a value is missing, unknown, or neither text nor a UUID nor a moment."""
         if given.keys() != self._names:
             raise TypeError(f"asked with {sorted(given)}, prepared for {sorted(self._names)}")
-        made = self._made
-        with connection.cursor() as cursor:
-            cursor.execute(made.sql, made.values(given))
-            return [made.read(row) for row in cursor.fetchall()]
+        made, database = self._made, connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            cursor.execute(made.sql, made.values(given, database))
+            return [made.read(line, database) for line in cursor.fetchall()]
 
     @cached_property
     def _made(self) -> _Made:
@@ -76,7 +76,7 @@ class _Made:
     """A query's SQL, what comes into its places, and how a line of the answer is read as a row: as `ModelIterable` does."""
 
     def __init__(self, rows: QuerySet[Any]) -> None:
-        compiler = rows.query.get_compiler(connection=connection)
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, self.params = compiler.as_sql()
         columns = [one[0] for one in compiler.select]
         first, last = compiler.klass_info["select_fields"][0], compiler.klass_info["select_fields"][-1]
@@ -86,28 +86,28 @@ class _Made:
         self.model = compiler.klass_info["model"]
         self.related = get_related_populators(compiler.klass_info, compiler.select, rows.db)  # type: ignore[call-arg]
 
-    def values(self, given: dict[str, Any]) -> list[Any]:
+    def values(self, given: dict[str, Any], database: Any) -> list[Any]:
         """What is sent with the SQL."""
-        return [_sent(given[one.name]) if isinstance(one, _Given) else one for one in self.params]
+        return [_sent(given[one.name], database) if isinstance(one, _Given) else one for one in self.params]
 
-    def read(self, line: Sequence[Any]) -> Any:
+    def read(self, line: Sequence[Any], database: Any) -> Any:
         """The row that a line of the answer holds, with those it is selected with."""
         values = list(line)
         for place, (converters, column) in self.converters.items():
             for converter in converters:
-                values[place] = converter(values[place], column, connection)
-        row = self.model.from_db(connection.alias, self.names, values[self.own])
+                values[place] = converter(values[place], column, database)
+        row = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
         for one in self.related:
             one.populate(values, row)
         return row
 
 
-def _sent(value: Any) -> Any:
+def _sent(value: Any, database: Any) -> Any:
     """A value as the database takes it."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+        return value if database.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     raise TypeError(f"{type(value).__name__} is not for a prepared query")
