@@ -21,7 +21,7 @@ from django.utils import timezone
 from unionhall.core.rulings import Refusal
 from unionhall.kit.forms import typed
 from unionhall.kit.refusals import refused
-from unionhall.kit.rows import the_one
+from unionhall.kit.rows import Prepared
 from unionhall.kit.whence import whence
 from unionhall.mandates.gate import FactorNeeded
 from unionhall.people import keyring
@@ -36,6 +36,13 @@ INSIDE = "/h/"
 """Where every hall's own addresses begin."""
 
 View = Callable[..., HttpResponseBase]
+
+_hall = Prepared(lambda slug: Hall.objects.select_related("organisation").filter(slug=slug))
+_member = Prepared(
+    lambda person, hall: Member.objects.select_related("person").filter(
+        person_id=person, hall_id=hall, left_on=None
+    )
+)
 
 
 class DoorMiddleware:
@@ -70,7 +77,7 @@ class DoorMiddleware:
         slug = kwargs.get("hall")
         if slug is None or not request.path_info.startswith(INSIDE):
             return None
-        hall = the_one(Hall.objects.select_related("organisation").filter(slug=slug))
+        hall = _hall.one(slug=slug)
         member = member_in(request, hall) if hall is not None else None
         if hall is None or member is None:
             raise Http404
@@ -111,9 +118,7 @@ def member_in(request: HttpRequest, hall: Hall) -> Member | None:
     key = keyring.key_in(request, hall.pk)
     if key is None:
         return None
-    found = the_one(
-        Member.objects.select_related("person").filter(person_id=key.person_id, hall=hall, left_on=None)
-    )
+    found = _member.one(person=key.person_id, hall=hall.pk)
     if found is None or not key.opens(found.person):
         return None
     found.hall = hall

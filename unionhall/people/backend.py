@@ -11,9 +11,11 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
-from unionhall.kit.rows import the_one
+from unionhall.kit.rows import Prepared
 
 from .models import Account, settled_name
+
+_account = Prepared(lambda pk: Account.objects.filter(pk=pk))
 
 
 @functools.cache
@@ -42,4 +44,4 @@ class PassphraseBackend(BaseBackend):
 
     def get_user(self, user_id: UUID) -> Account | None:
         """The account with this id, or None."""
-        return the_one(Account.objects.filter(pk=user_id))
+        return _account.one(pk=user_id)

@@ -20,13 +20,14 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import transaction
 
 from unionhall.kit import clock
-from unionhall.kit.rows import the_one
+from unionhall.kit.rows import Prepared
 
 from . import sealing
 from .models import Session
 
 LASTS = timedelta(hours=12)
 _BEGUN, _WHOSE = "_begun", "_whose"
+_session = Prepared(lambda key_hash, now: Session.objects.filter(key_hash=key_hash, expires_at__gt=now))
 
 
 def key_hash(cookie: str) -> str:
@@ -124,9 +125,7 @@ class SessionStore(SessionBase):
     def _row(self) -> Session | None:
         if self.session_key is None:
             return None
-        return the_one(
-            Session.objects.filter(key_hash=key_hash(self.session_key), expires_at__gt=clock.now())
-        )
+        return _session.one(key_hash=key_hash(self.session_key), now=clock.now())
 
     def _sealing_key(self) -> bytes:
         return sealing.derived((self.session_key or "").encode(), "session")

@@ -28,7 +28,7 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import record_kinds
-from unionhall.kit.rows import the_one
+from unionhall.kit.rows import Prepared
 
 from .models import Entry, Head, Opening
 
@@ -39,6 +39,8 @@ UNRECORDED: dict[str, str] = {}
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+
+_head = Prepared(lambda hall: Head.objects.filter(hall_id=hall))
 
 
 class RecordKeeping(Exception):
@@ -141,7 +143,8 @@ def _opened(hall_id: UUID, outer: tuple[_Page, ...]) -> tuple[Head, datetime]:
 
 def _last_at(hall_id: UUID) -> datetime | None:
     """The moment of the hall's newest entry, None before the first."""
-    return the_one(Head.objects.filter(hall_id=hall_id).values_list("last_at", flat=True))
+    head = _head.one(hall=hall_id)
+    return None if head is None else head.last_at
 
 
 def _in_time(last_at: datetime | None) -> datetime:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 from typing import Any, cast
 
-from a2wsgi import WSGIMiddleware
-
 from unionhall.site.intake import Intake
+from unionhall.site.threads import InThreads
 from unionhall.site.wsgi import application as pages
 
 THREADS = int(os.environ.get("UNIONHALL_THREADS", "4"))
@@ -26,7 +25,7 @@ class Router:
 
         self.live = live.application
         # A thread holds a request that has arrived and an answer that is made: how slowly either travels is not its affair.
-        self.pages = Intake(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
+        self.pages = Intake(InThreads(pages, THREADS))
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one request. WebSockets are not spoken here: their opening is refused."""

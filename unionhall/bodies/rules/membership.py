@@ -13,7 +13,7 @@ from unionhall.core.charters import Rule
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
-from unionhall.kit.rows import the_one
+from unionhall.kit.rows import Prepared, the_one
 from unionhall.people import keyring
 
 from ..models import (
@@ -30,6 +30,19 @@ from .charters import charter
 
 IN = (State.TRIAL, State.ADMITTED, State.SUSPENDED)
 """The states in which somebody has a place in a body, whatever they may do with it."""
+
+
+_in_assembly = Prepared(
+    lambda member, hall: Membership.objects.filter(
+        member_id=member,
+        member__hall_id=hall,
+        member__left_on=None,
+        until=None,
+        body__hall_id=hall,
+        body__kind=BodyKind.ASSEMBLY,
+    )
+)
+"""Somebody's present place in the assembly, as long as they have not left."""
 
 
 class StillAGuest(NotAuthorised):
@@ -237,9 +250,7 @@ def headcount(hall_id: UUID) -> int:
 
 def may_act(by: Actor, at: datetime) -> Ruling:
     """Whether `by` may use a member's own rights and mandates at all: in the hall, and not suspended."""
-    places = Membership.objects.filter(member__hall_id=by.hall_id, member__left_on=None, until=None)
-    assemblys = places.filter(body__hall_id=by.hall_id, body__kind=BodyKind.ASSEMBLY)
-    place = the_one(assemblys.filter(member_id=by.member_id))
+    place = _in_assembly.one(member=by.member_id, hall=by.hall_id) if by.member_id is not None else None
     if place is None and member_of(by) is None:
         return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
     if place is not None and _is_suspended(place, at):

@@ -21,9 +21,14 @@ from unionhall.decisions.models import Ballot, Poll, Roll, RollState
 from unionhall.decisions.rules.counting import blocks_of
 from unionhall.decisions.rules.polls import choices_of
 from unionhall.kit.actor import Actor
+from unionhall.kit.rows import Prepared
 from unionhall.record.book import unrecorded
 
 LONGEST_WORDS = 600
+_ballots = Prepared(
+    lambda poll, line, client: Ballot.objects.filter(Q(roll_id=line) | Q(client_id=client), poll_id=poll)
+)
+"""The ballots of a poll that stand on a line or came from a paper: at most two."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def cast_ballot(
     if line is None or mine.update(state=RollState.VOTED, voted=True) != 1:
         raise OutOfOrder(_("This poll is not open."))
 
-    found = list(Ballot.objects.filter(Q(roll=line) | Q(client_id=client_id), poll=poll))
+    found = _ballots.all(poll=poll.pk, line=line.pk, client=client_id)
     ballot = next((one for one in found if one.roll_id == line.pk), None)
     if ballot is not None and str(client_id) in (str(ballot.client_id), *ballot.earlier):
         return Receipt(ballot.pk, ballot.choice, again=True)

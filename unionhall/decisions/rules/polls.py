@@ -26,7 +26,7 @@ from unionhall.decisions.models import (
     TellerFigure,
 )
 from unionhall.kit.actor import Actor
-from unionhall.kit.rows import the_one
+from unionhall.kit.rows import Prepared
 
 from .amendments import may_pass_over
 from .counting import JUDGEMENTS, POSITIONS, VOTES
@@ -45,6 +45,8 @@ REFERENDUM_COUNT = timedelta(days=2)
 """Time for the tellers after a referendum's close."""
 IN_THE_ROOM_LASTS = timedelta(hours=12)
 """A count in the room not brought in after so long brings no result; the motion comes back."""
+
+_line = Prepared(lambda poll, member: Roll.objects.filter(poll_id=poll, member_id=member))
 
 _METHODS: Mapping[How, tuple[Method, ...]] = {
     How.OPEN: (Method.OPEN, Method.HANDS),
@@ -184,7 +186,7 @@ def choices_of(poll: Poll) -> tuple[str, ...]:
 
 def line_of(by: Actor, poll: Poll) -> Roll | None:
     """The line of the poll's register on which `by` stands, or None."""
-    return the_one(poll.rolls.filter(member_id=by.member_id)) if by.member_id is not None else None
+    return _line.one(poll=poll.pk, member=by.member_id) if by.member_id is not None else None
 
 
 def may_cast_ballot(by: Actor, poll: Poll, line: Roll | None, at: datetime) -> Ruling:

@@ -24,6 +24,19 @@ from .story import adopt, carried, grown, put, seconded, vote
 
 pytestmark = pytest.mark.django_db
 
+OF_A_BALLOT = [
+    "people_session",
+    "people_account",
+    "record_hall",
+    "bodies_member",
+    "decisions_poll",
+    "record_head",
+    "decisions_roll",
+    "bodies_membership",
+    "decisions_ballot",
+]
+"""What is looked up for a ballot, each once: whoever needs more here makes every ballot slower."""
+
 
 def at(name, hall, **more):
     return reverse(f"decisions:{name}", kwargs={"hall": hall.slug, **more})
@@ -75,6 +88,7 @@ def test_a_ballot_writes_its_line_and_its_paper_and_nothing_else(hall, bakery, a
     said = [query["sql"].split('"') for query in asked.captured_queries]
     written = [words[1] for words in said if words[0].strip() in ("UPDATE", "INSERT INTO", "DELETE FROM")]
     assert written == ["decisions_roll", "decisions_ballot"]
+    assert [words[1] for words in said if words[0] == "SELECT "] == OF_A_BALLOT
     receipt = f"Receipt {str(Ballot.objects.get(client_id=paper).pk)[:8]}:"
     assert receipt in words(anas.get(at("poll", hall, pk=poll.pk)))
 

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +27,7 @@ from unionhall.decisions.rules.counting import blocks_of, is_consensus
 from unionhall.decisions.rules.polls import IN_THE_ROOM_LASTS, may_dissent
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
+from unionhall.kit.rows import Prepared
 
 from .finding import brought_up_to_date, done, motion_in, poll_in
 from .motion import amendments_first, result_of
@@ -38,6 +39,8 @@ MEANS = {
     "aside": gettext_lazy("I disagree and will not stop it."),
     "block": gettext_lazy("It goes against what we are here for."),
 }
+
+_poll = Prepared(lambda pk, hall: Poll.objects.filter(pk=pk, hall_id=hall))
 
 KNOW_EACH_OTHER = 12
 """On a register of so few, who voted how is shown without a search."""
@@ -262,7 +265,9 @@ def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     The page it leads to says that the ballot is in, with its receipt: nothing is kept in the session for that, so that a
     ballot costs the database one transaction and not three.
     """
-    found = get_object_or_404(Poll, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    found = _poll.one(pk=pk, hall=request.hall.pk)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
     choice = request.POST.get("choice", "")
     if found.judges is not None:
         blocks = len(blocks_of(found.judges))
