@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.bodies import actions as bodies
@@ -15,6 +16,7 @@ from unionhall.core.charters import Independence
 from unionhall.core.petitions import Petition
 from unionhall.core.recall import RecallRule
 from unionhall.decisions import actions as decisions
+from unionhall.decisions.rules import lines_on_paper
 from unionhall.decisions.stripping import stripped
 from unionhall.kit import clock as kit_clock
 from unionhall.mandates.models import Mandate
@@ -142,9 +144,26 @@ def _polls(place: Place, first: Any, second: Any) -> None:
     things.polled = seconded(place, f"{word}wahl")
     things.poll = decisions.open_poll(by=tellers[0], motion=things.polled)
     things.hands = decisions.open_poll(by=tellers[0], motion=seconded(place, f"{word}hand"), method="hands")
+    things.chosen = _chosen(place, f"{word}auswahl")
     things.counted = _counted(place, f"{word}zahl", tellers)
     # By hands, so that nobody's vote is known: whoever is known to have voted for it has no dissent to minute.
     things.declared = decisions.close_poll(by=tellers[0], poll=_counted(place, f"{word}handzahl", tellers))
+
+
+def _chosen(place: Place, title: str) -> Any:
+    """A choice between three that all have voted on and that is declared."""
+    first, second = (rules.actor_of(one) for one in place.voters[:2])
+    options = "\n".join(f"{place.word}{name}" for name in ("roggen", "dinkel", "weizen"))
+    motion = decisions.put_choice(by=first, body=place.assembly, title=title, options=options)
+    decisions.second_motion(by=second, motion=motion)
+    poll = decisions.open_poll(by=first, motion=motion)
+    for line in poll.rolls.filter(member__in=place.voters).select_related("member__person"):
+        by = rules.actor_of(line.member)
+        decisions.cast_ballot(by=by, poll=poll, choice="1,2,0", client_id=uuid4())
+    for line in lines_on_paper(poll):
+        for reader in (first, second):
+            decisions.bring_paper(by=reader, poll=poll, line=line, choice="2,1,0")
+    return decisions.close_poll(by=first, poll=poll)
 
 
 def _counted(place: Place, title: str, tellers: list[Any]) -> Any:

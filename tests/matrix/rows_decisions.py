@@ -41,6 +41,11 @@ _MOTIONS = {
     "decisions:motions": Row("members"),
     "decisions:register": Row("members"),
     "decisions:put": Row("members", "voters act", sends=_WORDS),
+    "decisions:put_choice": Row(
+        "members",
+        "voters act",
+        sends=fixed(title="Welches Brot?", options="Roggen\nDinkel\nWeizen", rule="approval", seats=1),
+    ),
     "decisions:motion": Row("members", at=thing("motion")),
     "decisions:second": Row("not offered inside", "voters act", at=thing("motion")),
     "decisions:add_name": Row("not offered inside", "voters act", at=thing("recall")),
@@ -99,6 +104,9 @@ _POLLS = {
     "decisions:refuse_aloud": Row("not offered inside", "voters act", at=thing("hands")),
     "decisions:see": Row("members, sent on", at=thing("polled")),
     "decisions:ballot_papers": Row("members", at=thing("poll")),
+    "decisions:report": Row("members", at=thing("chosen")),
+    "decisions:ballots_blt": Row("members", at=thing("chosen")),
+    "decisions:ballots_csv": Row("members", at=thing("chosen")),
     "decisions:dissent": Row(
         "not offered inside", "voters act", at=thing("declared"), sends=fixed(text="Ich war dagegen.")
     ),

@@ -19,6 +19,11 @@ declare_kinds(
                 "referendum": bool,
             },
         ),
+        RecordKind(
+            "choice.put",
+            _("{by} put {about}, a choice between options."),
+            {"number": int, "matter": str, "text": str, "options": str, "rule": str, "seats": int},
+        ),
         RecordKind("motion.seconded", _("{by} seconded {about}."), {"enough": bool}),
         RecordKind(
             "motion.amended",

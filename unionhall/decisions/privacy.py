@@ -29,6 +29,14 @@ FIELDS: dict[str, Classed] = {
         },
     ),
     **_fields(
+        "Choice",
+        {"id": KEY, "hall": KEY, "motion": DECIDED, "options": DECIDED, "people": KEY, "rule": DECIDED, "seats": DECIDED},
+    ),
+    **_fields(
+        "Pile",
+        {"id": KEY, "hall": KEY, "poll": (BODY, POLL), "figure": (BODY, POLL), "papers": (BODY, POLL)},
+    ),
+    **_fields(
         "MotionText",
         {
             "id": KEY, "hall": KEY, "motion": DECIDED, "version": DECIDED, "language": DECIDED, "binding": DECIDED,

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from unionhall.decisions.views import (
     beside,
+    choosing,
     listing,
     motion,
     on_paper,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/", listing.motions, name="motions"),
     path("motions/register/", listing.register, name="register"),
     path("motions/put/", putting.put, name="put"),
+    path("motions/put/choice/", choosing.put, name="put_choice"),
     path("motions/<uuid:pk>/", motion.motion, name="motion"),
     path("motions/<uuid:pk>/second/", motion.second, name="second"),
     path("motions/<uuid:pk>/name/", motion.add_name, name="add_name"),
@@ -53,6 +55,9 @@ urlpatterns: list[URLPattern] = [
     path("motions/votes/<uuid:pk>/tell/", telling.tell, name="tell"),
     path("motions/votes/<uuid:pk>/aloud/", telling.refuse_aloud, name="refuse_aloud"),
     path("motions/votes/<uuid:pk>/papers.pdf", telling.papers, name="ballot_papers"),
+    path("motions/votes/<uuid:pk>/report.json", choosing.report, name="report"),
+    path("motions/votes/<uuid:pk>/ballots.blt", choosing.ballots, {"form": "blt"}, name="ballots_blt"),
+    path("motions/votes/<uuid:pk>/ballots.csv", choosing.ballots, {"form": "csv"}, name="ballots_csv"),
     path("motions/votes/<uuid:pk>/dissent/", beside.dissent, name="dissent"),
     path("see/<uuid:pk>/", word.see, name="see"),
     path("mandates/<uuid:pk>/recall/", recalls.recall, name="recall"),

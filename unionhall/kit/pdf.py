@@ -129,7 +129,7 @@ def ballots(
     owner: str = "",
 ) -> bytes:
     """
-    `count` ballot papers, four to an A4 page, all alike.
+    `count` ballot papers, four to an A4 page (of more than twelve choices one), all alike.
 
     A paper carries no number and no code: nothing on it may tell whose it was. Raises ValueError below one.
     """

@@ -5,6 +5,7 @@ from .ballots import Receipt, cast_ballot
 from .beside import answer_question, answer_recall, ask_question, dissent, say_state_of_work, set_review
 from .calling_in import call_in
 from .carrying_out import carry_out, retry_effects
+from .choosing import put_choice
 from .declaring import close_poll, declare_due
 from .motions import put_motion, second_motion, serve_notice, withdraw_motion
 from .on_paper import Reading, bring_paper
@@ -12,7 +13,7 @@ from .papers import erase_paper, lay_paper, read_paper
 from .polls import open_poll
 from .recall import add_name, start_recall
 from .settling import settle
-from .tellers import refuse_aloud, type_figures
+from .tellers import refuse_aloud, type_figures, type_papers
 
 __all__ = [
     "Reading",
@@ -32,6 +33,7 @@ __all__ = [
     "lay_paper",
     "open_poll",
     "put_amendment",
+    "put_choice",
     "put_motion",
     "read_paper",
     "refuse_aloud",
@@ -46,5 +48,6 @@ __all__ = [
     "take_in",
     "translate",
     "type_figures",
+    "type_papers",
     "withdraw_motion",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import Ballot, EffectState, Motion, PaperBallot, Poll, Roll, Status
+from unionhall.decisions.models import Ballot, EffectState, Motion, PaperBallot, Pile, Poll, Roll, Status
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import is_due
 from unionhall.kit import clock
@@ -20,7 +20,7 @@ from unionhall.record.book import action, unrecorded, write
 
 from .carrying_out import carry_out
 from .declaring import declare_due
-from .forgetting import forget_names, naming_the_erased
+from .forgetting import choices_naming, forget_names, naming_the_erased
 from .motions import locked
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def settle(hall_id: UUID) -> int:
     old = Poll.objects.filter(hall_id=hall_id, declared_at__lte=now - BALLOTS_KEPT)
     if old.filter(Exists(Roll.objects.filter(poll=OuterRef("pk")))).exists():
         purge_ballots(by=the_clock)
-    if naming_the_erased(hall_id, now):
+    if naming_the_erased(hall_id, now) or choices_naming(hall_id, now):
         forget_names(by=the_clock)
     return done
 
@@ -114,5 +114,6 @@ def purge_ballots(*, by: Actor, at: datetime) -> int:
     old = Poll.objects.filter(hall_id=by.hall_id, declared_at__lte=at - BALLOTS_KEPT)
     Ballot.objects.filter(poll__in=old).delete()
     PaperBallot.objects.filter(poll__in=old).delete()
+    Pile.objects.filter(poll__in=old).delete()
     gone, _by_model = Roll.objects.filter(poll__in=old).delete()
     return gone

@@ -1,5 +1,6 @@
 """Tables of the decisions room, split by noun."""
 
+from .choices import Choice, Pile
 from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Served, Status, Support, Way
 from .polls import (
     IN_THE_ROOM,
@@ -17,6 +18,7 @@ from .polls import (
 __all__ = [
     "IN_THE_ROOM",
     "Ballot",
+    "Choice",
     "Dissent",
     "Effect",
     "EffectState",
@@ -26,6 +28,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperBallot",
+    "Pile",
     "Poll",
     "Question",
     "Roll",
