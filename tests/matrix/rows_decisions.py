@@ -86,7 +86,7 @@ _BESIDE = {
     "decisions:review": Row(
         "not offered inside", "members in standing act", at=thing("motion_carried"), sends=later(30, "on")
     ),
-    "decisions:decided": Row("members", at=thing("motion_carried")),
+    "decisions:decided": Row("members", at=thing("motion_chosen")),
     "decisions:word": Row("members", "voters act", at=thing("polled"), sends=fixed(way="paper")),
     "decisions:calendar": Row("members", at=thing("polled")),
     "decisions:notice": Row("members", at=thing("polled")),
@@ -112,4 +112,17 @@ _POLLS = {
     ),
 }
 
-ROWS = {**_MOTIONS, **_BESIDE, **_POLLS}
+_LOTS = {
+    "decisions:lot": Row("members", at=thing("lot_drawn")),
+    "decisions:lot_willing": Row(
+        "not offered inside", "voters act", at=thing("lot"), sends=fixed(willing="yes")
+    ),
+    "decisions:lot_close": Row("not offered inside", "nobody inside", at=thing("lot")),
+    "decisions:lot_seed": Row(
+        "not offered inside", "voters act", at=thing("lot_closed"), sends=fixed(seed="4 2 6")
+    ),
+    "decisions:lot_draw": Row("not offered inside", "voters act", at=thing("lot_read")),
+    "decisions:lot_proof": Row("members", at=thing("lot_drawn")),
+}
+
+ROWS = {**_MOTIONS, **_BESIDE, **_POLLS, **_LOTS}

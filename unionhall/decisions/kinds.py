@@ -93,6 +93,21 @@ declare_kinds(
             _("What {about} decided could not be carried out yet."),
             {"effect": str, "rule": str},
         ),
+        RecordKind(
+            "lot.called",
+            _("Those willing were called on, to draw {about} by lot."),
+            {"size": int, "closes": str, "source": str},
+        ),
+        RecordKind(
+            "lot.closed",
+            _("Those willing to be drawn for {about} were written down: {willing}."),
+            {"willing": int, "pool": str},
+        ),
+        RecordKind(
+            "lot.drawn",
+            _("{about} was drawn by lot."),
+            {"panel": list, "seed": str, "pool": str, "made": str},
+        ),
         RecordKind("dissent.minuted", _("{by} had their dissent from {about} minuted."), {}),
     ]
 )

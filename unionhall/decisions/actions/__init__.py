@@ -7,6 +7,7 @@ from .calling_in import call_in
 from .carrying_out import carry_out, retry_effects
 from .choosing import put_choice
 from .declaring import close_poll, declare_due
+from .lots import Read, be_willing, call_lot, close_pool, draw_lot, read_seed
 from .motions import put_motion, second_motion, serve_notice, withdraw_motion
 from .on_paper import Reading, bring_paper
 from .papers import erase_paper, lay_paper, read_paper
@@ -16,19 +17,24 @@ from .settling import settle
 from .tellers import refuse_aloud, type_figures, type_papers
 
 __all__ = [
+    "Read",
     "Reading",
     "Receipt",
     "add_name",
     "answer_question",
     "answer_recall",
     "ask_question",
+    "be_willing",
     "bring_paper",
     "call_in",
+    "call_lot",
     "carry_out",
     "cast_ballot",
     "close_poll",
+    "close_pool",
     "declare_due",
     "dissent",
+    "draw_lot",
     "erase_paper",
     "lay_paper",
     "open_poll",
@@ -36,6 +42,7 @@ __all__ = [
     "put_choice",
     "put_motion",
     "read_paper",
+    "read_seed",
     "refuse_aloud",
     "retry_effects",
     "reword",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import Ballot, EffectState, Motion, PaperBallot, Pile, Poll, Roll, Status
+from unionhall.decisions.models import Ballot, EffectState, Lot, Motion, PaperBallot, Pile, Poll, Roll, Status
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import is_due
 from unionhall.kit import clock
@@ -21,6 +21,7 @@ from unionhall.record.book import action, unrecorded, write
 from .carrying_out import carry_out
 from .declaring import declare_due
 from .forgetting import choices_naming, forget_names, naming_the_erased
+from .lots import close_pool
 from .motions import locked
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def settle(hall_id: UUID) -> int:
         if done == before:
             break
     now = clock.now()
+    for lot in Lot.objects.filter(hall_id=hall_id, closed_at=None, closes_at__lte=now):
+        done += _did(close_pool, by=the_clock, lot=lot)
     for motion in due_effects(hall_id, now):
         done += _did(carry_out, by=the_clock, motion=motion)
     for motion in Motion.objects.filter(hall_id=hall_id, status=Status.CARRIED, trial_until__lte=now):

@@ -1,6 +1,7 @@
 """Tables of the decisions room, split by noun."""
 
 from .choices import Choice, Pile
+from .lots import Lot, Willing
 from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Served, Status, Support, Way
 from .polls import (
     IN_THE_ROOM,
@@ -22,6 +23,7 @@ __all__ = [
     "Dissent",
     "Effect",
     "EffectState",
+    "Lot",
     "Method",
     "Motion",
     "MotionText",
@@ -38,4 +40,5 @@ __all__ = [
     "Support",
     "TellerFigure",
     "Way",
+    "Willing",
 ]

@@ -134,6 +134,7 @@ def _beside(found: Motion, reader: Member) -> dict[str, Any]:
         "served": list(found.served.order_by("at")),
         "dissents": list(last.dissents.select_related("member").order_by("at")) if last else [],
         "followers": with_titles(list(found.followers.all())),
+        "lots": list(found.lots.all()),
         "call_ins": with_titles(list(found.call_ins.order_by("-put_at"))),
         "work_form": WorkForm(initial={"words": found.state_of_work, "done": bool(found.work_done_at)}),
         "review_form": ReviewForm(initial={"on": found.review_on}),
