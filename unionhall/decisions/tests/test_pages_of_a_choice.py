@@ -263,3 +263,15 @@ def test_a_choice_on_paper_beside_the_phones_is_read_by_two(hall, bakery, ana, b
     browser(bilal).post(at("on_paper", hall, pk=poll.pk), sent)
 
     assert Ballot.objects.get().choice == "2,1,0"
+
+
+def test_the_notice_for_the_board_says_what_there_is_to_choose(hall, bakery, ana, bilal, monkeypatch):
+    from unionhall.kit import pdf
+
+    motion, told = asked(ana, bakery, bilal), {}
+    monkeypatch.setattr(pdf, "notice", lambda **given: told.update(given) or b"%PDF-")
+
+    browser(ana).get(at("notice", hall, pk=motion.pk))
+
+    assert told["lines"][:3] == ["1. The old mill", "2. The barn", "3. The shed"]
+    assert told["lines"][3].startswith("Each of us puts them in order.")

@@ -198,6 +198,7 @@ def chosen_in(poll: Poll) -> dict[str, Any] | None:
         "pairs": _pairs(report),
         "order": report.order,
         "ties": [sheets.tie_in_words(tie) for tie in report.ties],
+        "unreadable": report.spoilt.get("unreadable", 0),
         "seed": seed,
         "command": _command(report, seed),
     }

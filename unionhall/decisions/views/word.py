@@ -111,6 +111,10 @@ def notice(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     else:
         facts += [(_("We vote"), _("not yet: read it, ask, propose other words"))]
     lines = [words.text] if words.text else []
+    question = rules.question_of(motion)
+    if question is not None:
+        lines += [f"{number}. {name}" for number, name in enumerate(question.options, 1)]
+        lines.append(question.said().said(_))
     lines += [_("If this carries: %(what)s") % {"what": one["said"]} for one in effects_of(motion)]
     content = pdf.notice(
         title=_("Notice"),
