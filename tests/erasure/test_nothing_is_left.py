@@ -27,8 +27,9 @@ from unionhall.bodies import rules
 from unionhall.bodies.models import Application, Declaration, Member
 from unionhall.conftest import Noon, holder
 from unionhall.core.charters.presets import PRESETS
+from unionhall.core.counting.stacks import Stack
 from unionhall.decisions import actions as decisions
-from unionhall.decisions.models import Ballot, Motion, PaperBallot, Roll
+from unionhall.decisions.models import Ballot, Choice, Motion, PaperBallot, Pile, Roll
 from unionhall.desk import deadlines
 from unionhall.kit import clock, privacy, wiping
 from unionhall.kit.actor import Actor
@@ -59,7 +60,7 @@ RANDOM_ALREADY = (
     "Session.key_hash",
 )
 """Fields that hold chance itself: what is in them is looked for as it is."""
-ONE_OF_FEW = ("Ballot.choice", "PaperBallot.choice")
+ONE_OF_FEW = ("Ballot.choice", "PaperBallot.choice", "Pile.papers")
 """Fields that must hold one of a few words to be counted: nobody could tell whose it was; their rows are gone at the end."""
 
 
@@ -161,6 +162,7 @@ class Town:
         bodies.take_card_back(by=self.by(self.chidi), application=card)
         Application.objects.update(words="please")
         self.vote_on_paper()
+        self.choose_on_paper()
         self.vote_with_reasons()
 
     def vote_on_paper(self) -> None:
@@ -170,6 +172,17 @@ class Town:
             decisions.cast_ballot(by=self.by(self.chidi), poll=poll, choice=choice, client_id=uuid4())
         line = Roll.objects.get(poll=poll, member=self.tina)
         decisions.bring_paper(by=self.by(self.ana), poll=poll, line=line, choice="yes")
+
+    def choose_on_paper(self) -> None:
+        """A choice with a member among its options, whose papers one has typed in."""
+        motion = decisions.put_choice(
+            by=self.by(self.ana), body=rules.assembly(self.hall.pk), title="Who?", options="Chidi\nNobody"
+        )
+        for other in (self.bilal, self.chidi):
+            if motion.status == "put":
+                motion = decisions.second_motion(by=self.by(other), motion=motion)
+        poll = decisions.open_poll(by=self.by(self.ana), motion=motion, method="paper")
+        decisions.type_papers(by=self.by(self.ana), poll=poll, stack=Stack({"1,2": 2}), present=3)
 
     def vote_with_reasons(self) -> None:
         """A vote by consensus, with a reservation."""
@@ -297,7 +310,8 @@ def test_when_its_time_is_over_no_word_of_it_is_left(place, town, noon, tmp_path
     time_passes(noon, days=70)
 
     assert found(place.bytes_kept(), planted) == []
-    assert not Ballot.objects.exists() and not PaperBallot.objects.exists()
+    assert not any(rows.objects.exists() for rows in (Ballot, PaperBallot, Pile))
+    assert Choice.objects.get().people == {}, "whose name was an option is still to be found"
     carrying.backup(tmp_path / "newest.tar.gz")
     assert found(unpacked(tmp_path / "newest.tar.gz", place), planted) == []
     the_record_is_what_was_signed(town.hall)

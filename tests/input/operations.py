@@ -186,6 +186,11 @@ def operations() -> list[Operation]:
         other = replace(TABLE[name], at=_code(code))
         one = replace(made[name], name=f"{name}, signed in", row=other, role="neighbour")
         made[one.name] = one
+    other = replace(
+        TABLE["decisions:tell"], at=lambda asking: {"pk": asking.things.choice_on_paper.pk}, sends=_papers
+    )
+    one = _of(every["decisions:tell"], other, " papers")
+    made[one.name] = one
     for name in ("bodies:charter_rule", "bodies:charter_entrench"):
         made[name] = replace(made[name], expected="any")
     del made["bodies:charter_part"]  # each part is an operation of its own
@@ -204,6 +209,11 @@ def _about(**more: Any) -> Callable[[Asking], dict[str, Any]]:
         "member": str(asking.things.first.pk),
         **more,
     }
+
+
+def _papers(asking: Asking) -> dict[str, Any]:
+    """What a teller types in of a choice on paper."""
+    return {"present": 3, "papers": "1 2\n2 x 2 1", "teller": asking.member.name}
 
 
 SENDS: dict[str, Callable[[Asking], dict[str, Any]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.bodies import actions as bodies
@@ -15,6 +16,8 @@ from unionhall.core.charters import Independence
 from unionhall.core.petitions import Petition
 from unionhall.core.recall import RecallRule
 from unionhall.decisions import actions as decisions
+from unionhall.decisions.models import Lot
+from unionhall.decisions.rules import lines_on_paper
 from unionhall.decisions.stripping import stripped
 from unionhall.kit import clock as kit_clock
 from unionhall.mandates.models import Mandate
@@ -26,6 +29,7 @@ def furnish(clock: Clock, place: Place, holder: Any, first: Any, second: Any, ot
     Furnish a hall. `holder`: who holds the live mandate there, and all that is somebody's own. `first`, `second`: members
     who are in no role, and have what is nobody's own. `others`: the hall to be affiliated with.
     """
+    _lots(place)
     _decided(clock, place, holder, others)
     place.things.committee_motion = _decided_by_two(place, first, second)
     _doors(place, holder, first)
@@ -60,6 +64,39 @@ def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
     if place.word == "Zwirbel":
         decide(place, "organisation.go_public", name="Zwirbelbäckerei", front="Zwirbeltür")
     things.organisation = Organisation.objects.get(hall=place.hall)
+
+
+def call_lots(place: Place, holder: Any) -> None:
+    """Four committees to be drawn by lot from those willing; for three of them one may come forward for a day."""
+    place.things.lots = []
+    for number, days in enumerate((1, 1, 1, 60)):
+        decide(
+            place,
+            "body.draw",
+            name=f"{place.word}los {number}",
+            purpose="Backen",
+            size=1,
+            days=days,
+            source=f"{place.word}würfel",
+            until=(kit_clock.now() + timedelta(days=50)).date().isoformat(),
+        )
+        lot = Lot.objects.get(hall=place.hall, name=f"{place.word}los {number}")
+        if days == 1:
+            decisions.be_willing(by=rules.actor_of(holder), lot=lot, willing=True)
+        place.things.lots.append(lot)
+
+
+def _lots(place: Place) -> None:
+    """A day later: one is drawn, one read by two, one has its pool closed, one is still open."""
+    things = place.things
+    by, other = rules.actor_of(place.voters[0]), rules.actor_of(place.voters[1])
+    things.lot_drawn, things.lot_read, things.lot_closed, things.lot = things.lots
+    for lot in things.lots[:3]:
+        decisions.close_pool(by=by, lot=lot)
+    for lot in things.lots[:2]:
+        decisions.read_seed(by=by, lot=lot, seed="4 2 6")
+        decisions.read_seed(by=other, lot=lot, seed="4 2 6")
+    decisions.draw_lot(by=by, lot=things.lot_drawn)
 
 
 def _doors(place: Place, holder: Any, first: Any) -> None:
@@ -146,9 +183,34 @@ def _polls(place: Place, first: Any, second: Any) -> None:
     things.polled = seconded(place, f"{word}wahl")
     things.poll = decisions.open_poll(by=tellers[0], motion=things.polled)
     things.hands = decisions.open_poll(by=tellers[0], motion=seconded(place, f"{word}hand"), method="hands")
+    things.chosen = _chosen(place, f"{word}auswahl")
+    things.choice_on_paper = _choice(place, f"{word}zettelwahl", "paper")
+    things.motion_chosen = things.chosen.motion
     things.counted = _counted(place, f"{word}zahl", tellers)
     # By hands, so that nobody's vote is known: whoever is known to have voted for it has no dissent to minute.
     things.declared = decisions.close_poll(by=tellers[0], poll=_counted(place, f"{word}handzahl", tellers))
+
+
+def _choice(place: Place, title: str, method: str) -> Any:
+    """A vote that is open on a choice between three."""
+    first, second = (rules.actor_of(one) for one in place.voters[:2])
+    options = "\n".join(f"{place.word}{name}" for name in ("roggen", "dinkel", "weizen"))
+    motion = decisions.put_choice(by=first, body=place.assembly, title=title, options=options)
+    decisions.second_motion(by=second, motion=motion)
+    return decisions.open_poll(by=first, motion=motion, method=method)
+
+
+def _chosen(place: Place, title: str) -> Any:
+    """A choice between three that all have voted on and that is declared."""
+    first, second = (rules.actor_of(one) for one in place.voters[:2])
+    poll = _choice(place, title, "open")
+    for line in poll.rolls.filter(member__in=place.voters).select_related("member__person"):
+        by = rules.actor_of(line.member)
+        decisions.cast_ballot(by=by, poll=poll, choice="1,2,0", client_id=uuid4())
+    for line in lines_on_paper(poll):
+        for reader in (first, second):
+            decisions.bring_paper(by=reader, poll=poll, line=line, choice="2,1,0")
+    return decisions.close_poll(by=first, poll=poll)
 
 
 def _counted(place: Place, title: str, tellers: list[Any]) -> Any:

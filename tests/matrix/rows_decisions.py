@@ -41,6 +41,11 @@ _MOTIONS = {
     "decisions:motions": Row("members"),
     "decisions:register": Row("members"),
     "decisions:put": Row("members", "voters act", sends=_WORDS),
+    "decisions:put_choice": Row(
+        "members",
+        "voters act",
+        sends=fixed(title="Welches Brot?", options="Roggen\nDinkel\nWeizen", rule="approval", seats=1),
+    ),
     "decisions:motion": Row("members", at=thing("motion")),
     "decisions:second": Row("not offered inside", "voters act", at=thing("motion")),
     "decisions:add_name": Row("not offered inside", "voters act", at=thing("recall")),
@@ -81,7 +86,7 @@ _BESIDE = {
     "decisions:review": Row(
         "not offered inside", "members in standing act", at=thing("motion_carried"), sends=later(30, "on")
     ),
-    "decisions:decided": Row("members", at=thing("motion_carried")),
+    "decisions:decided": Row("members", at=thing("motion_chosen")),
     "decisions:word": Row("members", "voters act", at=thing("polled"), sends=fixed(way="paper")),
     "decisions:calendar": Row("members", at=thing("polled")),
     "decisions:notice": Row("members", at=thing("polled")),
@@ -99,9 +104,25 @@ _POLLS = {
     "decisions:refuse_aloud": Row("not offered inside", "voters act", at=thing("hands")),
     "decisions:see": Row("members, sent on", at=thing("polled")),
     "decisions:ballot_papers": Row("members", at=thing("poll")),
+    "decisions:report": Row("members", at=thing("chosen")),
+    "decisions:ballots_blt": Row("members", at=thing("chosen")),
+    "decisions:ballots_csv": Row("members", at=thing("chosen")),
     "decisions:dissent": Row(
         "not offered inside", "voters act", at=thing("declared"), sends=fixed(text="Ich war dagegen.")
     ),
 }
 
-ROWS = {**_MOTIONS, **_BESIDE, **_POLLS}
+_LOTS = {
+    "decisions:lot": Row("members", at=thing("lot_drawn")),
+    "decisions:lot_willing": Row(
+        "not offered inside", "voters act", at=thing("lot"), sends=fixed(willing="yes")
+    ),
+    "decisions:lot_close": Row("not offered inside", "nobody inside", at=thing("lot")),
+    "decisions:lot_seed": Row(
+        "not offered inside", "voters act", at=thing("lot_closed"), sends=fixed(seed="4 2 6")
+    ),
+    "decisions:lot_draw": Row("not offered inside", "voters act", at=thing("lot_read")),
+    "decisions:lot_proof": Row("members", at=thing("lot_drawn")),
+}
+
+ROWS = {**_MOTIONS, **_BESIDE, **_POLLS, **_LOTS}

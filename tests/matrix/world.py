@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.test import Client
 
-from tests.matrix.furnishing import furnish
+from tests.matrix.furnishing import call_lots, furnish
 from tests.matrix.places import HIDDEN, SECRET, Clock, Place, day, decide
 from unionhall import conftest as stories
 from unionhall.bodies import actions as bodies
@@ -81,6 +81,9 @@ def build(clock: Clock) -> World:
     _give_all(clock, there, people["neighbour"])
     here.things.second_mandate = mandate_of(people["unproved"])
     there.things.second_mandate = mandate_of(people["neighbour"])
+    call_lots(here, people["live"])
+    call_lots(there, people["neighbour"])
+    clock.passes(days=1, minutes=1)
     furnish(clock, here, people["live"], people["helga"], people["hugo"], there)
     furnish(clock, there, people["neighbour"], *there.voters[1:], here)
     codes = _doors(here, people)

@@ -15,6 +15,7 @@ BATCH = 500
 def main(file: str) -> None:
     """Migrate the database that the settings name to where `file` is, and copy every row."""
     import django
+    from django.core.management.color import no_style
     from django.db import connection, connections, transaction
     from django.db.migrations.executor import MigrationExecutor
     from django.db.migrations.recorder import MigrationRecorder
@@ -39,6 +40,9 @@ def main(file: str) -> None:
         for model in models:
             rows = model._base_manager.using("old").iterator(BATCH)
             model._base_manager.using("default").bulk_create(rows, BATCH)
+        # Rows came with their numbers: a table of a later version asks for the next one.
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def _followed(one, had, executor) -> bool:  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""What a motion can do in this room: change another motion's words, overturn a committee's decision."""
+"""What a motion can do in this room: change another motion's words, overturn a committee's decision, draw a committee by lot."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from unionhall.bodies.effects.common import end_in, in_words, only_the_assembly
+from unionhall.bodies.forms.effects.base import form_of
 from unionhall.bodies.models import Body, BodyKind
+from unionhall.bodies.rules.offices import may_make_body
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import EffectKind, declare_effects
 from unionhall.record.models import Entry, Hall
 
-from .actions import amendments, calling_in
+from .actions import amendments, calling_in, lots
+from .forms.lots import DrawForm
 from .models import EffectState, Motion, Status
 from .rules.lifecycle import UNDECIDED
+from .rules.lots import may_call_lot
 
 Params = Mapping[str, Any]
 
@@ -105,8 +111,62 @@ def _run_overturn(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: 
     calling_in.overturn(by=by, warrant=warrant, motion=_motion(hall, params))
 
 
+def _check_draw(hall: Hall, body: Body, params: Params) -> None:
+    only_the_assembly(body)
+    until = end_in(hall, params)
+    may_make_body(hall, BodyKind.COMMITTEE, str(params.get("name", "")), until, clock.now()).enforce()
+    may_call_lot(params.get("size"), str(params.get("source", "")), params.get("days")).enforce()
+
+
+def _describe_draw(hall: Hall, body: Body, params: Params) -> str:
+    return ngettext(
+        "a committee is drawn by lot, “%(name)s”, until %(day)s: %(count)d of those who come forward within %(days)d days. It is"
+        " drawn by: %(source)s",
+        "a committee is drawn by lot, “%(name)s”, until %(day)s: %(count)d of those who come forward within %(days)d days. It is"
+        " drawn by: %(source)s",
+        int(params["size"]),
+    ) % {
+        "name": params["name"],
+        "day": in_words(params["until"]),
+        "count": params["size"],
+        "days": params["days"],
+        "source": params["source"],
+    }
+
+
+def _heading_draw(hall: Hall, body: Body, params: Params) -> str:
+    return _("Draw a committee by lot: %(name)s") % {"name": params["name"]}
+
+
+def _run_draw(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
+    until = end_in(hall, params)
+    if until is None:
+        raise OutOfOrder(_("Say until when."))
+    lots.call_lot(
+        by=by,
+        warrant=warrant,
+        body=body,
+        name=params["name"],
+        size=params["size"],
+        source=params["source"],
+        days=params["days"],
+        until=until,
+        purpose=params.get("purpose", ""),
+    )
+
+
 declare_effects(
     [
+        EffectKind(
+            "body.draw",
+            "body",
+            gettext_lazy("draw a committee by lot from those willing"),
+            form_of(DrawForm),
+            _check_draw,
+            _describe_draw,
+            _run_draw,
+            heading=_heading_draw,
+        ),
         EffectKind(
             "motion.amend",
             "ordinary",

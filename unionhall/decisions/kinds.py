@@ -19,6 +19,11 @@ declare_kinds(
                 "referendum": bool,
             },
         ),
+        RecordKind(
+            "choice.put",
+            _("{by} put {about}, a choice between options."),
+            {"number": int, "matter": str, "text": str, "options": str, "rule": str, "seats": int},
+        ),
         RecordKind("motion.seconded", _("{by} seconded {about}."), {"enough": bool}),
         RecordKind(
             "motion.amended",
@@ -87,6 +92,21 @@ declare_kinds(
             "effects.refused",
             _("What {about} decided could not be carried out yet."),
             {"effect": str, "rule": str},
+        ),
+        RecordKind(
+            "lot.called",
+            _("Those willing were called on, to draw {about} by lot."),
+            {"size": int, "closes": str, "source": str},
+        ),
+        RecordKind(
+            "lot.closed",
+            _("Those willing to be drawn for {about} were written down: {willing}."),
+            {"willing": int, "pool": str},
+        ),
+        RecordKind(
+            "lot.drawn",
+            _("{about} was drawn by lot."),
+            {"panel": list, "seed": str, "pool": str, "made": str},
         ),
         RecordKind("dissent.minuted", _("{by} had their dissent from {about} minuted."), {}),
     ]

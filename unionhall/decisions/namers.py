@@ -12,7 +12,7 @@ from unionhall.core.words import inside_quotes
 from unionhall.kit.registries import namers
 from unionhall.record.models import Hall
 
-from .models import MotionText, Poll
+from .models import Lot, MotionText, Poll
 
 Names = Mapping[UUID, tuple[str, str]]
 
@@ -40,6 +40,20 @@ def polls(hall_id: UUID, ids: Iterable[UUID]) -> Names:
     return {poll: named[motion] for poll, motion in of.items() if motion in named}
 
 
+def lots(hall_id: UUID, ids: Iterable[UUID]) -> Names:
+    """Draws by the committee they are for."""
+    slug = Hall.objects.values_list("slug", flat=True).get(pk=hall_id)
+    rows = Lot.objects.filter(hall_id=hall_id, pk__in=list(ids)).values_list("pk", "name")
+    named = _("the committee “%(name)s”")
+    return {
+        pk: (
+            named % {"name": inside_quotes(name, named)},
+            reverse("decisions:lot", kwargs={"hall": slug, "pk": pk}),
+        )
+        for pk, name in rows
+    }
+
+
 def _page(slug: str, motion: UUID) -> str:
     try:
         return reverse("decisions:motion", kwargs={"hall": slug, "pk": motion})
@@ -49,3 +63,4 @@ def _page(slug: str, motion: UUID) -> str:
 
 namers.declare("decisions.motion", motions)
 namers.declare("decisions.poll", polls)
+namers.declare("decisions.lot", lots)

@@ -1,6 +1,17 @@
 """Who may know each field of a decision, and how long it is kept."""
 
-from unionhall.kit.privacy import BODY, FOREVER, HALL, MEMBERS, MEMBERSHIP, POLL, SELF, SERVER, Classed
+from unionhall.kit.privacy import (
+    BODY,
+    DAYS_30,
+    FOREVER,
+    HALL,
+    MEMBERS,
+    MEMBERSHIP,
+    POLL,
+    SELF,
+    SERVER,
+    Classed,
+)
 
 
 def _fields(model: str, rows: dict[str, Classed]) -> dict[str, Classed]:
@@ -28,6 +39,24 @@ FIELDS: dict[str, Classed] = {
             "decision": DECIDED, "review_on": DECIDED, "state_of_work": SAID, "work_done_at": SAID,
         },
     ),
+    **_fields(
+        "Choice",
+        {"id": KEY, "hall": KEY, "motion": DECIDED, "options": DECIDED, "people": KEY, "rule": DECIDED, "seats": DECIDED},
+    ),
+    **_fields(
+        "Pile",
+        {"id": KEY, "hall": KEY, "poll": (BODY, POLL), "figure": (BODY, POLL), "papers": (BODY, POLL)},
+    ),
+    **_fields(
+        "Lot",
+        {
+            "id": KEY, "hall": KEY, "motion": DECIDED, "body": DECIDED, "warrant": KEY, "name": DECIDED, "purpose": DECIDED,
+            "until": DECIDED, "size": DECIDED, "source": DECIDED, "called_at": DECIDED, "closes_at": DECIDED,
+            "closed_at": DECIDED, "pool": (BODY, FOREVER), "digest": DECIDED, "seed": DECIDED, "seed_by": PERSON,
+            "confirmed_by": PERSON, "confirmed": DECIDED, "drawn_at": DECIDED, "panel": (BODY, FOREVER), "made": DECIDED,
+        },
+    ),
+    **_fields("Willing", {"id": KEY, "hall": KEY, "lot": (BODY, DAYS_30), "member": (SERVER, DAYS_30)}),
     **_fields(
         "MotionText",
         {

@@ -22,6 +22,7 @@ from unionhall.decisions.models import (
     IN_THE_ROOM,
     Effect,
     EffectState,
+    Lot,
     Motion,
     MotionText,
     PaperBallot,
@@ -82,6 +83,7 @@ def waiting_for(member: Member, at: datetime) -> list[Waiting]:
         *_taken_back(me),
         *_counts(me),
         *_results(me),
+        *_lots(me),
         *_papers(me),
         *_amendments(me),
         *_next_steps(me),
@@ -158,6 +160,21 @@ def _count_of(poll: Poll, member: Member) -> str:
     if not figures and rules.current_round(poll) > 1:
         return _("The figures differ: %(title)s. Two tellers count again")
     return _("Voted on in the room: %(title)s")
+
+
+def _lots(me: _Me) -> Iterator[Waiting]:
+    """Lots one may come forward for, and those that wait to be read and drawn."""
+    if not me.votes:
+        return
+    rows = Lot.objects.filter(hall=me.member.hall, drawn_at=None, body__in=me.bodies)
+    open_ = rows.filter(closed_at=None, closes_at__gt=me.at).exclude(willing__member=me.member)
+    for lot in open_.order_by("closes_at")[:3]:
+        text = _("Drawn by lot: %(name)s. Are you willing?") % {"name": lot.name}
+        yield Waiting(me.to("decisions:lot", lot.pk), text, "hand", lot.closes_at)
+    for lot in rows.exclude(closed_at=None).exclude(pool=[]).order_by("closed_at")[:3]:
+        yield Waiting(
+            me.to("decisions:lot", lot.pk), _("Read the lot and draw: %(name)s") % {"name": lot.name}, "hand"
+        )
 
 
 def _results(me: _Me) -> Iterator[Waiting]:

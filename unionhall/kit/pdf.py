@@ -134,7 +134,8 @@ def ballots(
     owner: str = "",
 ) -> bytes:
     """
-    `count` ballot papers, four to an A4 page, all alike: the question, the `text` voted on as far as there is room, the choices.
+    `count` ballot papers, four to an A4 page (of more than twelve choices one), all alike: the question, the `text` voted on as
+    far as there is room, the choices.
 
     A paper carries no number and no code: nothing on it may tell whose it was, but where a vote is open and `fields` ask for it.
     Raises ValueError below one.

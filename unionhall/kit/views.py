@@ -60,6 +60,14 @@ OLD = (
 NEW = "The bakery opens at seven on weekdays and at eight on Sundays. Two people open together."
 
 
+_OF_MANY: dict[str, Any] = {
+    "rows": [(0, ("The old mill", 2)), (1, ("The barn", 1)), (2, ("The shed", 0))],
+    "places": range(1, 4),
+    "points": range(6),
+}
+"""A ballot paper on which options are put in order, or given points."""
+
+
 def _samples() -> dict[str, Any]:
     now = clock.now()
     wrong = SampleForm(
@@ -82,6 +90,8 @@ def _samples() -> dict[str, Any]:
         "choices": choices,
         "consensus": consensus,
         "chosen": [{**choice, "checked": choice["value"] == "yes"} for choice in choices],
+        "ranked": {**_OF_MANY, "kind": "ranked"},
+        "scored": {**_OF_MANY, "kind": "scored", "rows": [(9, ("Paella", 5)), (8, ("Couscous", 2))]},
         "tally": _Tally(41, 19, 4),
         "close": _Tally(5, 5, 2, spoilt=1),
         "moments": [

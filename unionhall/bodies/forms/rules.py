@@ -11,8 +11,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionhall.core.charters import Method, Rule, SecondCall, Tie, Voters
+from unionhall.core.charters import Counting, Method, Rule, SecondCall, Tie, Voters
 from unionhall.core.consensus import LA_REUNION, OCCUPY_SEATTLE, ConsensusStyle
+from unionhall.core.counting.names import TITLES
 from unionhall.core.quorums import STARTER_QUORUM, Quorum
 from unionhall.core.thresholds import Base, Threshold
 from unionhall.kit.forms import Choices
@@ -163,6 +164,12 @@ class RuleForm(forms.Form):
     ballots_number = forms.IntegerField(
         label=gettext_lazy("That number of ballots"), required=False, min_value=1, max_value=100_000
     )
+    counting = forms.ChoiceField(
+        label=gettext_lazy("How a choice between several is counted"),
+        required=False,
+        widget=Choices,
+        help_text=gettext_lazy("Which hall, who goes to the congress: a question with several answers."),
+    )
     second_days = forms.IntegerField(
         label=gettext_lazy("When too few came: a second call, so many days later at least"),
         min_value=0,
@@ -195,6 +202,7 @@ class RuleForm(forms.Form):
         "tie",
         "ballots",
         "ballots_number",
+        "counting",
         "second_days",
         "second_number",
         "notice_days",
@@ -214,6 +222,10 @@ class RuleForm(forms.Form):
         self.fields["style"].choices = self._with_kept(
             [(key, words) for key, (_s, words) in STYLES.items()], kept_style
         )
+        self.fields["counting"].choices = [
+            ("", _("as whoever puts the question says")),
+            *((one.value, TITLES[one].said(_)) for one in Counting),
+        ]
         self.fields["quorum"].choices = self._with_kept(QUORUMS, quorum_key(rule.quorum_present))
         self.fields["ballots"].choices = self._with_kept(
             [one for one in QUORUMS if one[0] != "starter"] + [QUORUMS[1]],
@@ -265,6 +277,7 @@ class RuleForm(forms.Form):
             threshold=threshold,
             consensus=style if consensus else None,
             tie=Tie(cleaned["tie"]),
+            counting=Counting(cleaned["counting"]) if cleaned["counting"] else None,
             quorum_present=old.quorum_present
             if cleaned["quorum"] == KEPT
             else quorum_of(cleaned["quorum"], cleaned["quorum_number"]),
@@ -307,6 +320,7 @@ def initial_of(rule: Rule) -> dict[str, Any]:
         "quorum_number": present.number if present and present.share is None else None,
         "ballots": quorum_key(ballots),
         "ballots_number": ballots.number if ballots and ballots.share is None else None,
+        "counting": rule.counting.value if rule.counting else "",
         "second_days": second.notice_days,
         "second_number": second.quorum.number if second.quorum else None,
         "notice_days": rule.notice_days or None,

@@ -10,12 +10,13 @@ import pytest
 
 from unionhall.bodies import rules
 from unionhall.bodies.forms.effects.charters import change_to
+from unionhall.bodies.forms.rules import RuleForm, initial_of
 from unionhall.bodies.models import Charter as Row
 from unionhall.bodies.models import Principles
 from unionhall.bodies.rules import charters
 from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.conftest import kinds
-from unionhall.core.charters import MATTERS, Charter, NeedsInterpretation, Rule
+from unionhall.core.charters import MATTERS, Charter, Counting, NeedsInterpretation, Rule
 from unionhall.core.charters.presets import PRESETS
 from unionhall.core.quorums import Quorum
 from unionhall.core.rulings import OutOfOrder, Refusal
@@ -243,3 +244,15 @@ def test_a_charter_of_the_past_is_read_as_it_was(hall, noon):
     assert charters.charter(hall.pk, then) == old
     assert charters.charter(hall.pk, noon.at) != old
     assert Charter.from_data(Row.objects.get(hall=hall, version=1).document) == old
+
+
+def test_a_rule_names_how_a_choice_between_several_is_counted():
+    rule = Rule()
+    data = {name: "" if value is None else value for name, value in initial_of(rule).items()}
+    form = RuleForm({**data, "counting": "scottish-stv"}, rule=rule)
+
+    assert form.is_valid(), form.errors
+    assert form.new_rule == replace(rule, counting=Counting.SCOTTISH_STV)
+    assert initial_of(form.new_rule)["counting"] == "scottish-stv"
+    told = [str(one) for one in form.new_rule.said(beside=rule)]
+    assert told[0].startswith("A choice between options: Single transferable vote, Scottish rules.")

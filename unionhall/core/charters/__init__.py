@@ -8,7 +8,7 @@ reads the charter aloud. Ready-made charters are in `presets`.
 from unionhall.core.charters.cautions import for_those_here, losses, warnings
 from unionhall.core.charters.charter import SCHEMA, Charter
 from unionhall.core.charters.errors import NeedsInterpretation, NotACharter
-from unionhall.core.charters.judging import Call, Outcome, Verdict, judge, quorum_way_out
+from unionhall.core.charters.judging import Call, Outcome, Verdict, judge, judge_choice, quorum_way_out
 from unionhall.core.charters.matters import MATTERS, Matter
 from unionhall.core.charters.options import (
     Article,
@@ -24,6 +24,7 @@ from unionhall.core.charters.replaying import PastDecision, Replayed, outcome_in
 from unionhall.core.charters.rules import (
     FAILED_BEFORE_REPAIR,
     KINDS_OF_PEOPLE,
+    Counting,
     Method,
     Rule,
     SecondCall,
@@ -45,6 +46,7 @@ __all__ = [
     "Call",
     "Change",
     "Charter",
+    "Counting",
     "Emergency",
     "Independence",
     "Interpretation",
@@ -70,6 +72,7 @@ __all__ = [
     "heading_of",
     "is_a_repair",
     "judge",
+    "judge_choice",
     "kind_in_words",
     "losses",
     "method_in_words",

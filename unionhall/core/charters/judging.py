@@ -165,6 +165,43 @@ def judge(
     return verdict
 
 
+def judge_choice(
+    rule: Rule,
+    chosen: tuple[str, ...],
+    *,
+    took_part: int,
+    electorate: int,
+    present: int | None = None,
+    calls_failed: int = 0,
+) -> Verdict:
+    """
+    What a choice between options comes to under `rule`: `chosen` are the options its count chose, none where no ballot was
+    valid. The quorums hold as for every vote; the threshold does not, for nothing here is for or against.
+
+    `took_part`: ballots handed in. The others, and what is raised, as for `judge`.
+
+    >>> from unionhall.core.charters.rules import Rule
+    >>> judge_choice(Rule(), ("Mill",), took_part=3, electorate=4).outcome.value
+    'carried'
+    >>> judge_choice(Rule(), ("Mill",), took_part=1, electorate=4).outcome.value
+    'not_quorate'
+    >>> [str(one) for one in judge_choice(Rule(), (), took_part=3, electorate=4).reasons]
+    ['Nobody chose anything: no ballot is valid.']
+    """
+    adds_up(took_part, electorate).enforce()
+    call = quorum_way_out(rule, calls_failed, electorate)
+    there = took_part if present is None else present
+    needed = max(call.present, call.participation)
+    missing = _missing(call, there, took_part)
+    if missing:
+        return Verdict(Outcome.NOT_QUORATE, (missing,), needed=needed, there=there)
+    if not chosen:
+        reason = Sentence(_("Nobody chose anything: no ballot is valid."))
+        return Verdict(Outcome.LOST, (reason,), needed=needed, there=there)
+    reason = Sentence(_("Chosen: {names}."), names=chosen)
+    return Verdict(Outcome.CARRIED, (reason,), needed=needed, there=there)
+
+
 def _missing(call: Call, there: int, took_part: int) -> Sentence | None:
     if there < call.present:
         return Sentence(_("{there} took part, and {needed} were needed."), there=there, needed=call.present)

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from unionhall.core.consensus import ConsensusStyle
+from unionhall.core.counting.names import TITLES, explained
+from unionhall.core.counting.names import Rule as Counting
 from unionhall.core.quorums import STARTER_QUORUM, Quorum
-from unionhall.core.thresholds import SIMPLE_MAJORITY, Threshold
+from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
+from unionhall.core.thresholds import SIMPLE_MAJORITY, Base, Threshold
 from unionhall.core.words import Sentence, Wrong, _, counted
 
 FAILED_BEFORE_REPAIR = 3
@@ -126,7 +129,8 @@ class Rule:
     ballots that must be handed in. `second_call`: when too few came. `notice_hours`, `notice_days`,
     `poll_hours`: 0 where the charter's common number holds. `tie`: what a tie does. `repair`: this rule may
     only be used to repair a quorum, and needs none after three failed calls. `also`: rules that must be met
-    as well (entrenched parts). `source`: the text it comes from.
+    as well (entrenched parts). `counting`: the rule by which a choice between options is counted; None where the
+    charter leaves that to whoever puts the question. `source`: the text it comes from.
     """
 
     threshold: Threshold | None = SIMPLE_MAJORITY
@@ -144,6 +148,7 @@ class Rule:
     tie: Tie = Tie.LOST
     repair: bool = False
     also: tuple[Rule, ...] = ()
+    counting: Counting | None = None
     source: str = ""
 
     def __post_init__(self) -> None:
@@ -185,6 +190,52 @@ class Rule:
     def without_quorum(self) -> Rule:
         """The same rule with no quorum at all, for a meeting that repairs one."""
         return replace(self, quorum_present=None, quorum_participation=None)
+
+    def may_choose(self) -> Ruling:
+        """
+        Whether a choice between options may be decided under this rule: where it names how one is counted; or else where no more
+        than a simple majority is asked for, so that nobody slips past a stricter rule by asking "which of these".
+
+        >>> bool(Rule().may_choose()), bool(Rule(counting=Counting.IRV, method=Method.CONSENSUS).may_choose())
+        (True, True)
+        >>> print(Rule(method=Method.CONSENSUS).may_choose().sentence)
+        On this our charter asks for more than a majority, and does not say how a choice between options is counted.
+        """
+        if self.counting is not None or (self.method is not Method.CONSENSUS and self._is_plain()):
+            return IN_ORDER
+        return Ruling(
+            OutOfOrder(
+                Sentence(
+                    _(
+                        "On this our charter asks for more than a majority, and does not say how a choice between options is"
+                        " counted."
+                    )
+                )
+            )
+        )
+
+    def _is_plain(self) -> bool:
+        """Whether no more than a simple majority carries."""
+        if self.threshold is None or self.threshold.minimum_yes or self.also:
+            return False
+        whole = self.threshold.base in (Base.PRESENT, Base.ELECTORATE, Base.NON_BLOCKING)
+        return not whole and self.threshold.share <= SIMPLE_MAJORITY.share
+
+    def said_of_a_choice(self, rule: Counting) -> list[Sentence]:
+        """
+        The rule as it is read aloud before a choice between options that is counted by `rule`.
+
+        >>> for one in Rule().said_of_a_choice(Counting.PLURALITY)[:3]: print(one)
+        Every member in standing votes.
+        We vote openly; everybody can see who voted how.
+        Most votes. Each of us marks one. What most have marked is chosen, even with less than half.
+        """
+        parts = self._parts()
+        if self.method not in (Method.OPEN, Method.SECRET_PAPER):
+            parts["method"] = []
+        parts["carried"] = [_counted_so(rule)]
+        parts |= {"tie": [], "also": [], "counting": []}
+        return [one for said in parts.values() for one in said]
 
     def said(self, beside: Rule | None = None) -> list[Sentence]:
         """
@@ -229,6 +280,9 @@ class Rule:
             "method": [method_in_words(self.method)],
             "carried": carried,
             "tie": [] if consensus else [tie],
+            "counting": [Sentence(_("A choice between options: {how}"), how=_counted_so(self.counting))]
+            if self.counting
+            else [],
             **self._quorum_said(),
             "times": self._times_said(),
             "also": [said for more in self.also for said in (Sentence(_("And also:")), *more.said())],
@@ -305,6 +359,11 @@ class Rule:
                 )
             )
         return told
+
+
+def _counted_so(rule: Counting) -> Sentence:
+    """A rule of counting by its name, and what it does."""
+    return Sentence(_("{rule}. {how}"), rule=TITLES[rule], how=explained(rule))
 
 
 _HOLE = Sentence(_("What carries it, the text does not say."))

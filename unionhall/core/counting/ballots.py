@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from unionhall.core.counting.names import collapsed
 from unionhall.core.words import Wrong, _
 
 Marks = NDArray[np.int8]
@@ -25,16 +26,7 @@ MOST_BYTES = 400_000_000
 OVERVOTE = "overvote"
 SKIPPED = "skipped ranks"
 ONLY_WITHDRAWN = "only withdrawn candidates"
-
-
-def collapsed(name: str) -> str:
-    """
-    A name as names are compared: each run of blanks one space, none at the ends, nothing that cannot be printed.
-
-    >>> collapsed("  Ana   de la\\tO ")
-    'Ana de la O'
-    """
-    return "".join(letter for letter in " ".join(name.split()) if letter.isprintable())
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, eq=False)

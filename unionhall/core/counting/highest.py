@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unionhall.core.counting.ballots import NO_OPINION, ONLY_WITHDRAWN, Ballots
-from unionhall.core.counting.papers import as_sequences
+from unionhall.core.counting.papers import NothingValid, as_sequences
 from unionhall.core.counting.reports import HandedIn, Report, Sorted, Stage, decimal, reported
 from unionhall.core.counting.ties import Ties
 from unionhall.core.words import Wrong, _
@@ -124,7 +124,7 @@ def _report(
 ) -> Report:
     """The report of a count in one stage."""
     if not found.valid or not totals:
-        raise Wrong(_("There is no valid ballot to count."))
+        raise NothingValid
     names = ballots.candidates
     winners = highest(totals, seats, ties)
     votes = {names[number]: decimal(totals[number], 0) for number in totals}

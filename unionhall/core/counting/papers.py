@@ -26,6 +26,18 @@ _BLOCK = 1 << 15
 """Papers looked at together: what is needed of them stays in the processor's near memory."""
 
 
+class NothingValid(Wrong):
+    """
+    No ballot says anything the rule can count.
+
+    >>> str(NothingValid())
+    'There is no valid ballot to count.'
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no valid ballot to count."))
+
+
 @dataclass(frozen=True, eq=False)
 class Papers:
     """
@@ -158,7 +170,7 @@ def _without_empty(
         ranks, weights = np.ascontiguousarray(ranks[:, named]), weights[named]
     valid = int(weights.sum())
     if not valid or not standing:
-        raise Wrong(_("There is no valid ballot to count."))
+        raise NothingValid
     return Papers(ranks, weights, tuple(standing), valid, blank, spoilt)
 
 

@@ -60,6 +60,23 @@ class Stage:
             "tie": self.tie.to_data() if self.tie else None,
         }
 
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Stage:
+        """
+        A stage from its data.
+
+        >>> Stage.from_data(Stage(1, {"Ana": "3"}, "0").to_data()) == Stage(1, {"Ana": "3"}, "0")
+        True
+        """
+        return cls(
+            data["n"],
+            dict(data["votes"]),
+            data["exhausted"],
+            tuple(data["elected"]),
+            tuple(data["excluded"]),
+            Tie.from_data(data["tie"]) if data["tie"] else None,
+        )
+
 
 class Sorted(Protocol):
     """What became of the ballots that were handed in, by weight: `valid`, `blank`, `spoilt` (by reason)."""
@@ -139,6 +156,35 @@ class Report:
             else {one: dict(others) for one, others in self.pairwise.items()},
             "ties": [tie.to_data() for tie in self.ties],
         }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Report:
+        """
+        A report from its data, as `to_data` or `unionhall count --json` give it.
+
+        >>> report = Report("schulze", INTEGERS, 1, ("Ana", "Bilal"), 5, ("Ana",), order=(("Ana", "Bilal"),))
+        >>> Report.from_data(report.to_data()) == report
+        True
+        """
+        order, pairwise = data["order"], data["pairwise"]
+        return cls(
+            rule=data["rule"],
+            arithmetic=data["arithmetic"],
+            seats=data["seats"],
+            candidates=tuple(data["candidates"]),
+            valid=data["valid"],
+            winners=tuple(data["winners"]),
+            blank=data["blank"],
+            spoilt=dict(data["spoilt"]["reasons"]),
+            withdrawn=tuple(data["withdrawn"]),
+            quota=data["quota"],
+            order=None
+            if order is None
+            else tuple((one,) if isinstance(one, str) else tuple(one) for one in order),
+            stages=tuple(Stage.from_data(one) for one in data["stages"]),
+            pairwise=None if pairwise is None else {one: dict(others) for one, others in pairwise.items()},
+            ties=tuple(Tie.from_data(one) for one in data["ties"]),
+        )
 
 
 def reported(

@@ -6,21 +6,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from unionhall.core.counting.ballots import ONLY_WITHDRAWN, OVERVOTE, SKIPPED
+from unionhall.core.counting.ballots import ONLY_WITHDRAWN, OVERVOTE, SKIPPED, UNREADABLE
+from unionhall.core.counting.names import TITLES
 from unionhall.core.counting.reports import Report, Stage
 from unionhall.core.counting.ties import BY_FILE, BY_SEED, BY_STAGE, Tie
 from unionhall.core.words import Sentence, _
 
-RULES = {
-    "plurality": Sentence(_("Most votes")),
-    "approval": Sentence(_("Approval")),
-    "score": Sentence(_("Score")),
-    "irv": Sentence(_("Instant-runoff voting")),
-    "scottish-stv": Sentence(_("Single transferable vote, Scottish rules")),
-    "meek-stv": Sentence(_("Single transferable vote, Meek's rules")),
-    "schulze": Sentence(_("Schulze's method")),
-}
 _SPOILT = {
+    UNREADABLE: Sentence(_("nobody can read them")),
     OVERVOTE: Sentence(_("two candidates were given the same place")),
     SKIPPED: Sentence(_("the first places were left out")),
     ONLY_WITHDRAWN: Sentence(_("only withdrawn candidates were named")),
@@ -62,7 +55,7 @@ def opening(report: Report) -> list[Sentence]:
     told = [
         Sentence(
             _("{rule}; seats {seats}; arithmetic: {arithmetic}."),
-            rule=RULES[report.rule],
+            rule=TITLES[report.rule],
             seats=report.seats,
             arithmetic=report.arithmetic,
         ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from unionhall.core.words import Wrong, _
 
@@ -33,6 +34,16 @@ class Tie:
         'Ana'
         """
         return {"stage": self.stage, "among": list(self.among), "chosen": self.chosen, "how": self.how}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Tie:
+        """
+        A tie from its data.
+
+        >>> Tie.from_data(Tie(2, ("Ana", "Bilal"), "Ana", "seed").to_data())
+        Tie(stage=2, among=('Ana', 'Bilal'), chosen='Ana', how='seed')
+        """
+        return cls(data["stage"], tuple(data["among"]), data["chosen"], data["how"])
 
 
 def drawn_order(names: Sequence[str], seed: str) -> list[int]:

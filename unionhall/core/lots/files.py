@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from unionhall.core.counting.ballots import collapsed
 from unionhall.core.counting.files.rows import Rows
+from unionhall.core.counting.names import collapsed
 from unionhall.core.lots.pools import MOST_PEOPLE, MOST_QUOTAS, Category, Pool, Quota
 from unionhall.core.words import _
 

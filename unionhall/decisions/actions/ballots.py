@@ -14,10 +14,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from unionhall.core.counting.choices import Question
 from unionhall.core.rulings import OutOfOrder
+from unionhall.core.words import Wrong
 from unionhall.decisions import rules
 from unionhall.decisions.live import poll_moved
 from unionhall.decisions.models import Ballot, Poll, Roll, RollState
+from unionhall.decisions.rules.choosing import question_of
 from unionhall.decisions.rules.counting import blocks_of
 from unionhall.decisions.rules.polls import choices_of
 from unionhall.kit.actor import Actor
@@ -49,9 +52,10 @@ def cast_ballot(
     """
     Cast a ballot, or change it while the poll is open; the last counts.
 
-    `choice`: one of the poll's (`rules.polls.choices_of`); in a judging of blocks a letter for each block, "n" not
-    relevant, "r" relevant. `client_id`: made by the voter's page; the same again gives the first receipt and changes
-    nothing. `words`: the reason given with a position. Raises a `Refusal` where the ballot may not be cast.
+    `choice`: one of the poll's (`rules.polls.choices_of`); of a choice between options its marks (`Question.written`); in a
+    judging of blocks a letter for each block, "n" not relevant, "r" relevant. `client_id`: made by the voter's page; the same
+    again gives the first receipt and changes nothing. `words`: the reason given with a position. Raises a `Refusal` where the
+    ballot may not be cast.
     """
     choice, words = _read(poll, choice, words)
     line = rules.line_of(by, poll)
@@ -79,12 +83,23 @@ def cast_ballot(
     return Receipt(ballot.pk, ballot.choice, again=False)
 
 
+def read_marks(question: Question, choice: str) -> str:
+    """The marks on a ballot of a choice, as they are kept. Raises `OutOfOrder` with what is wrong with them."""
+    try:
+        return question.written(question.marks(choice))
+    except Wrong as wrong:
+        raise OutOfOrder(wrong.sentence) from wrong
+
+
 def _read(poll: Poll, choice: str, words: str) -> tuple[str, str]:
     if poll.judges is not None:
         blocks = len(blocks_of(poll.judges))
         if len(choice) != blocks or set(choice) - {"n", "r"}:
             raise OutOfOrder(_("Judge each block: about what we are here for, or not."))
         return choice, ""
+    question = question_of(poll.motion)
+    if question is not None:
+        return read_marks(question, choice), ""
     if choice not in choices_of(poll):
         raise OutOfOrder(_("This is not on the ballot paper. Choose one of what is."))
     words = words.strip()

@@ -29,6 +29,7 @@ from unionhall.decisions.models import (
     Status,
     TellerFigure,
 )
+from unionhall.decisions.rules.choosing import Chosen, chosen_by, question_of, stack_typed
 from unionhall.decisions.rules.counting import (
     blocks_of,
     figures_count,
@@ -194,7 +195,7 @@ def _declare_result(by: Actor, poll: Poll, at: datetime) -> Poll:
         warrant=warrant_of(poll) if by.clock else None,
         outcome=str(outcome.value),
         call=poll.call,
-        tally=poll.tally or {},
+        tally=count.sealed() if isinstance(count, Chosen) else poll.tally or {},
         electorate=poll.electorate,
         present=present,
         line=poll.line,
@@ -261,9 +262,20 @@ def _counted(by: Actor, poll: Poll, rule: Rule, at: datetime) -> tuple[TellerFig
             return None, None, None
         figure.settled = True
         figure.save(update_fields=["settled"])
-        return figure, figures_count(poll.method, figure.figures), figure.present - figure.not_counted
+        return figure, _count_typed(poll, figure), figure.present - figure.not_counted
     _insist_on_ballots(poll)
     return None, rules.count_of(poll), present_of(poll, rule)
+
+
+def _count_typed(poll: Poll, figure: TellerFigure) -> Any:
+    """What the tellers' figure comes to; of a choice between options, the papers it stands for."""
+    question = question_of(poll.motion)
+    if question is None:
+        return figures_count(poll.method, figure.figures)
+    stack = stack_typed(figure)
+    if stack is None:
+        raise Miscounted(f"poll {poll.pk}: the papers of its figure are not there")
+    return chosen_by(poll, question, stack)
 
 
 def _insist_on_ballots(poll: Poll) -> None:

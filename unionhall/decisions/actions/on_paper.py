@@ -16,9 +16,12 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import poll_moved
 from unionhall.decisions.models import Ballot, PaperBallot, Poll, Roll, RollState
+from unionhall.decisions.rules.choosing import question_of
 from unionhall.decisions.rules.polls import choices_of
 from unionhall.kit.actor import Actor
 from unionhall.record.book import unrecorded
+
+from .ballots import read_marks
 
 
 class Reading(StrEnum):
@@ -47,7 +50,10 @@ def bring_paper(*, by: Actor, poll: Poll, line: Roll, choice: str, at: datetime)
     rules.may_bring_paper_of(by, line, at).enforce()
     if not choice:
         raise OutOfOrder(_("Mark what the paper says."))
-    if choice not in choices_of(poll):
+    question = question_of(poll.motion)
+    if question is not None:
+        choice = read_marks(question, choice)
+    elif choice not in choices_of(poll):
         raise OutOfOrder(_("This is not on the ballot paper. Choose one of what is."))
 
     first = PaperBallot.objects.filter(roll=line).first()

@@ -48,7 +48,7 @@ def open_poll(
     row = bodies.charter_row(motion.hall_id, at)
     charter = bodies.charter(motion.hall_id, at)
     rule = rules.rule_of(motion, charter)
-    method = method or rules.methods_for(rule)[0]
+    method = method or rules.methods_for(rule, choice=rules.question_of(motion) is not None)[0]
     # Who is present only a meeting's register can say; until then tellers say how many, and all in standing may vote.
     wanted = "tellers" if method in IN_THE_ROOM else str(rule.voters)
     policy = wanted if wanted in register_policies else "standing"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import Ballot, EffectState, Motion, PaperBallot, Poll, Roll, Status
+from unionhall.decisions.models import Ballot, EffectState, Lot, Motion, PaperBallot, Pile, Poll, Roll, Status
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import is_due
 from unionhall.kit import clock
@@ -20,7 +20,8 @@ from unionhall.record.book import action, unrecorded, write
 
 from .carrying_out import carry_out
 from .declaring import declare_due
-from .forgetting import forget_names, naming_the_erased
+from .forgetting import choices_naming, forget_names, naming_the_erased
+from .lots import close_pool
 from .motions import locked
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def settle(hall_id: UUID) -> int:
         if done == before:
             break
     now = clock.now()
+    for lot in Lot.objects.filter(hall_id=hall_id, closed_at=None, closes_at__lte=now):
+        done += _did(close_pool, by=the_clock, lot=lot)
     for motion in due_effects(hall_id, now):
         done += _did(carry_out, by=the_clock, motion=motion)
     for motion in Motion.objects.filter(hall_id=hall_id, status=Status.CARRIED, trial_until__lte=now):
@@ -50,7 +53,7 @@ def settle(hall_id: UUID) -> int:
     old = Poll.objects.filter(hall_id=hall_id, declared_at__lte=now - BALLOTS_KEPT)
     if old.filter(Exists(Roll.objects.filter(poll=OuterRef("pk")))).exists():
         purge_ballots(by=the_clock)
-    if naming_the_erased(hall_id, now):
+    if naming_the_erased(hall_id, now) or choices_naming(hall_id, now):
         forget_names(by=the_clock)
     return done
 
@@ -114,5 +117,6 @@ def purge_ballots(*, by: Actor, at: datetime) -> int:
     old = Poll.objects.filter(hall_id=by.hall_id, declared_at__lte=at - BALLOTS_KEPT)
     Ballot.objects.filter(poll__in=old).delete()
     PaperBallot.objects.filter(poll__in=old).delete()
+    Pile.objects.filter(poll__in=old).delete()
     gone, _by_model = Roll.objects.filter(poll__in=old).delete()
     return gone

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unionhall.bodies.models import Member
 from unionhall.core.charters import Rule
 from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll
-from unionhall.decisions.rules import current_round, lengths_of, methods_for
+from unionhall.decisions.rules import current_round, lengths_of, methods_for, question_of
 from unionhall.decisions.rules.counting import FIGURES
 from unionhall.kit.forms import Choices, Day
 
@@ -72,7 +72,7 @@ class OpenForm(forms.Form):
                 ),
                 required=False,
             )
-        methods = methods_for(rule)
+        methods = methods_for(rule, choice=question_of(motion) is not None)
         self.fields["method"].choices = [(one.value, one.label) for one in methods]
         # Ballots on paper are brought in beside an open vote by phone; a position by phone nobody else can bring in.
         in_the_room = [one for one in methods if one in IN_THE_ROOM]
@@ -93,8 +93,8 @@ class OpenForm(forms.Form):
         self.fields["hours"].initial = choices[0] if days is not None else common_hours
 
 
-class FiguresForm(forms.Form):
-    """What one teller counted."""
+class CountForm(forms.Form):
+    """What each count in the room asks beside what was counted: who was there, and who counted."""
 
     present = forms.IntegerField(label=_("In the room, with a vote"), min_value=0, max_value=100_000)
 
@@ -103,18 +103,7 @@ class FiguresForm(forms.Form):
     ) -> None:
         super().__init__(*args, **given)
         self.poll = poll
-        for name in FIGURES[Method(poll.method)]:
-            label = say("No position") if name == "abstain" and poll.method == Method.SLIPS else WORDS[name]
-            self.fields[name] = forms.IntegerField(
-                label=label, min_value=0, max_value=100_000, required=name not in ("blank", "spoilt")
-            )
-        if poll.method == Method.SLIPS:
-            self.fields["irrelevant"] = forms.CharField(
-                label=say("For each block, how many of the others judged it not relevant"),
-                help_text=say("Numbers with a blank between them. Empty where blocks were not judged."),
-                required=False,
-                max_length=200,
-            )
+        self.ask_what_was_counted()
         if rule.not_counted:
             self.fields["not_counted"] = forms.IntegerField(
                 label=say("Of those in the room, not counted for the quorum"),
@@ -135,6 +124,31 @@ class FiguresForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.IntegerField):
                 field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+
+    def ask_what_was_counted(self) -> None:
+        """Add the fields for what was counted."""
+        raise NotImplementedError
+
+
+class FiguresForm(CountForm):
+    """What one teller counted."""
+
+    def ask_what_was_counted(self) -> None:
+        """A number for each thing that can be on a paper, or shown by hand."""
+        for name in FIGURES[Method(self.poll.method)]:
+            label = (
+                say("No position") if name == "abstain" and self.poll.method == Method.SLIPS else WORDS[name]
+            )
+            self.fields[name] = forms.IntegerField(
+                label=label, min_value=0, max_value=100_000, required=name not in ("blank", "spoilt")
+            )
+        if self.poll.method == Method.SLIPS:
+            self.fields["irrelevant"] = forms.CharField(
+                label=say("For each block, how many of the others judged it not relevant"),
+                help_text=say("Numbers with a blank between them. Empty where blocks were not judged."),
+                required=False,
+                max_length=200,
+            )
 
     def clean_irrelevant(self) -> list[int]:
         """The numbers typed, as a list."""

@@ -1,5 +1,7 @@
 """Tables of the decisions room, split by noun."""
 
+from .choices import Choice, Pile
+from .lots import Lot, Willing
 from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Served, Status, Support, Way
 from .polls import (
     IN_THE_ROOM,
@@ -17,15 +19,18 @@ from .polls import (
 __all__ = [
     "IN_THE_ROOM",
     "Ballot",
+    "Choice",
     "Dissent",
     "Effect",
     "EffectState",
+    "Lot",
     "Method",
     "Motion",
     "MotionText",
     "Outcome",
     "Paper",
     "PaperBallot",
+    "Pile",
     "Poll",
     "Question",
     "Roll",
@@ -35,4 +40,5 @@ __all__ = [
     "Support",
     "TellerFigure",
     "Way",
+    "Willing",
 ]

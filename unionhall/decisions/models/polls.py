@@ -58,10 +58,11 @@ class Poll(models.Model):
 
     `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data,
     frozen at the opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the
-    register. `present`: how many were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt} or
-    consensus positions; `root`: the Merkle root of the sealed ballots, hex. `reasons`: the sentences of the verdict, as
-    data. `line`: votes in favour that were needed. `needed` and `there`: people the quorum asked for, and who counted
-    towards it. `closed_at`: when it stopped taking ballots before its time, because its blocks have to be judged.
+    register. `present`: how many were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt},
+    consensus positions, or of a choice between options its report and the seed of its lots; `root`: the Merkle root of the
+    sealed ballots, hex. `reasons`: the sentences of the verdict, as data. `line`: votes in favour that were needed. `needed`
+    and `there`: people the quorum asked for, and who counted towards it. `closed_at`: when it stopped taking ballots before
+    its time, because its blocks have to be judged.
     `judges`: the poll of positions whose blocks this one judges. `aloud_refused`: somebody objected to one teller
     counting aloud.
     """
@@ -166,7 +167,8 @@ class Roll(models.Model):
 
 class Ballot(models.Model):
     """
-    A ballot cast openly. Changed until the close; the last counts. `client_id` is made by the voter's page, so that
+    A ballot cast openly. `choice`: a word, or of a choice between options a mark for each (`Question.written`), so that a whole
+    poll is one matrix of numbers. Changed until the close; the last counts. `client_id` is made by the voter's page, so that
     sending it again after a crash gives the same receipt and counts once; `earlier` are those of ballots it replaced, so
     that a late copy of one cannot bring it back. `words`: the reason given with a position of a consensus. There is no
     time on it.
@@ -220,7 +222,7 @@ class PaperBallot(models.Model):
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="paper_ballots")
     roll = models.OneToOneField(Roll, on_delete=models.CASCADE, related_name="paper")
-    choice = models.CharField(max_length=20, blank=True)
+    choice = models.CharField(max_length=200, blank=True)
     typed_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     confirmed_by = models.ForeignKey(
         Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
@@ -244,7 +246,8 @@ class TellerFigure(models.Model):
     """
     What one teller counted. Two who do not see each other's must agree; below seven present one counts aloud if nobody objects.
 
-    `figures`: {yes, no, abstain, blank, spoilt}, or the positions of a consensus. `present`: people in the room who may vote;
+    `figures`: {yes, no, abstain, blank, spoilt}, the positions of a consensus, or of a choice between options how many papers
+    and the digest of the `Pile` they are. `present`: people in the room who may vote;
     `not_counted`: how many of them the charter leaves out of the quorum. `aloud`: counted aloud by one. `typed_by`: who typed it
     in, for themselves or for the other teller on one device. `settled`: this figure was declared upon.
     """

@@ -1,6 +1,18 @@
 """What may be done with motions and polls, and why not; how a count is read."""
 
 from .amendments import amendments_before, is_written_against
+from .choosing import (
+    ballots_are_kept,
+    counting_for,
+    may_count_by,
+    may_put_choice,
+    may_read_ballots,
+    question_of,
+    said_of,
+    stack_kept,
+    stored_report,
+    stored_seed,
+)
 from .counting import count_of, judged, past_decisions, rule_from, verdict_of
 from .lifecycle import LIVE, MOTION, READY
 from .motions import (
@@ -52,8 +64,10 @@ __all__ = [
     "agreed_figure",
     "amendments_before",
     "asks_for_notice",
+    "ballots_are_kept",
     "calls_failed",
     "count_of",
+    "counting_for",
     "current_round",
     "everybody_voted",
     "gathers_names",
@@ -75,10 +89,13 @@ __all__ = [
     "may_call_in",
     "may_cast_ballot",
     "may_close_poll",
+    "may_count_by",
     "may_edit",
     "may_lay_paper",
     "may_open_poll",
+    "may_put_choice",
     "may_put_motion",
+    "may_read_ballots",
     "may_read_beside",
     "may_refuse_aloud",
     "may_retry",
@@ -93,8 +110,13 @@ __all__ = [
     "opens_from",
     "past_decisions",
     "perhaps_another_matter",
+    "question_of",
     "rule_from",
     "rule_of",
+    "said_of",
+    "stack_kept",
+    "stored_report",
+    "stored_seed",
     "text_in",
     "verdict_of",
     "voter",

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import Body, Declaration
 from unionhall.core.charters import Outcome as Result
-from unionhall.core.charters import PastDecision, Rule, Verdict, judge
+from unionhall.core.charters import PastDecision, Rule, Verdict, judge, judge_choice
 from unionhall.core.charters.codec import read, write
 from unionhall.core.consensus import Positions
 from unionhall.core.rulings import OutOfOrder
 from unionhall.core.tallies import Tally
 from unionhall.core.words import Sentence
 from unionhall.decisions.models import Ballot, Method, Motion, Outcome, Poll
+
+from .choosing import Chosen, chosen_by, is_choice, question_of, stack_cast
 
 VOTES = ("yes", "no", "abstain")
 POSITIONS = ("agree", "reservations", "aside", "block", "abstain")
@@ -29,7 +31,7 @@ FIGURES = {
 }
 """What tellers count, by method."""
 
-Count = Tally | Positions
+Count = Tally | Positions | Chosen
 
 
 def rule_from(poll: Poll) -> Rule:
@@ -49,6 +51,9 @@ def is_consensus(poll: Poll) -> bool:
 
 def count_of(poll: Poll) -> Count:
     """The ballots of a poll by phone, in votes: each ballot weighs what its line of the register weighs."""
+    question = question_of(poll.motion)
+    if question is not None:
+        return chosen_by(poll, question, stack_cast(poll))
     weighed = (
         Ballot.objects.filter(poll=poll).order_by().values_list("choice").annotate(votes=Sum("roll__weight"))
     )
@@ -74,7 +79,7 @@ def judged(judging: Poll) -> tuple[int, ...]:
     return tuple(found)
 
 
-def figures_count(method: str, figures: Mapping[str, Any]) -> Count:
+def figures_count(method: str, figures: Mapping[str, Any]) -> Tally | Positions:
     """Tellers' figures as a count. Raises `OutOfOrder` where they are none."""
     try:
         if method == Method.SLIPS:
@@ -85,9 +90,9 @@ def figures_count(method: str, figures: Mapping[str, Any]) -> Count:
         raise OutOfOrder(_("These figures cannot be: whole numbers are counted, zero or more.")) from wrong
 
 
-def stored_count(poll: Poll) -> Count | None:
-    """The count as it was declared, or None where none was."""
-    if poll.tally is None:
+def stored_count(poll: Poll) -> Tally | Positions | None:
+    """The count as it was declared, or None where none was; of a choice see `choosing.stored_report`."""
+    if poll.tally is None or is_choice(poll.tally):
         return None
     data = {**poll.tally}
     if is_consensus(poll):
@@ -111,6 +116,15 @@ def present_of(poll: Poll, rule: Rule) -> int | None:
 
 def verdict_of(poll: Poll, count: Count, present: int | None, failed: int, tabled_before: bool) -> Verdict:
     """What `count` comes to under the poll's frozen rule."""
+    if isinstance(count, Chosen):
+        return judge_choice(
+            rule_from(poll),
+            count.winners,
+            took_part=count.took_part,
+            electorate=poll.electorate,
+            present=present,
+            calls_failed=failed,
+        )
     return judge(
         rule_from(poll),
         count,
@@ -127,9 +141,12 @@ def was_tabled(motion: Motion, before_call: int) -> bool:
 
 
 def past_decisions(body: Body, last: int = 20) -> list[PastDecision]:
-    """The body's last decided polls, oldest first, as core replays them under another charter."""
+    """
+    The body's last decided polls, oldest first, as core replays them under another charter; choices between options have no
+    threshold that another charter would set elsewhere, and are left out.
+    """
     polls = (
-        Poll.objects.filter(body=body, judges=None, declared_at__isnull=False)
+        Poll.objects.filter(body=body, judges=None, declared_at__isnull=False, motion__choice=None)
         .exclude(outcome=Outcome.STOPPED)
         .select_related("motion")
         .order_by("-declared_at")[:last]

@@ -226,6 +226,10 @@ def may_amend(by: Actor, motion: Motion, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("An amendment is not amended: put another one.")))
     if motion.recalls_id is not None or motion.calls_in_id is not None or motion.chain_step:
         return Ruling(OutOfOrder(_("This question is put as it stands: yes or no.")))
+    if hasattr(motion, "choice"):
+        return Ruling(
+            OutOfOrder(_("A choice is put as it stands; who wants other options puts another one."))
+        )
     if motion.status not in UNDECIDED:
         return Ruling(OutOfOrder(_("The vote is open: the text can no longer change.")))
     return IN_ORDER

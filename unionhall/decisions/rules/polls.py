@@ -29,6 +29,7 @@ from unionhall.kit.actor import Actor
 from unionhall.kit.rows import Prepared
 
 from .amendments import may_pass_over
+from .choosing import question_of
 from .counting import JUDGEMENTS, POSITIONS, VOTES
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
@@ -56,9 +57,21 @@ _METHODS: Mapping[How, tuple[Method, ...]] = {
 }
 
 
-def methods_for(rule: Rule) -> tuple[Method, ...]:
-    """How a poll under `rule` may be held. Voting openly is by phone or by hands in the room: both are seen by all."""
-    return _METHODS[rule.method]
+_OF_A_CHOICE: Mapping[How, tuple[Method, ...]] = {
+    How.OPEN: (Method.OPEN, Method.PAPER),
+    How.HANDS: (Method.PAPER, Method.OPEN),
+    How.SECRET_PAPER: (Method.PAPER,),
+    How.CONSENSUS: (Method.PAPER, Method.OPEN),
+}
+"""No hand shows an order and no position names an option: then it is on paper, or openly by phone where hands are seen too."""
+
+
+def methods_for(rule: Rule, *, choice: bool = False) -> tuple[Method, ...]:
+    """
+    How a poll under `rule` may be held. Voting openly is by phone or by hands in the room: both are seen by all. A `choice`
+    between options is made by phone or on paper.
+    """
+    return (_OF_A_CHOICE if choice else _METHODS)[rule.method]
 
 
 def without_a_phone(body: Body, at: datetime) -> int:
@@ -93,7 +106,7 @@ def may_open_poll(
         rule = rule_of(motion, charter)
     except Refusal as refusal:
         return Ruling(refusal)
-    if method and method not in methods_for(rule):
+    if method and method not in methods_for(rule, choice=question_of(motion) is not None):
         return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
     return is_served(motion, charter, rule, at)
 

@@ -23,7 +23,7 @@ def brought_up_to_date(request: HttpRequest) -> None:
 def motion_in(request: HttpRequest, pk: UUID) -> Motion:
     """The motion of this hall with the id `pk`, or 404."""
     rows = Motion.objects.select_related(
-        "body__hall", "hall", "put_by", "seconded_by", "amends", "calls_in__body", "recalls__holder"
+        "body__hall", "hall", "put_by", "seconded_by", "amends", "calls_in__body", "recalls__holder", "choice"
     )
     return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
 
@@ -31,7 +31,7 @@ def motion_in(request: HttpRequest, pk: UUID) -> Motion:
 def poll_in(request: HttpRequest, pk: UUID) -> Poll:
     """The poll of this hall with the id `pk`, or 404."""
     rows = Poll.objects.select_related(
-        "motion__body__hall", "motion__hall", "motion__amends", "body__hall", "judges"
+        "motion__body__hall", "motion__hall", "motion__amends", "motion__choice", "body__hall", "judges"
     )
     return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
 

@@ -26,8 +26,10 @@ from unionhall.decisions.models import Motion, Poll, Status
 from unionhall.decisions.rules.lifecycle import LIVE, UNDECIDED
 from unionhall.decisions.rules.polls import may_retry
 from unionhall.kit import clock
+from unionhall.kit.actor import Actor
 from unionhall.kit.live import ticket
 
+from .choosing import asked_in, ballots_for, chosen_in
 from .finding import brought_up_to_date, done, motion_in
 from .reading import effects_of, effects_title, reasons_of, rows_of, tally_shown, tellers_of, with_titles
 
@@ -55,7 +57,8 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "effects_title": effects_title(found),
         "matter": MATTERS[found.matter],
         "earlier": polls[1:],
-        "result": result_of(polls[0]) if polls else None,
+        "result": result_of(polls[0], by) if polls else None,
+        **asked_in(found),
         "tellers": tellers_of(polls[0]) if polls else [],
         "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         "page_title": _("Motion %(number)d") % {"number": found.number},
@@ -68,13 +71,18 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     return render(request, "decisions/motion.html", context)
 
 
-def result_of(poll: Poll) -> dict[str, Any] | None:
-    """A declared result: rows for the bars, the line, the reasons; None before the declaration."""
+def result_of(poll: Poll, by: Actor) -> dict[str, Any] | None:
+    """
+    A declared result, for `by` to read: rows for the bars, the line, the reasons; of a choice between options all that is
+    drawn of it. None before the declaration.
+    """
     count = tally_shown(poll)
     if poll.declared_at is None:
         return None
     return {
         "rows": rows_of(count),
+        "chosen": chosen_in(poll),
+        "may_ballots": ballots_for(poll, by),
         "line": poll.line or None,
         "reasons": reasons_of(poll),
         "whole": poll.electorate,
@@ -88,10 +96,10 @@ def _rule(found: Motion, last: Poll | None, in_force: CharterRow) -> dict[str, A
     """
     row = in_force
     if last is not None and (last.declared_at is None or found.decided_at is not None):
-        row, said = last.charter, rules.rule_from(last).said()
+        row, said = last.charter, rules.said_of(found, rules.rule_from(last))
     else:
         try:
-            said = rules.rule_of(found, read_charter(row)).said()
+            said = rules.said_of(found, rules.rule_of(found, read_charter(row)))
         except Refusal as hole:
             said = [Sentence("{why}", why=hole.sentence)]
             return {"rule": said, "anchor": hole.rule or found.matter, "under": None}
@@ -132,6 +140,7 @@ def _beside(found: Motion, reader: Member) -> dict[str, Any]:
         "served": list(found.served.order_by("at")),
         "dissents": list(last.dissents.select_related("member").order_by("at")) if last else [],
         "followers": with_titles(list(found.followers.all())),
+        "lots": list(found.lots.all()),
         "call_ins": with_titles(list(found.call_ins.order_by("-put_at"))),
         "work_form": WorkForm(initial={"words": found.state_of_work, "done": bool(found.work_done_at)}),
         "review_form": ReviewForm(initial={"on": found.review_on}),

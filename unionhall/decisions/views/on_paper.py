@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from unionhall.decisions.live import differing_in, waiting_in
 from unionhall.decisions.models import Method, Poll, Roll
 from unionhall.kit import clock
 
+from .choosing import choice_paper_read, marks_in
 from .finding import done, poll_in
 
 
@@ -64,6 +66,7 @@ def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             {"value": value, "word": word, "words": "", "checked": value == chosen}
             for value, word in words.items()
         ],
+        "choice": choice_paper_read(found, request.POST),
         "refusal": refusal,
         "page_title": _("A ballot on paper"),
     }
@@ -79,7 +82,7 @@ def _brought(request: HttpRequest, found: Poll) -> HttpResponse:
         line = _line_chosen(listed, request.POST.get("line", ""))
     else:
         line = _line_of(found, request.POST.get("name", ""))
-    reading = actions.bring_paper(by=by, poll=found, line=line, choice=request.POST.get("choice", ""))
+    reading = actions.bring_paper(by=by, poll=found, line=line, choice=_read(found, request.POST))
     said = {
         actions.Reading.WAITS: _(
             "The ballot of %(name)s: the first reading is in and hidden. It counts once somebody else reads the same."
@@ -91,6 +94,12 @@ def _brought(request: HttpRequest, found: Poll) -> HttpResponse:
     }
     words, well = said[reading] % {"name": line.member.name}, reading != actions.Reading.DIFFERS
     return done(request, words, "decisions:on_paper", found.pk, well=well)
+
+
+def _read(found: Poll, sent: Any) -> str:
+    """What was typed in as it stands on the paper; of a choice between options its marks."""
+    question = rules.question_of(found.motion)
+    return marks_in(question, sent) if question is not None else str(sent.get("choice", ""))
 
 
 def _line_chosen(listed: list[Roll], chosen: str) -> Roll:

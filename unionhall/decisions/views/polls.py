@@ -29,6 +29,7 @@ from unionhall.kit import clock
 from unionhall.kit.live import ticket
 from unionhall.kit.rows import Prepared
 
+from .choosing import asked_in, ballot_in_words, choice_paper, marks_in
 from .finding import brought_up_to_date, done, motion_in, poll_in
 from .motion import amendments_first, result_of
 from .reading import effects_of, effects_title, tellers_of
@@ -40,7 +41,7 @@ MEANS = {
     "block": gettext_lazy("It goes against what we are here for."),
 }
 
-_poll = Prepared(lambda pk, hall: Poll.objects.filter(pk=pk, hall_id=hall))
+_poll = Prepared(lambda pk, hall: Poll.objects.select_related("motion__choice").filter(pk=pk, hall_id=hall))
 
 KNOW_EACH_OTHER = 12
 """On a register of so few, who voted how is shown without a search."""
@@ -55,6 +56,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     charter = bodies.charter(motion.hall_id, at)
     refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at, as_it_stands=True).refusal  # type: ignore[attr-defined]
     form, how = None, {}
+    is_choice = rules.question_of(motion) is not None
     passed_over = amendments_first(motion)
     if refusal is None:
         rule = rules.rule_of(motion, charter)
@@ -96,12 +98,13 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "without_a_phone": rules.without_a_phone(motion.body, at)
         if form is not None and "method" in form.fields
         else 0,
-        "on_paper": form is not None and Method.OPEN in rules.methods_for(rule),
+        "on_paper": form is not None and Method.OPEN in rules.methods_for(rule, choice=is_choice),
         "effects": effects_of(motion),
         "effects_title": effects_title(motion),
         "refusal": refusal,
         **passed_over,
         **how,
+        **asked_in(motion),
         "page_title": _("Open the vote"),
     }
     failed = form is not None and bool(form.errors)
@@ -113,9 +116,9 @@ def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str
     How we vote by the charter, said before anybody opens the vote: the rule; by phone or in the room; until when, where that
     is not left to choose.
     """
-    methods = rules.methods_for(rule)
+    methods = rules.methods_for(rule, choice=rules.question_of(motion) is not None)
     return {
-        "rule": rule.said(),
+        "rule": rules.said_of(motion, rule),
         "anchor": motion.matter if motion.matter in charter.rules else "ordinary",
         "by_phone": any(one not in IN_THE_ROOM for one in methods),
         "in_the_room": any(one in IN_THE_ROOM for one in methods),
@@ -164,7 +167,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "may_close": rules.may_close_poll(by, found, at),
         "in_the_room": found.method in IN_THE_ROOM,
         "on_paper": rules.left_on_paper(found) if rules.may_bring_papers(by, found, at) else 0,
-        "result": result_of(found) if judged is None else None,
+        "result": result_of(found, by) if judged is None else None,
         "tellers": tellers_of(found),
         "reservations": _reservations(found) if rules.may_read_beside(request.member, motion) else [],  # type: ignore[attr-defined]
         "judging": Poll.objects.filter(judges=found).first(),
@@ -177,6 +180,8 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         if found.declared_at is None
         else "",  # type: ignore[attr-defined]
         "refusal": refusal,
+        **asked_in(motion),
+        **choice_paper(found, mine, request.POST),
         "page_title": _("Vote on motion %(number)d") % {"number": motion.number},
     }
     return render(request, "decisions/poll.html", context, status=409 if refusal else 200)
@@ -236,8 +241,13 @@ def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
     elif not _is_short(found):
         rows = rows.filter(Q(member=me) | Q(member__in_directory=True))
     names = {str(key): str(word) for key, word in WORDS.items()}
+    question = rules.question_of(found.motion)
+
+    def said(choice: str) -> str:
+        return ballot_in_words(question, choice) if question is not None else names.get(choice, "")
+
     return [
-        (row.member.name or _("a former member"), names.get(row.ballot.choice, "") + _brought_in(row))
+        (row.member.name or _("a former member"), said(row.ballot.choice) + _brought_in(row))
         for row in rows.order_by("member__name")[:most]
     ]
 
@@ -269,6 +279,9 @@ def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     choice = request.POST.get("choice", "")
+    question = rules.question_of(found.motion)
+    if question is not None:
+        choice = marks_in(question, request.POST)
     if found.judges is not None:
         blocks = len(blocks_of(found.judges))
         choice = "".join(request.POST.get(f"block-{number}", "?")[:1] for number in range(blocks))

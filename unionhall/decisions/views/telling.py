@@ -7,20 +7,34 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from unionhall.bodies import looking
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
 from unionhall.bodies.rules.names import plain
+from unionhall.core.counting.choices import Kind, Question
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
+from unionhall.decisions.forms.choices import PapersForm
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
-from unionhall.decisions.models import IN_THE_ROOM, Method, Poll
+from unionhall.decisions.models import IN_THE_ROOM, Method, Poll, TellerFigure
 from unionhall.decisions.rules.polls import ALOUD_BELOW, may_count
 from unionhall.kit import clock, moments, pdf
 
+from .choosing import asked_in
 from .finding import done, poll_in
+
+NOTES = {
+    Kind.RANKED: gettext_lazy("Write 1 for the best, 2 for the next, as far as you like; each number once."),
+    Kind.APPROVED: gettext_lazy("A cross for each that you can live with."),
+    Kind.SCORED: gettext_lazy("Points from 0 to 5 in each square; 5 is the best."),
+    Kind.ONE: gettext_lazy("One cross."),
+}
+"""What a ballot paper says of how it is filled in."""
+ROOM_FOR_TEXT = 5
+"""Choices, at most, for the motion's text to have room beside them on a ballot paper."""
 
 
 @members_only
@@ -49,9 +63,8 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "agreed": agreed,
-        "counted": [(WORDS[name], count) for name, count in agreed.figures.items() if name in WORDS]
-        if agreed
-        else [],
+        "counted": _counted(agreed) if agreed else [],
+        **asked_in(found.motion),
         "first": figures[0] if figures else None,
         "again": rules.current_round(found) > 1 and not figures,
         "may_count": may_count(found, at),
@@ -65,9 +78,19 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, found: Poll) -> FiguresForm:
-    return FiguresForm(
+def _counted(agreed: TellerFigure) -> list[tuple[str, int]]:
+    """What both counted, in words; of a choice between options how many papers there are."""
+    rows = [(str(WORDS[name]), count) for name, count in agreed.figures.items() if name in WORDS]
+    if "handed_in" in agreed.figures:
+        return [(_("Papers in all"), agreed.figures["handed_in"]), *rows]
+    return rows
+
+
+def _form(request: HttpRequest, found: Poll) -> FiguresForm | PapersForm:
+    is_choice = rules.question_of(found.motion) is not None
+    return (PapersForm if is_choice else FiguresForm)(
         request.POST or None,
+        request.FILES or None,
         poll=found,
         rule=rules.rule_from(found),
         me=request.member,  # type: ignore[attr-defined]
@@ -75,19 +98,17 @@ def _form(request: HttpRequest, found: Poll) -> FiguresForm:
     )
 
 
-def _typed(request: HttpRequest, found: Poll, form: FiguresForm) -> HttpResponse:
+def _typed(request: HttpRequest, found: Poll, form: FiguresForm | PapersForm) -> HttpResponse:
     given = form.cleaned_data
     counted = {"present": given["present"], "aloud": given.get("aloud", False)}
     # Whoever may type nothing in finds nobody by trying names; who that teller is, the action asks once more.
     rules.may_type_figures(request.actor, found, None, at=clock.now(), **counted).enforce()  # type: ignore[attr-defined]
-    actions.type_figures(
-        by=request.actor,  # type: ignore[attr-defined]
-        poll=found,
-        figures=form.figures(),
-        not_counted=given.get("not_counted") or 0,
-        teller=_teller(request, given["teller"]),
-        **counted,
-    )
+    counted["not_counted"] = given.get("not_counted") or 0
+    teller = _teller(request, given["teller"])
+    if isinstance(form, PapersForm):
+        actions.type_papers(by=request.actor, poll=found, stack=form.stack, teller=teller, **counted)  # type: ignore[attr-defined]
+    else:
+        actions.type_figures(by=request.actor, poll=found, figures=form.figures(), teller=teller, **counted)  # type: ignore[attr-defined]
     if rules.agreed_figure(found) is not None:
         may_close = rules.may_close_poll(request.actor, found, clock.now())  # type: ignore[attr-defined]
         said = (
@@ -138,23 +159,34 @@ def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     beside = rules.left_on_paper(found) if found.method == Method.OPEN and found.is_open(clock.now()) else 0
     if found.method not in (Method.PAPER, Method.SLIPS) and not beside:
         raise OutOfOrder(_("This vote needs no papers."))
-    choices = [_("Yes"), _("No"), _("I abstain")]
+    question = rules.question_of(found.motion)
+    if question is not None:
+        choices = [f"{number}  {name}" for number, name in enumerate(question.options, 1)]
+    else:
+        choices = [_("Yes"), _("No"), _("I abstain")]
     if found.method == Method.SLIPS:
         choices = [_("Agree"), _("Agree with reservations"), _("Stand aside"), _("Block"), _("No position")]
     words = rules.text_in(found.motion)
-    note = _("One mark. Fold it and put it in the box.")
-    if beside:
-        note = _(
-            "One mark, and your name: this vote is open. Give it by %(until)s to two members you trust, who bring it in."
-        ) % {"until": moments.full(found.closes_at, found.hall.time_zone)}
     content = pdf.ballots(
         title=_("Ballot paper"),
         question=words.title,
-        text=words.text,
+        text=words.text if len(choices) <= ROOM_FOR_TEXT else "",
         fields=[_("Name")] if beside else [],
         choices=choices,
         count=max(1, min(beside or found.electorate, 400)),
         eyebrow=_("Motion %(number)d") % {"number": found.motion.number},
-        note=note,
+        note=_note(question, found, beside=bool(beside)),
     )
     return pdf.answer(content, f"ballots-{found.motion.number}")
+
+
+def _note(question: Question | None, found: Poll, *, beside: bool) -> str:
+    """How a ballot paper is filled in and where it goes, at its foot; `beside`: two bring it in beside the phones."""
+    marks = _("One mark.") if question is None else str(NOTES[question.kind])
+    if not beside:
+        return f"{marks} {_('Fold it and put it in the box.')}"
+    until = moments.full(found.closes_at, found.hall.time_zone)
+    goes = _(
+        "Write your name: this vote is open. Give it by %(until)s to two members you trust, who bring it in."
+    )
+    return f"{marks} {goes % {'until': until}}"

@@ -15,9 +15,10 @@ from unionhall.bodies.door import members_only
 from unionhall.core.rulings import OutOfOrder
 from unionhall.core.words import inside_quotes
 from unionhall.decisions import actions, rules
-from unionhall.decisions.models import Motion, Poll, Way
+from unionhall.decisions.models import Motion, Outcome, Poll, Way
 from unionhall.kit import clock, moments, pdf
 
+from .choosing import asked_in
 from .finding import brought_up_to_date, done, motion_in
 from .motion import result_of
 from .reading import effects_of, effects_title
@@ -110,6 +111,10 @@ def notice(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     else:
         facts += [(_("We vote"), _("not yet: read it, ask, propose other words"))]
     lines = [words.text] if words.text else []
+    question = rules.question_of(motion)
+    if question is not None:
+        lines += [f"{number}. {name}" for number, name in enumerate(question.options, 1)]
+        lines.append(question.said().said(_))
     lines += [_("If this carries: %(what)s") % {"what": one["said"]} for one in effects_of(motion)]
     content = pdf.notice(
         title=_("Notice"),
@@ -132,12 +137,13 @@ def decided(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     if poll is None:
         raise OutOfOrder(_("Nothing is decided on this motion yet."))
     words = rules.text_in(motion)
-    result = result_of(poll)
+    result = result_of(poll, request.actor)  # type: ignore[attr-defined]
     context = {
         "motion": motion,
         "poll": poll,
         "words": words,
         "result": result,
+        **asked_in(motion),
         "effects": effects_of(motion),
         "effects_title": effects_title(motion, over=True),
         "plain": _plain(motion, words.title, poll),
@@ -148,6 +154,11 @@ def decided(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 
 def _plain(motion: Motion, title: str, poll: Poll) -> str:
     """The decision in one line of plain text, for pasting."""
+    chosen = rules.stored_report(poll)
+    if chosen is not None and poll.outcome == Outcome.CARRIED:
+        line = _("Motion %(number)d, “%(title)s”: chosen is %(outcome)s.")
+        told = ", ".join(chosen.winners)
+        return line % {"number": motion.number, "title": inside_quotes(title, line), "outcome": told}
     line = _("Motion %(number)d, “%(title)s”: %(outcome)s.")
     return line % {
         "number": motion.number,

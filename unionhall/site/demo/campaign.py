@@ -9,8 +9,9 @@ from unionhall.bodies import rules
 from unionhall.bodies.actions.publicity import word_the_door
 from unionhall.bodies.models import Body
 from unionhall.core.charters import Article
+from unionhall.core.counting.stacks import typed
 from unionhall.decisions import actions as decisions
-from unionhall.decisions.models import Method, Outcome
+from unionhall.decisions.models import Method, Motion, Outcome
 from unionhall.decisions.stripping import stripped
 from unionhall.kit import clock
 from unionhall.people import actions as people
@@ -168,12 +169,39 @@ def half_year(tell: Narrator) -> None:
         title="Bread for the tenants of Mill Street",
         text=words.TENANTS_EN,
     )
+    feast = _asked_where(tell)
     tell.go(187, 20)
     poll = tell.open("Mateo Quispe", motion, method=Method.HANDS)
     motion = tell.counted(poll, ("Petra", "Kofi"), {"yes": 34, "no": 0, "abstain": 2}, present=36)
     decisions.say_state_of_work(
         by=tell.by("Jamal"), motion=motion, words="Forty loaves a day since, by bicycle."
     )
+    _chosen_on_paper(tell, feast)
+
+
+def _asked_where(tell: Narrator) -> Motion:
+    """A question with four answers."""
+    motion = decisions.put_choice(
+        by=tell.by("Tía Chelo"),
+        body=tell.assembly,
+        title="Where do we hold the spring feast?",
+        text=words.FEAST,
+        options=words.FEAST_OPTIONS,
+    )
+    tell.a_moment(5400)
+    return decisions.second_motion(by=tell.by("Big Lou"), motion=motion)
+
+
+def _chosen_on_paper(tell: Narrator, motion: Motion) -> None:
+    """The same evening everybody puts them in order on paper, and two tellers type in every paper."""
+    poll = tell.open("Tía Chelo", motion, method=Method.PAPER)
+    question = poll.motion.choice.question()
+    for name in ("Petra", "Kofi"):
+        tell.a_moment(900)
+        decisions.type_papers(
+            by=tell.by(name), poll=poll, stack=typed(words.FEAST_PAPERS, question), present=36
+        )
+    tell.insist(decisions.close_poll(by=tell.by("Jamal"), poll=poll), Outcome.CARRIED)
 
 
 def new_holders(tell: Narrator) -> None:

@@ -156,3 +156,14 @@ Elm Street       11 of 42
 Grand            4 of 42
 Canal Street     ovens: none; loading door: 27 of 42
 """
+
+FEAST = "The last one was in the yard, in the rain. Each of us puts the places in order, and the count does the rest."
+FEAST_OPTIONS = """The yard of the bakery
+Mill Street, with the tenants
+The park on Elm Street
+No feast this spring"""
+FEAST_PAPERS = """12 x 2 1
+11 x 1 2 3
+8 x 3 2 1
+3 x 4
+-"""

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_CANDIDATES, Ballots, collapsed
+from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_CANDIDATES, Ballots
 from unionhall.core.counting.files.errors import Unreadable, shown
 from unionhall.core.counting.files.gathering import Gathered
 from unionhall.core.counting.files.lines import in_pieces, text_of
 from unionhall.core.counting.files.plain_blt import plain_ballots
+from unionhall.core.counting.names import collapsed
 from unionhall.core.words import _
 
 _QUOTED = re.compile(r'"((?:[^"]|"(?!\s|$))*)"(?=\s|$)')

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_CANDIDATES, Ballots, collapsed
+from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_CANDIDATES, Ballots
 from unionhall.core.counting.files.errors import Unreadable, shown
 from unionhall.core.counting.files.gathering import Gathered
 from unionhall.core.counting.files.lines import text_lines
+from unionhall.core.counting.names import collapsed
 from unionhall.core.words import _
 
 _COUNT = re.compile(r"#\s*NUMBER ALTERNATIVES:\s*(\S+)\s*$", re.I)

@@ -17,10 +17,10 @@ from unionhall.core.counting.ballots import (
     OVERVOTE,
     SKIPPED,
     Ballots,
-    collapsed,
 )
 from unionhall.core.counting.files.gathering import Gathered
 from unionhall.core.counting.files.rows import Rows
+from unionhall.core.counting.names import collapsed
 from unionhall.core.words import _
 
 UNDECLARED = "Undeclared Write-ins"
