@@ -23,7 +23,8 @@ from django.urls import reverse
 from tests.matrix import world as worlds
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.answers import ask, body_of
-from tests.matrix.furnishing import furnish
+from tests.matrix.cells import OWN_WORDS
+from tests.matrix.furnishing import call_lots, furnish
 from tests.matrix.places import Clock, Place, decide
 from tests.matrix.rows import Asking
 from tests.matrix.table import TABLE
@@ -72,6 +73,9 @@ def town(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Town]
             patch.setattr(site, name, place / name.lower())
         made.before = crawl(Client())
         made.hall, other = _hall("Quux", "paulquux"), _hall("Plumps", "petraplumps")
+        for one in (made.hall, other):
+            call_lots(one, one.voters[0])
+        made.clock.passes(days=1, minutes=1)
         furnish(made.clock, made.hall, *made.hall.voters[:3], other)
         furnish(made.clock, other, *other.voters[:3], made.hall)
         made.neighbour = other.voters[0]
@@ -156,7 +160,7 @@ def test_a_true_guess_is_answered_like_a_wrong_one(town, address, who):
             answers.append(_answer(town, who, method, path, row.sends(Asking(world, town.hall, who))))
         if address.is_inside or true:
             assert answers[0] == answers[1], method
-        assert town.hall.word.casefold() not in answers[0][1].casefold()
+        assert town.hall.word.casefold() not in OWN_WORDS.sub(" ", answers[0][1]).casefold()
 
 
 def _world(town: Town) -> worlds.World:

@@ -85,14 +85,14 @@ _TOKEN = re.compile(r"[A-Za-z0-9_:+/=-]{32,}")
 """What only a machine reads: a form's token, a ticket, a signed effect."""
 
 
-_OWN = re.compile(r'<textarea id="typed-\d+" readonly[^>]*>.*?</textarea>', re.S)
+OWN_WORDS = re.compile(r'<textarea id="typed-\d+" readonly[^>]*>.*?</textarea>', re.S)
 """What somebody sent themselves, given back to them."""
 
 
 def told(world: World, row: Row, role: str, response: Any) -> list[str]:
     """The words in an answer that this role must not read there."""
     # Tokens are drawn anew for each answer, and a run of letters by chance spells a short word now and then.
-    text = _TOKEN.sub(" ", _OWN.sub(" ", body_of(response)) + str(response.headers)).casefold()
+    text = _TOKEN.sub(" ", OWN_WORDS.sub(" ", body_of(response)) + str(response.headers)).casefold()
     hidden = {HIDDEN}
     if role not in INSIDE and role not in row.tells:
         hidden.add(world.here.word)

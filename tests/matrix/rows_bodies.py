@@ -81,6 +81,10 @@ def _open_door(asking: Asking) -> dict[str, Any]:
     return {"slug": asking.place.slug}
 
 
+def _writing(asking: Asking) -> dict[str, Any]:
+    return {"slug": asking.place.slug, "way": "help"}
+
+
 _JOINING = {
     "bodies:members": Row("members"),
     # Reading the list is an act: the record says who did, once a day.
@@ -190,6 +194,7 @@ _OUTSIDE = {
     # This hall went public by its own decision; what its door says is for everybody, and its name is on it.
     "door:front": Row("anyone", at=_open_door, tells=EVERYBODY),
     "door:apply": Row("anyone", "anyone acts", at=_open_door, sends=_apply, tells=EVERYBODY),
+    "door:write": Row("anyone", "anyone acts", at=_writing, sends=_apply, tells=EVERYBODY),
 }
 
 ROWS = {**_JOINING, **_SELF, **_RULES, **_BODIES, **_OUTSIDE}

@@ -11,4 +11,5 @@ urlpatterns = [
     path("join/<str:token>/", invites.join, name="join"),
     path("at/<slug:slug>/", publicity.front, name="front"),
     path("at/<slug:slug>/join/", applications.apply, name="apply"),
+    path("at/<slug:slug>/write/<str:way>/", applications.write, name="write"),
 ]

@@ -55,7 +55,8 @@ def test_the_door_promises_no_help_without_saying_where(hall):
     go_public(hall)
     asking = reverse("door:apply", kwargs={"slug": hall.slug})
     door = reverse("door:front", kwargs={"slug": hall.slug})
-    roads = [f'href="{asking}{more}"' for more in ("", "?about=begin", "?about=help")]
+    writing = [reverse("door:write", kwargs={"slug": hall.slug, "way": way}) for way in ("begin", "help")]
+    roads = [f'href="{road}"' for road in (asking, *writing)]
     seen = Client().get(door).content.decode()
     assert [seen.count(road) for road in roads] == [1, 1, 1] and "You reach us here" not in seen
 

@@ -399,6 +399,10 @@ def test_the_public_door_takes_applications_and_a_quiet_one_does_not_exist(hall,
     assert "at the back door" in said(browser(ana).get(page("applications", hall)))
 
 
+def writing(hall, way):
+    return reverse("door:write", kwargs={"slug": hall.slug, "way": way})
+
+
 @pytest.fixture
 def door(hall):
     """Where one asks at the bakery's public door."""
@@ -436,14 +440,14 @@ def test_an_applicant_chooses_among_the_same_three_as_somebody_invited(door, way
 @pytest.mark.parametrize(("about", "wants"), [("help", "help"), ("begin", "to begin where they are")])
 def test_who_needs_help_writes_to_us_and_says_nothing_of_where_they_stand(hall, ana, door, about, wants):
     front = said(Client().get(reverse("door:front", kwargs={"slug": hall.slug})))
-    assert f'href="{door}?about={about}"' in front
-    page_there = said(Client().get(f"{door}?about={about}"))
+    assert f'href="{writing(hall, about)}"' in front
+    page_there = said(Client().get(writing(hall, about)))
     assert 'name="way"' not in page_there and "affirm" not in page_there
 
-    lacking = said(Client().post(f"{door}?about={about}", {"name": "Tina", "contact": "at the gate"}))
+    lacking = said(Client().post(writing(hall, about), {"name": "Tina", "contact": "at the gate"}))
     assert "This field is required." in lacking and 'value="Tina"' in lacking
     told = {"name": "Tina", "contact": "at the gate", "words": "wages since May"}
-    assert "You have written to us" in said(Client().post(f"{door}?about={about}", told))
+    assert "You have written to us" in said(Client().post(writing(hall, about), told))
 
     phone, inside = browser(ana), page("applications", hall)
     assert "Somebody wrote to us at the door" in said(
@@ -463,10 +467,10 @@ def test_who_needs_help_writes_to_us_and_says_nothing_of_where_they_stand(hall, 
 
 def test_who_reads_a_letter_is_what_its_writer_was_told(hall, ana, bilal, door, noon):
     told = {"name": "Tina", "contact": "at the gate", "words": "wages since May"}
-    assert "Our members read it" in said(Client().get(f"{door}?about=help"))
+    assert "Our members read it" in said(Client().get(writing(hall, "help")))
     mandate = mandated(ana, "bodies.admit")
-    assert "Only whoever holds our mandate" in said(Client().get(f"{door}?about=help"))
-    Client().post(f"{door}?about=help", told)
+    assert "Only whoever holds our mandate" in said(Client().get(writing(hall, "help")))
+    Client().post(writing(hall, "help"), told)
     letter = Application.objects.get()
 
     recall_mandate(by=ana.actor, mandate=mandate, warrant=warrant_of(hall))

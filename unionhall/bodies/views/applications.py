@@ -42,8 +42,6 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = Organisation.objects.select_related("hall").filter(hall__slug=slug, public=True).first()
     if organisation is None:
         raise Http404
-    if (way := request.GET.get("about")) in doors.QUESTIONS:
-        return _question(request, organisation, Application.Way(way))
     at = clock.now()
     bodies = Body.objects.standing(at).filter(hall=organisation.hall, kind="section").order_by("name")
     sections = {str(one.pk): one for one in bodies}
@@ -71,8 +69,13 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _question(request: HttpRequest, organisation: Organisation, way: Application.Way) -> HttpResponse:
-    """Write at the door for something else than to join."""
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, slug: str, way: str) -> HttpResponse:
+    """Write at the door for something else than to join (`way`). A quiet organisation answers like one that does not exist."""
+    organisation = Organisation.objects.select_related("hall").filter(hall__slug=slug, public=True).first()
+    if organisation is None or way not in doors.QUESTIONS:
+        raise Http404
     form = QuestionForm(request.POST or None)
     told = doors.somebody_admits(organisation.pk, clock.now())
     context = {"form": form, "organisation": organisation, "way": way, "for_holders": told}
@@ -83,7 +86,7 @@ def _question(request: HttpRequest, organisation: Organisation, way: Application
             form,
             lambda: actions.ask_at_the_door(
                 organisation=organisation,
-                way=way,
+                way=Application.Way(way),
                 name=given["name"],
                 contact=given["contact"],
                 words=given["words"],

@@ -183,10 +183,9 @@ def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def _note(question: Question | None, found: Poll, *, beside: bool) -> str:
     """How a ballot paper is filled in and where it goes, at its foot; `beside`: two bring it in beside the phones."""
     marks = _("One mark.") if question is None else str(NOTES[question.kind])
-    if not beside:
-        return f"{marks} {_('Fold it and put it in the box.')}"
-    until = moments.full(found.closes_at, found.hall.time_zone)
-    goes = _(
-        "Write your name: this vote is open. Give it by %(until)s to two members you trust, who bring it in."
-    )
-    return f"{marks} {goes % {'until': until}}"
+    goes = _("Fold it and put it in the box.")
+    if beside:
+        goes = _(
+            "Write your name: this vote is open. Give it by %(until)s to two members you trust, who bring it in."
+        ) % {"until": moments.full(found.closes_at, found.hall.time_zone)}
+    return f"{marks} {goes}"
