@@ -25,6 +25,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "tied": ("tied", gettext_noop("Tied")),
     "not_quorate": ("not_quorate", gettext_noop("Not quorate")),
     "withdrawn": ("withdrawn", gettext_noop("Withdrawn")),
+    "taken_in": ("carried", gettext_noop("Taken in")),
     "overtaken": ("withdrawn", gettext_noop("Overtaken")),
     "overturned": ("lost", gettext_noop("Overturned")),
     "called_in": ("tabled", gettext_noop("Called in")),

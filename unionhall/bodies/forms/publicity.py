@@ -16,7 +16,8 @@ class DoorForm(forms.Form):
         max_length=10_000,
         widget=Words(rows=8, decided=True),
         help_text=gettext_lazy(
-            "Who we are and what we do. Below it the door says by itself how to join, how to start one and where to ask for help."
+            "Who we are and what we do. Below it the door says by itself how to join, how to start one and where to ask for "
+            "help. Write it in each language of those who will read it, one after the other."
         ),
     )
     reach = forms.CharField(

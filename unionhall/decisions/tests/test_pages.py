@@ -372,7 +372,9 @@ def test_a_receipt_says_what_it_is_for(hall, bakery, ana, bilal):
     poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal))
     anas = browser(ana)
     anas.post(at("cast", hall, pk=poll.pk), {"choice": "yes", "client_id": str(uuid4())})
-    assert "the number stays the same and it counts once" in words(anas.get(at("poll", hall, pk=poll.pk)))
+    assert "the number of your ballot, for you alone. It stays the same when you change it" in words(
+        anas.get(at("poll", hall, pk=poll.pk))
+    )
 
 
 def test_ballot_papers_and_notice_are_pdf(hall, bakery, ana, bilal):

@@ -20,6 +20,7 @@ from unionhall.people.models import Person
 
 from .story import adopt, carried, grown, seconded, vote
 from .test_carrying_out import give
+from .test_on_paper_beside_the_phones import without_an_account
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +162,28 @@ def test_a_result_by_hands_names_who_counted(bakery, ana, bilal, chidi):
         found = re.search(r"Counted by</dt>(.*?)<dt>", page(ana, name, thing))[1]
         assert re.findall(r">([^<]+)<", found) == ["Bilal", "Chidi"]
     assert "Counted by" not in page(ana, "decided", poll.motion)  # that page is for passing on
+
+
+def test_a_result_says_where_one_typed_in_both_counts(bakery, ana, bilal, chidi):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="hands")
+    for teller in (bilal, chidi):
+        actions.type_figures(by=bilal.actor, teller=teller, poll=poll, figures={"yes": 3}, present=3)
+    actions.close_poll(by=ana.actor, poll=poll)
+
+    found = re.search(r"Counted by</dt>(.*?)<dt>", page(ana, "motion", poll.motion))[1]
+    assert re.findall(r">([^<]+)<", found) == ["Bilal", "Chidi", "(all typed in by Bilal)"]
+
+
+def test_a_result_says_that_some_voted_on_paper(bakery, ana, bilal, chidi):
+    greta = grown(ana, bilal, 1)[0]
+    without_an_account(greta)
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="open")
+    for reader in (ana, bilal):
+        actions.bring_paper(by=reader.actor, poll=poll, line=poll.rolls.get(member=greta), choice="no")
+    vote(poll, "yes", ana, bilal, chidi)
+    actions.close_poll(by=ana.actor, poll=poll)
+
+    assert "by phone, openly; 1 on paper</dd>" in page(ana, "motion", poll.motion)
 
 
 def test_who_types_for_the_second_teller_is_not_offered_the_first_one_again(bakery, ana, bilal):

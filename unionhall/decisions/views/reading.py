@@ -54,12 +54,19 @@ def tellers_of(poll: Poll) -> list[str]:
     """Who counted a declared vote taken in the room, by the names they go by now."""
     if poll.declared_at is None or poll.method not in IN_THE_ROOM:
         return []
-    figures = list(poll.figures.select_related("teller").order_by("at", "teller__name"))
+    figures = list(poll.figures.select_related("teller", "typed_by").order_by("at", "teller__name"))
     settled = next((one for one in figures if one.settled), None)
     if settled is None:
         return []
     counted = [settled] if settled.aloud else [one for one in figures if one.round == settled.round]
-    return [one.teller.name if one.teller and one.teller.name else _("a former member") for one in counted]
+    names = [one.teller.name if one.teller and one.teller.name else _("a former member") for one in counted]
+    if (
+        len(counted) > 1
+        and len(typists := {one.typed_by for one in counted}) == 1
+        and (typist := typists.pop()) is not None
+    ):
+        names.append(_("(all typed in by %(name)s)") % {"name": typist.name or _("a former member")})
+    return names
 
 
 def with_titles(motions: list[Motion]) -> list[Motion]:
