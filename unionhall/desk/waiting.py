@@ -251,7 +251,7 @@ def _taken_back(me: _Me) -> Iterator[Waiting]:
                 me.to("desk:mandate", mandate.pk), _("A mandate of yours was taken back"), "mandates"
             )
         else:
-            text = _("A mandate of yours was taken back, by motion %(number)d") % {"number": motion.number}
+            text = _("A mandate of yours was taken back: read motion %(number)d") % {"number": motion.number}
             yield Waiting(me.to("decisions:motion", motion.pk), text, "mandates")
 
 

@@ -175,7 +175,7 @@ def test_a_mandate_taken_back_is_said_for_seven_days_with_its_decision(hall, bak
     vote(poll, "yes", ana, bilal, chidi)
     actions.close_poll(by=ana.actor, poll=poll)
 
-    assert waits(bilal) == ["A mandate of yours was taken back, by motion 2"]
+    assert waits(bilal) == ["A mandate of yours was taken back: read motion 2"]
     assert where(bilal, waits(bilal)[0]) == page("decisions:motion", poll.motion)
     assert waits(ana) == []
     noon.forward(timedelta(days=7))
