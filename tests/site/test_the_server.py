@@ -13,8 +13,9 @@ import pytest
 from django.db import connection
 
 from tests.machine import server as machine
+from unionhall.kit import clock
 from unionhall.kit.sqlite import base as sqlite_base
-from unionhall.site import server
+from unionhall.site import preparing, server
 
 
 @pytest.fixture
@@ -285,3 +286,22 @@ def test_an_older_database_is_backed_up_before_it_changes(house):
     house.start()
     house.stop()
     assert len(list((house.data / "backups").glob("*.sqlite3"))) == 1  # nothing to change, nothing to back up
+
+
+@pytest.mark.sqlite
+def test_a_server_killed_while_it_migrates_backs_up_again_within_the_same_second(
+    tmp_path, settings, monkeypatch
+):
+    with contextlib.closing(sqlite3.connect(tmp_path / "hall.sqlite3")) as line:
+        line.execute("CREATE TABLE members (name)")
+    settings.BACKUP_DIR = tmp_path / "backups"
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "hall.sqlite3"))
+    began = clock.now()
+
+    for part in (1, 2):
+        monkeypatch.setattr(clock, "now", lambda part=part: began.replace(microsecond=part))
+        made = preparing.backup_before_migrating()
+        made.with_suffix(".part").touch()  # as a kill in the midst of the copy leaves it
+
+    found = sorted(one.suffix for one in settings.BACKUP_DIR.iterdir())
+    assert found == [".part", ".sqlite3", ".sqlite3"], "each backup takes away what was broken off"

@@ -94,10 +94,14 @@ def backup_before_migrating() -> Path | None:
         return None
     folder = Path(settings.BACKUP_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stamp = clock.now().strftime("%Y-%m-%d-%H%M%S")
-    target = folder / f"before-migrating-{stamp}.sqlite3"
+    # To the microsecond: a server that was killed on the way starts again within the same second.
+    stamp = clock.now().strftime("%Y-%m-%d-%H%M%S-%f")
+    target, part = (folder / f"before-migrating-{stamp}.{ending}" for ending in ("sqlite3", "part"))
+    for broken_off in folder.glob("before-migrating-*.part"):
+        broken_off.unlink()
     with progress("Backing up before the database changes"):
-        copy_sqlite(Path(connection.settings_dict["NAME"]), target)
+        copy_sqlite(Path(connection.settings_dict["NAME"]), part)
+    part.rename(target)
     for old in sorted(folder.glob("before-migrating-*.sqlite3"))[:-KEEP_BACKUPS]:
         old.unlink()
     return target
