@@ -30,7 +30,7 @@ from tests.matrix.rows import Asking
 from tests.matrix.table import TABLE
 from unionhall import conftest as stories
 from unionhall.bodies.models import Kind, Member, Organisation
-from unionhall.bodies.views.applications import asked_often
+from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.kit import clock
 from unionhall.people import limits, sealing
 

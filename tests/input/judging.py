@@ -17,7 +17,7 @@ from django.test import Client
 from tests.input.nasty import MARK, OVERRIDES
 from tests.input.reading import CHOSEN
 from tests.matrix.answers import Changes, body_of, word_for
-from unionhall.bodies.views.applications import asked_often
+from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.kit.forms import typed as kept_on_page
 from unionhall.people import limits
 from unionhall.record.models import Entry, Head, Opening

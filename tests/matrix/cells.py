@@ -16,7 +16,7 @@ from tests.matrix.places import HIDDEN, SECRET
 from tests.matrix.rows import Asking, Row
 from tests.matrix.world import FOUNDERS, INSIDE, ROLES, World
 from tests.proving import proving
-from unionhall.bodies.views.applications import asked_often
+from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.people import limits
 
 SOME = ("anonymous", "neighbour", "excluded", "member", *FOUNDERS, "suspended", "live")

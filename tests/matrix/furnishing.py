@@ -114,7 +114,7 @@ def _doors(place: Place, holder: Any, first: Any) -> None:
             words=f"{word}bitte",
         )
         things.letter, things.old_letter = (
-            bodies.ask_at_the_door(
+            bodies.write_letter(
                 organisation=things.organisation,
                 way=Application.Way.HELP,
                 name=f"{name} {word}",
@@ -123,7 +123,7 @@ def _doors(place: Place, holder: Any, first: Any) -> None:
             )
             for name in ("Hilde", "Hanno")
         )
-        bodies.answer_at_the_door(by=proved(own), application=things.old_letter)
+        bodies.answer_letter(by=proved(own), application=things.old_letter)
 
 
 def _members(clock: Clock, place: Place, holder: Any, first: Any, second: Any) -> None:

@@ -114,8 +114,8 @@ _JOINING = {
     # Who vouches must know whom: voters read how applicants are reached, and nobody else does.
     "bodies:applications": Row("voters", reaches=("live",)),
     "bodies:admit": Row("not offered inside", "mandate acts", at=thing("application")),
-    "bodies:answered": Row("not offered inside", "mandate acts", at=thing("letter")),
-    "bodies:answer_after_all": Row("not offered inside", "mandate acts", at=thing("old_letter")),
+    "bodies:answer_letter": Row("not offered inside", "mandate acts", at=thing("letter")),
+    "bodies:reopen_letter": Row("not offered inside", "mandate acts", at=thing("old_letter")),
     "bodies:decline": Row("not offered inside", "mandate acts", at=thing("application")),
     "bodies:vouch_for": Row("not offered inside", "voters act", at=thing("application")),
     "bodies:bring_in_list": Row("members", "mandate acts", sends=fixed(text="Nina;;;", bring="1", seen="1")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, founding, invites, publicity
+from .views import applications, founding, invites, letters, publicity
 
 app_name = "door"
 urlpatterns = [
@@ -11,5 +11,5 @@ urlpatterns = [
     path("join/<str:token>/", invites.join, name="join"),
     path("at/<slug:slug>/", publicity.front, name="front"),
     path("at/<slug:slug>/join/", applications.apply, name="apply"),
-    path("at/<slug:slug>/write/<str:way>/", applications.write, name="write"),
+    path("at/<slug:slug>/write/<str:way>/", letters.write, name="write"),
 ]

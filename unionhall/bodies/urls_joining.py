@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, cards, invites, letting_in, lists, me, members, notices
+from .views import applications, cards, invites, letters, letting_in, lists, me, members, notices
 
 urlpatterns = [
     path("members/", members.members, name="members"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/<uuid:pk>/admit/", applications.admit, name="admit"),
     path("applications/<uuid:pk>/decline/", applications.decline, name="decline"),
-    path("applications/<uuid:pk>/answered/", applications.answered, name="answered"),
-    path("applications/<uuid:pk>/after-all/", applications.answer_after_all, name="answer_after_all"),
+    path("applications/letters/<uuid:pk>/answered/", letters.answer_letter, name="answer_letter"),
+    path("applications/letters/<uuid:pk>/reopen/", letters.reopen_letter, name="reopen_letter"),
     path("applications/<uuid:pk>/vouch/", applications.vouch, name="vouch_for"),
     path("list/", lists.bring_in, name="bring_in_list"),
     path("letting-in/", letting_in.letting_in, name="letting_in"),

@@ -362,7 +362,7 @@ def _applications(me: _Me) -> Iterator[Waiting]:
     admits = ruling or isinstance(ruling.refusal, FactorNeeded)
     if not admits and not (me.votes and not doors.somebody_admits(me.member.hall_id, me.at)):
         return
-    ways = (Application.Way.FORM, *doors.QUESTIONS)
+    ways = (Application.Way.FORM, *doors.LETTERS)
     asked = Counter(
         Application.objects.filter(
             hall=me.member.hall, way__in=ways, answer=Application.Answer.OPEN

@@ -1,7 +1,7 @@
 """Everything that changes who is in, by which rules, and what they may do."""
 
 from .admitting import admit_application, admit_from_trial, admit_vouched, decline_application
-from .applications import answer_after_all, answer_at_the_door, apply, ask_at_the_door
+from .applications import apply
 from .cards import put_aside_double, take_card_back, type_in_card, vouch_for, vouch_for_many
 from .carrying_away import carry_away_mine
 from .founding import (
@@ -15,6 +15,7 @@ from .founding import (
 )
 from .households import choose_speaker, end_proxy, give_proxy, read_list, say_standing, settle_household
 from .invites import accept_invite, join, make_invite, vouch, withdraw_invite
+from .letters import answer_letter, reopen_letter, write_letter
 from .letting_in import ask_back_in, confirm_back_in, stop_back_in
 from .lists import bring_in_list
 from .membership import (
@@ -38,10 +39,8 @@ __all__ = [
     "admit_from_trial",
     "admit_vouched",
     "affirm",
-    "answer_after_all",
-    "answer_at_the_door",
+    "answer_letter",
     "apply",
-    "ask_at_the_door",
     "ask_back_in",
     "bring_in_list",
     "carry_away_mine",
@@ -66,6 +65,7 @@ __all__ = [
     "put_aside_double",
     "read_list",
     "reinstate_member",
+    "reopen_letter",
     "say_standing",
     "settle",
     "settle_household",
@@ -82,4 +82,5 @@ __all__ = [
     "vouch_for_many",
     "withdraw_founding_links",
     "withdraw_invite",
+    "write_letter",
 ]

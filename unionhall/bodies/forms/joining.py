@@ -258,7 +258,7 @@ class AtTheDoor(forms.Form):
         )
 
 
-class QuestionForm(AtTheDoor):
+class LetterForm(AtTheDoor):
     """Somebody writes at the public door who does not ask to join: nothing is asked that an answer does not need."""
 
     words = forms.CharField(label=_("What is it about?"), max_length=2000, widget=Words(rows=5))

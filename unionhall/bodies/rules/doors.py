@@ -26,7 +26,7 @@ WAIT_BEFORE_LETTING_IN = timedelta(days=1)
 HOLDERS_ENOUGH = 3
 LETTING_OPEN_FOR = timedelta(days=14)
 LET_BACK_IN = "bodies.let_back_in"
-QUESTIONS = (Application.Way.BEGIN, Application.Way.HELP)
+LETTERS = (Application.Way.BEGIN, Application.Way.HELP)
 """Ways to write at the door without asking to join: nobody who needs help says first where they stand."""
 FEW = 3
 """Below so many members one is enough where otherwise two are needed."""
@@ -166,7 +166,7 @@ def may_vouch_for(by: Actor, application: Application, at: datetime) -> Ruling:
 
 def asks_to_join(application: Application) -> Ruling:
     """Whether somebody may still be let in on it: it waits for its answer, and asked for that."""
-    if application.way in QUESTIONS:
+    if application.way in LETTERS:
         return Ruling(OutOfOrder(_("They wrote to us, and did not ask to join.")))
     return is_open(application)
 
@@ -198,14 +198,14 @@ def may_read_contact(by: Actor, at: datetime) -> Ruling:
     return may_admit(by, at) if admitting.live(at).exists() else _votes(by, at)
 
 
-def may_answer(by: Actor, application: Application, at: datetime) -> Ruling:
+def may_answer_letter(by: Actor, application: Application, at: datetime) -> Ruling:
     """Whether `by` may say that who wrote at the door without asking to join has their answer: who may read it."""
     if not (ruling := may_read_letter(by, application, at)):
         return ruling
     return is_open(application)
 
 
-def may_answer_after_all(by: Actor, application: Application, at: datetime) -> Ruling:
+def may_reopen_letter(by: Actor, application: Application, at: datetime) -> Ruling:
     """Whether `by` may take back that somebody has their answer, while what they wrote is there."""
     if not (ruling := may_read_letter(by, application, at)):
         return ruling

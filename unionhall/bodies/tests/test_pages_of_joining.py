@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from unionhall.bodies import actions
 from unionhall.bodies.models import Application, Body, Invite, LettingBackIn, Member, Notice, Organisation
-from unionhall.bodies.views.applications import asked_often
+from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.bodies.views.members import READS_A_MINUTE
 from unionhall.conftest import browser, holder, mandated, plain, proved, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
@@ -458,10 +458,10 @@ def test_who_needs_help_writes_to_us_and_says_nothing_of_where_they_stand(hall, 
     assert "I vouch" not in seen
     question = Application.objects.get()
     assert phone.post(page("vouch_for", hall, pk=question.pk)).status_code == 404
-    answered = said(phone.post(page("answered", hall, pk=question.pk), follow=True))
+    answered = said(phone.post(page("answer_letter", hall, pk=question.pk), follow=True))
     assert "Tina has an answer" in answered and "They wrote to us" not in answered
     assert "wages since May" in answered, "kept for 30 days, to be looked at and taken back"
-    again = said(phone.post(page("answer_after_all", hall, pk=question.pk), follow=True))
+    again = said(phone.post(page("reopen_letter", hall, pk=question.pk), follow=True))
     assert "Tina waits for an answer again" in again and "They wrote to us" in again
 
 
@@ -480,13 +480,26 @@ def test_who_reads_a_letter_is_what_its_writer_was_told(hall, ana, bilal, door, 
         assert "wages since May" not in seen and "at the gate" not in seen and "Tina" not in seen
         assert "They were told that only whoever holds our mandate" in seen
         with pytest.raises(NotAuthorised):
-            actions.answer_at_the_door(by=proved(member.actor), application=letter)
+            actions.answer_letter(by=proved(member.actor), application=letter)
     mandated(bilal, "bodies.admit")
-    assert actions.answer_at_the_door(by=proved(bilal.actor), application=letter).answer == "answered"
+    assert actions.answer_letter(by=proved(bilal.actor), application=letter).answer == "answered"
+
+
+def test_a_promise_holds_where_the_mandate_ends_while_they_write(hall, ana, bilal, door):
+    mandate = mandated(ana, "bodies.admit")
+    form = said(Client().get(writing(hall, "help")))
+    told = {"name": "Tina", "contact": "at the gate", "words": "wages since May"}
+    told |= dict(re.findall(r'<input type="hidden" name="(for_holders)" value="(\w+)">', form))
+    recall_mandate(by=ana.actor, mandate=mandate, warrant=warrant_of(hall))
+
+    Client().post(writing(hall, "help"), told)
+
+    assert "Only whoever holds our mandate" in form and Application.objects.get().for_holders
+    assert "wages since May" not in said(browser(bilal).get(page("applications", hall)))
 
 
 def test_what_was_written_at_the_door_lets_nobody_in(hall, ana, bilal, door, noon):
-    question = actions.ask_at_the_door(
+    question = actions.write_letter(
         organisation=Organisation.objects.get(hall=hall),
         way=Application.Way.HELP,
         name="Tina",
@@ -500,10 +513,10 @@ def test_what_was_written_at_the_door_lets_nobody_in(hall, ana, bilal, door, noo
 
     mandated(ana, "bodies.admit")
     with pytest.raises(NotAuthorised):
-        actions.answer_at_the_door(by=bilal.actor, application=question)
-    actions.answer_at_the_door(by=proved(ana.actor), application=question)
+        actions.answer_letter(by=bilal.actor, application=question)
+    actions.answer_letter(by=proved(ana.actor), application=question)
     with pytest.raises(OutOfOrder, match="answered already"):
-        actions.answer_at_the_door(by=proved(ana.actor), application=question)
+        actions.answer_letter(by=proved(ana.actor), application=question)
 
     noon.forward(timedelta(days=30))
     actions.settle(hall.pk)

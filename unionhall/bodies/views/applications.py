@@ -1,38 +1,31 @@
-"""Asking to join at the public door, or writing there for something else; and answering it inside."""
+"""Asking to join at the public door, and answering it inside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from unionhall.core.rulings import Refusal
 from unionhall.kit import clock
 from unionhall.mandates.gate import FactorNeeded
 from unionhall.people import entering
-from unionhall.people.forms import wait_sentence
-from unionhall.people.limits import Limits, address_of
 
 from ..actions import admitting, cards
 from ..actions import applications as actions
 from ..actions.settling import ANSWERED_KEPT
 from ..door import members_only, prove_href
-from ..forms.joining import ApplyForm, QuestionForm
+from ..forms.joining import ApplyForm
 from ..models import Application, Body, Organisation
 from ..rules import doors
+from .at_the_door import SHOWN, kept_at_the_door
 from .invites import agreed_at_the_door
-
-asked_often = Limits()
-SHOWN = 100
+from .letters import letters_at_the_door
 
 
 @never_cache
@@ -48,7 +41,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     form = ApplyForm(request.POST or None, sections=[(pk, one.name) for pk, one in sections.items()])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if _kept(
+        if kept_at_the_door(
             request,
             form,
             lambda: actions.apply(
@@ -69,48 +62,6 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, slug: str, way: str) -> HttpResponse:
-    """Write at the door for something else than to join (`way`). A quiet organisation answers like one that does not exist."""
-    organisation = Organisation.objects.select_related("hall").filter(hall__slug=slug, public=True).first()
-    if organisation is None or way not in doors.QUESTIONS:
-        raise Http404
-    form = QuestionForm(request.POST or None)
-    told = doors.somebody_admits(organisation.pk, clock.now())
-    context = {"form": form, "organisation": organisation, "way": way, "for_holders": told}
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if _kept(
-            request,
-            form,
-            lambda: actions.ask_at_the_door(
-                organisation=organisation,
-                way=Application.Way(way),
-                name=given["name"],
-                contact=given["contact"],
-                words=given["words"],
-            ),
-        ):
-            return render(request, "bodies/applied.html", context)
-    return render(request, "bodies/question.html", context)
-
-
-def _kept(request: HttpRequest, form: Form, keep: Callable[[], object]) -> bool:
-    """Whether what was written at the door is kept; else the form says why not. One address writes so often, and no more."""
-    at, address = clock.now(), address_of(request)
-    if wait := asked_often.seconds_to_wait("apply", address, at):
-        form.add_error(None, wait_sentence(wait))
-        return False
-    asked_often.missed("apply", address, at)
-    try:
-        keep()
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence)
-        return False
-    return True
-
-
 @members_only
 @require_safe
 def applications(request: HttpRequest, hall: str) -> HttpResponse:
@@ -124,7 +75,7 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
     holds = _holds(request, at)
     context = {
-        **_letters(request, at),
+        **letters_at_the_door(request, at),
         "admitted": _without_account(request, at),
         "may_begin": doors.may_type_cards(request.actor, at),
         "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
@@ -136,29 +87,6 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
         "page_title": _("Applications"),
     }
     return render(request, "bodies/applications.html", context)
-
-
-def _letters(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """
-    Who wrote without asking to join: `questions` that wait, each with whether one may read it, and `answered` ones, of those one
-    may read, for as long as they are kept.
-    """
-    written = Application.objects.filter(hall=request.hall, way__in=doors.QUESTIONS)
-    waiting = written.filter(answer=Application.Answer.OPEN).order_by("made_at")[:SHOWN]
-    over = written.filter(answer=Application.Answer.ANSWERED).order_by("-answered_at")[:SHOWN]
-    may = {told: _reads(request, told, at) for told in (True, False)}
-    return {
-        "questions": [(one, may[one.for_holders]) for one in waiting],
-        "answered": [
-            (one, one.answered_at + ANSWERED_KEPT)
-            for one in over
-            if one.answered_at is not None and may[one.for_holders]
-        ],
-    }
-
-
-def _reads(request: HttpRequest, for_holders: bool, at: datetime) -> bool:
-    return bool(doors.may_read_letter(request.actor, Application(for_holders=for_holders), at))
 
 
 def _without_account(request: HttpRequest, at: datetime) -> list[Application]:
@@ -212,29 +140,6 @@ def decline(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Decline an application under one's mandate."""
     admitting.decline_application(by=request.actor, application=_one(request, pk))
     messages.success(request, _("The application is declined, and erased in 30 days. It is in the record."))
-    return redirect("bodies:applications", hall=hall)
-
-
-@members_only
-@require_POST
-def answered(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Say that who wrote at the door without asking to join has their answer."""
-    question = get_object_or_404(Application, pk=pk, hall=request.hall, way__in=doors.QUESTIONS)
-    actions.answer_at_the_door(by=request.actor, application=question)
-    messages.success(
-        request,
-        _("%(name)s has an answer. What they wrote is kept below for 30 days.") % {"name": question.name},
-    )
-    return redirect("bodies:applications", hall=hall)
-
-
-@members_only
-@require_POST
-def answer_after_all(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Take back that who wrote at the door has their answer."""
-    question = get_object_or_404(Application, pk=pk, hall=request.hall, way__in=doors.QUESTIONS)
-    actions.answer_after_all(by=request.actor, application=question)
-    messages.success(request, _("%(name)s waits for an answer again.") % {"name": question.name})
     return redirect("bodies:applications", hall=hall)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.bodies.models import Application, State
-from unionhall.bodies.rules.doors import QUESTIONS
+from unionhall.bodies.rules.doors import LETTERS
 from unionhall.kit.forms import Choices
 
 from .base import MemberForm
@@ -29,7 +29,7 @@ class AdmitForm(MemberForm):
         super().__init__(*args, **given)
         self.fields["who"].label = _("Who is admitted, of those on trial")
         asked = Application.objects.filter(hall=self.hall, answer=Application.Answer.OPEN)
-        asked = asked.exclude(way__in=QUESTIONS).order_by("made_at")
+        asked = asked.exclude(way__in=LETTERS).order_by("made_at")
         self.fields["application"].choices = [(str(one.pk), one.name) for one in asked]
         if not self.fields["application"].choices:
             del self.fields["application"]
