@@ -98,9 +98,28 @@ def test_all_that_was_there_is_there(made):
         assert prepared(one) == 0  # a start would go on and clear away what is due
         after = ours(earlier.contents(one))
 
-        for table, rows in before.items():
-            columns = [name for name in (rows or [{}])[0] if (table, name) not in SAID_ANEW]
-            assert _columns(rows, columns) == _columns(after[table], columns), table
+        assert changed(before, after) == []
+
+
+def test_a_row_that_is_lost_or_changed_is_noticed(made):
+    """The planted fault: an upgrade that takes a name away, and one that words it otherwise."""
+    one = made(earlier.KEPT[0])
+    before = ours(earlier.contents(one))
+    for rows in (before["bodies_member"][1:], [{**row, "name": '"X"'} for row in before["bodies_member"]]):
+        assert changed(before, {**before, "bodies_member": rows}) == ["bodies_member"]
+
+
+def changed(before: earlier.Contents, after: earlier.Contents) -> list[str]:
+    """The tables whose rows are not the same after as before, in the columns there were before."""
+    return [
+        table
+        for table, rows in before.items()
+        if _seen(table, rows, rows) != _seen(table, rows, after[table])
+    ]
+
+
+def _seen(table: str, before: list[dict[str, str]], rows: list[dict[str, str]]) -> list[str]:
+    return _columns(rows, [name for name in (before or [{}])[0] if (table, name) not in SAID_ANEW])
 
 
 def _columns(rows: list[dict[str, str]], columns: list[str]) -> list[str]:
