@@ -8,7 +8,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.core.chains import Chain
 from unionhall.decisions import rules
 from unionhall.decisions.models import Motion, Outcome
-from unionhall.decisions.rules.motions import chain_for, matter_of_step
+from unionhall.decisions.rules.chains import chain_for, matter_of_step
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, write

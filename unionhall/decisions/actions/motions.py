@@ -14,9 +14,9 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import EffectState, Motion, Status, Support, Way
+from unionhall.decisions.rules.matters import matter_of
 from unionhall.decisions.rules.motions import (
     as_effects,
-    matter_of,
     may_ask_for_referendum,
     may_put_in_emergency,
     may_step,
@@ -67,11 +67,7 @@ def put_motion(
     matter = matter_of(wanted, matter)
     rules.may_put_motion(by, body, matter, at).enforce()
     if emergency:
-        may_put_in_emergency(body, kinds, at).enforce()
-        if matter != "ordinary":
-            raise OutOfOrder(
-                _("An emergency motion decides an ordinary matter; this one has a rule of its own.")
-            )
+        may_put_in_emergency(body, matter, kinds, at).enforce()
     if referendum:
         may_ask_for_referendum(body, at).enforce()
     _check_times(takes_effect_at, trial_until, bool(kinds), at)

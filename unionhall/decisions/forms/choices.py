@@ -19,8 +19,10 @@ from unionhall.core.counting.choices import LONGEST, MOST, Kind, Question, optio
 from unionhall.core.counting.names import TITLES, explained
 from unionhall.core.rulings import Refusal
 from unionhall.core.words import Wrong
+from unionhall.decisions.rules.chains import chain_for
 from unionhall.decisions.rules.choosing import counting_for, question_of
-from unionhall.decisions.rules.motions import LONGEST_TEXT, chain_for, matters_to_name
+from unionhall.decisions.rules.matters import matters_to_name
+from unionhall.decisions.rules.motions import LONGEST_TEXT
 from unionhall.kit.forms import Choices, TextLanguage, Words
 from unionhall.record.models import Hall
 

@@ -17,7 +17,8 @@ from unionhall.bodies.models import Member
 from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.days import start_of
 from unionhall.decisions.actions.making import LONGEST_TITLE
-from unionhall.decisions.rules.motions import LONGEST_TEXT, matters_to_name
+from unionhall.decisions.rules.matters import matters_to_name
+from unionhall.decisions.rules.motions import LONGEST_TEXT
 from unionhall.kit.forms import Day, TextLanguage, Words
 from unionhall.record.models import Hall
 

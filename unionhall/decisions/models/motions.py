@@ -99,6 +99,11 @@ class Motion(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
+    @property
+    def shown_as(self) -> str:
+        """Where it stands, as pages show it: an amendment its mover took in was withdrawn by that, and has not lost."""
+        return "taken_in" if self.status == Status.WITHDRAWN and self.ending else str(self.status)
+
     def binding_text(self) -> MotionText:
         """The newest version of the motion's words in the language that binds."""
         return self.texts.filter(binding=True).latest("version")

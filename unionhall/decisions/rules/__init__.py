@@ -15,6 +15,7 @@ from .choosing import (
 )
 from .counting import count_of, judged, past_decisions, rule_from, verdict_of
 from .lifecycle import LIVE, MOTION, READY
+from .matters import perhaps_another_matter
 from .motions import (
     gathers_names,
     giver_of,
@@ -34,7 +35,6 @@ from .motions import (
     may_withdraw,
     names_for_a_recall,
     names_needed,
-    perhaps_another_matter,
     rule_of,
     text_in,
     voter,

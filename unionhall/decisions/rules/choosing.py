@@ -22,7 +22,8 @@ from unionhall.decisions.models import Ballot, Motion, Pile, Poll, TellerFigure
 from unionhall.kit.actor import Actor
 from unionhall.record.book import entry_of
 
-from .motions import chain_for, may_put_motion
+from .chains import chain_for
+from .motions import may_put_motion
 
 if TYPE_CHECKING:
     from unionhall.core.counting.reports import Report

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body, BodyKind, Member, Membership, State
-from unionhall.core.chains import Chain
 from unionhall.core.charters import MATTERS, Charter, Method, Rule, Voters
 from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
@@ -24,6 +23,7 @@ from unionhall.kit.registries import effects as effect_kinds
 from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall
 
+from .chains import chain_for, chain_rule
 from .lifecycle import LIVE, MOTION, UNDECIDED
 
 LONGEST_TEXT = 20_000
@@ -57,11 +57,11 @@ def may_put_motion(by: Actor, body: Body, matter: str, at: datetime) -> Ruling:
     return first_refusal(voter(by, body, at), bodies.may_decide(body, matter, at))
 
 
-def may_put_in_emergency(body: Body, kinds: Iterable[str], at: datetime) -> Ruling:
-    """Whether the charter of `body` knows emergency motions (R45). One that carries itself out by itself is none."""
+def may_put_in_emergency(body: Body, matter: str, kinds: Iterable[str], at: datetime) -> Ruling:
+    """Whether the charter of `body` knows emergency motions (R45), and this is one: on an ordinary matter, by itself too."""
     if bodies.charter(body.hall_id, at).emergency is None:
         return Ruling(OutOfOrder(_("Our charter knows no emergency motions."), rule="emergency"))
-    if any(effect_kinds.get(kind).matter != "ordinary" for kind in kinds):
+    if matter != "ordinary" or any(effect_kinds.get(kind).matter != "ordinary" for kind in kinds):
         return Ruling(
             OutOfOrder(
                 _("An emergency motion decides an ordinary matter; this one has a rule of its own."),
@@ -78,48 +78,6 @@ def may_ask_for_referendum(body: Body, at: datetime) -> Ruling:
             OutOfOrder(_("Our charter knows no vote of all members by petition."), rule="referendum")
         )
     return IN_ORDER
-
-
-def matter_of(effects: Iterable[tuple[str, Mapping[str, Any]]], wanted: str = "") -> str:
-    """
-    The matter of a motion with these `effects`, each its kind and params; `wanted` by its mover, where it has none.
-
-    Raises `OutOfOrder` where two effects belong to different matters, or the mover wants another one than its effects'.
-    """
-    found = {effect_kinds.get(kind).falls_under(params) for kind, params in effects}
-    if len(found) > 1:
-        titles = ", ".join(sorted(MATTERS[matter].title.said(_) for matter in found))
-        raise OutOfOrder(
-            _("This belongs to different matters (%(matters)s): put two motions.") % {"matters": titles}
-        )
-    if not found:
-        return wanted or "ordinary"
-    matter = found.pop()
-    if wanted and wanted != matter:
-        raise OutOfOrder(
-            _("What this motion does belongs to another matter: %(matter)s.")
-            % {"matter": MATTERS[matter].title.said(_)}
-        )
-    return matter
-
-
-WITHOUT_EFFECTS = ("spending", "strike", "ratification", "procedure", "election")
-"""Matters that a motion's mover says, because nothing that it does by itself tells them."""
-
-
-def matters_to_name(charter: Charter) -> list[str]:
-    """The matters that `charter` decides by a rule of their own and only the mover can name."""
-    return [matter for matter in WITHOUT_EFFECTS if matter in charter.rules]
-
-
-def perhaps_another_matter(motion: Motion, charter: Charter) -> list[str]:
-    """
-    For a motion put as an ordinary matter that does nothing by itself: the matters it may truly be, each with a rule of its own.
-    Whoever seconds it or opens the vote is asked to look: a strike is not decided as if it were nothing.
-    """
-    if motion.matter != "ordinary" or motion.amends_id is not None or motion.calls_in_id is not None:
-        return []
-    return [] if motion.effects.exists() else matters_to_name(charter)
 
 
 def _not_decided(motion: Motion) -> Ruling:
@@ -310,30 +268,6 @@ def referendum_rule(referendum: Referendum, rule: Rule) -> Rule:
         notice_hours=0,
         poll_hours=0,
     )
-
-
-MATTER_OF_STEP = {"ratify": "ratification"}
-"""Steps of a chain whose matter has another name; the others are called like their matter."""
-
-
-def matter_of_step(step: str) -> str:
-    """The matter a step of a chain is decided under."""
-    named = MATTER_OF_STEP.get(step, step)
-    return named if named in MATTERS else "ratification"
-
-
-def chain_for(charter: Charter, matter: str) -> Chain | None:
-    """The charter's chain that a motion on `matter` begins, or None."""
-    return next((one for one in charter.chains.values() if matter_of_step(one.start) == matter), None)
-
-
-def chain_rule(charter: Charter, step: str) -> Rule:
-    """The rule of one step of the charter's chain: its matter's own, with the step's threshold."""
-    for chain in charter.chains.values():
-        if step in chain.steps:
-            base, threshold = charter.rule_for(matter_of_step(step)), chain.steps[step].threshold
-            return replace(base, threshold=threshold) if threshold is not None else base
-    raise OutOfOrder(_("The charter has no such step any more."), rule="chains")
 
 
 def giver_of(mandate: Mandate) -> Body:

@@ -31,7 +31,16 @@ from unionhall.kit.live import ticket
 
 from .choosing import asked_in, ballots_for, chosen_in
 from .finding import brought_up_to_date, done, motion_in
-from .reading import effects_of, effects_title, reasons_of, rows_of, tally_shown, tellers_of, with_titles
+from .reading import (
+    effects_of,
+    effects_title,
+    perhaps_said,
+    reasons_of,
+    rows_of,
+    tally_shown,
+    tellers_of,
+    with_titles,
+)
 
 
 @members_only
@@ -118,13 +127,8 @@ def _standing(found: Motion, charter: Charter, at: Any) -> dict[str, Any]:
         "needed": needed,
         "missing": max(0, needed - found.supports.count()),
         "is_live": found.status in LIVE,
-        "perhaps": _perhaps(found, charter) if found.status == Status.PUT else "",
+        "perhaps": perhaps_said(found, charter) if found.status == Status.PUT else "",
     }
-
-
-def _perhaps(found: Motion, charter: Charter) -> str:
-    """The matters it may truly be, by their titles; "" where there are none."""
-    return ", ".join(MATTERS[matter].title.said(_) for matter in rules.perhaps_another_matter(found, charter))
 
 
 def _beside(found: Motion, reader: Member) -> dict[str, Any]:

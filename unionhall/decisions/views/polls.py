@@ -17,7 +17,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
 from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
-from unionhall.core.charters import MATTERS, Charter, Rule
+from unionhall.core.charters import Charter, Rule
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
@@ -32,7 +32,7 @@ from unionhall.kit.rows import Prepared
 from .choosing import asked_in, ballot_in_words, choice_paper, marks_in
 from .finding import brought_up_to_date, done, motion_in, poll_in
 from .motion import amendments_first, result_of
-from .reading import effects_of, effects_title, tellers_of
+from .reading import effects_of, effects_title, perhaps_said, tellers_of
 
 MEANS = {
     "agree": gettext_lazy("I am for it."),
@@ -124,9 +124,7 @@ def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str
         "in_the_room": any(one in IN_THE_ROOM for one in methods),
         "phone_until": at + timedelta(hours=rule.poll_hours) if rule.poll_hours else None,
         "room_until": at + IN_THE_ROOM_LASTS,
-        "perhaps": ", ".join(
-            MATTERS[matter].title.said(_) for matter in rules.perhaps_another_matter(motion, charter)
-        ),
+        "perhaps": perhaps_said(motion, charter),
     }
 
 

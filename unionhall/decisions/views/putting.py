@@ -22,7 +22,7 @@ from unionhall.decisions.actions.making import title_of
 from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
 from unionhall.decisions.models import Motion, Status
-from unionhall.decisions.rules.motions import matter_of
+from unionhall.decisions.rules.matters import matter_of
 from unionhall.kit import clock
 from unionhall.kit.registries import effects as effect_kinds
 

@@ -10,9 +10,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import Member
+from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.consensus import Positions
 from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
+from unionhall.decisions import rules
 from unionhall.decisions.models import IN_THE_ROOM, Effect, EffectState, Motion, MotionText, Poll, Status
 from unionhall.decisions.rules.counting import sentence_from, stored_count
 from unionhall.kit.registries import effects as effect_kinds
@@ -67,6 +69,13 @@ def tellers_of(poll: Poll) -> list[str]:
     ):
         names.append(_("(all typed in by %(name)s)") % {"name": typist.name or _("a former member")})
     return names
+
+
+def perhaps_said(motion: Motion, charter: Charter) -> str:
+    """The matters an ordinary motion may truly be (`rules.perhaps_another_matter`), by their titles; "" where there are none."""
+    return ", ".join(
+        MATTERS[matter].title.said(_) for matter in rules.perhaps_another_matter(motion, charter)
+    )
 
 
 def with_titles(motions: list[Motion]) -> list[Motion]:
