@@ -19,6 +19,7 @@ RANKED = Question(OPTIONS, Rule.IRV)
 
 
 def question(rule: Rule) -> Question:
+    """A question between three options, counted by `rule`."""
     return Question(OPTIONS, rule)
 
 

@@ -54,6 +54,7 @@ def test_a_share_of_all_that_one_absence_bars_is_said():
 
 
 def told(charter, members, old=None):
+    """The warnings about a charter, as they are read."""
     return [str(one) for one in warnings(charter, members, old)]
 
 
