@@ -7,6 +7,7 @@ same paper again. Each harness is shown a server or database that does lose, and
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -18,7 +19,8 @@ from tests.machine import postgres, server
 from tests.proving import note, times
 
 VOTERS = times(check=10, prove=50)
-ROUNDS = times(check=2, prove=20)
+ROUNDS = int(os.environ.get("UNIONHALL_ROUNDS", times(check=2, prove=20)))
+"""The long run, once in a while: `UNIONHALL_ROUNDS=500 make prove ARGS="--only crashes"`."""
 PLANTED = 6
 """A fault may be lucky once: it must be seen within so many rounds."""
 
