@@ -38,16 +38,19 @@ def count(reader: Member) -> None:
         )
 
 
-def found_by_name(reader: Member, typed: str, *, among: QuerySet[Member] | None = None) -> list[Member]:
+def found_by_name(
+    reader: Member, typed: str, *, among: QuerySet[Member] | None = None, by_letters: bool = False
+) -> list[Member]:
     """
-    The members of the reader's hall whose name holds what was typed, at least two letters; at most eight, exact names first.
+    The members of the reader's hall whom what was typed finds, at least two letters; at most eight, exact names first.
 
+    Who did not choose to be found is found by whole words of their name only, but by who keeps the list (`by_letters`).
     `among`: only these. Raises `OutOfOrder` for who looks too often; fewer than two letters are no look.
     """
     if len(names.plain(typed)) < 2:
         return []
     count(reader)
-    return names.find_members(reader.hall_id, typed, most=MOST_FOUND, among=among)
+    return names.find_members(reader.hall_id, typed, most=MOST_FOUND, among=among, by_letters=by_letters)
 
 
 def with_id(reader: Member, key: object, *, among: QuerySet[Member] | None = None) -> Member | None:

@@ -8,6 +8,7 @@ from . import sealing
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
+LINK_LENGTH = 26
 CARRIED_LENGTH = 52
 _MISREAD = str.maketrans("OIL", "011")
 
@@ -16,6 +17,15 @@ def new_code() -> str:
     """A code of 80 random bits in four groups of four (Crockford's base 32)."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     return "-".join(letters[at : at + 4] for at in range(0, LENGTH, 4))
+
+
+def new_link_token() -> str:
+    """
+    What a link that opens something ends in: 130 random bits in small letters and figures of the same alphabet.
+
+    No sign in it ends a line, so that an address copied from paper is the whole address.
+    """
+    return "".join(secrets.choice(ALPHABET.lower()) for _ in range(LINK_LENGTH))
 
 
 def settled(typed: str) -> str:

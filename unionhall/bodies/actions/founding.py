@@ -20,6 +20,7 @@ from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.people import actions as people
+from unionhall.people.codes import new_link_token
 from unionhall.people.keyring import Holder
 from unionhall.people.models import Account
 from unionhall.record.book import action, unrecorded, write
@@ -45,13 +46,8 @@ class Founded(NamedTuple):
 
 
 def token_hash(token: str) -> str:
-    """What is kept of a link's token: SHA-256 in hex. 128 random bits need no slower one."""
+    """What is kept of a link's token: SHA-256 in hex. 130 random bits need no slower one."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def new_token() -> str:
-    """A token for a link: 128 random bits."""
-    return secrets.token_urlsafe(16)
 
 
 @unrecorded("there is no hall yet that could write down who may found one")
@@ -106,7 +102,7 @@ def withdraw_founding_links(*, at: datetime) -> int:
 
 
 def _new_link(base_url: str, at: datetime) -> str:
-    token = new_token()
+    token = new_link_token()
     FoundingLink.objects.create(token_hash=token_hash(token), made_at=at)
     return f"{base_url.rstrip('/')}/found/{token}/"
 

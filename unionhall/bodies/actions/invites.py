@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import OutOfOrder
 from unionhall.kit.actor import Actor
 from unionhall.people import actions as people
+from unionhall.people.codes import new_link_token
 from unionhall.people.keyring import Holder
 from unionhall.people.models import Account, Person
 from unionhall.record.book import action, unrecorded, write
@@ -23,7 +24,7 @@ from unionhall.record.models import Hall
 from .. import rules
 from ..models import Invite, Member
 from ..rules import doors, names
-from .founding import new_token, token_hash
+from .founding import token_hash
 from .places import agree, first_place, settled_name, take_turn
 
 HINT_LENGTH = 80
@@ -53,7 +54,7 @@ def make_invite(*, by: Actor, hint: str = "", at: datetime) -> Made:
     take_turn(by.hall_id)  # or several made at the same moment would each count the same number before them
     doors.may_invite(by, at).enforce()
 
-    token = new_token()
+    token = new_link_token()
     invite = Invite.objects.create(
         hall_id=by.hall_id,
         token_hash=token_hash(token),

@@ -137,12 +137,31 @@ def cards_alike(hall_id: UUID, name: str) -> list[Application]:
     return [one for one in waiting if is_alike(wanted, settled(one.name))]
 
 
+def in_whole_words(typed: str, name: str) -> bool:
+    """
+    Whether everything typed is a whole word of the name: what somebody knows who knows the member.
+
+    >>> in_whole_words("petrova", "Ana Petrova"), in_whole_words("pet", "Ana Petrova"), in_whole_words("!", "Ana")
+    (True, False, False)
+    """
+    words = set(same_name(typed).split())
+    return bool(words) and words <= set(same_name(name).split())
+
+
 def find_members(
-    hall_id: UUID, typed: str, *, most: int = MOST_FOUND, among: QuerySet[Member] | None = None
+    hall_id: UUID,
+    typed: str,
+    *,
+    most: int = MOST_FOUND,
+    among: QuerySet[Member] | None = None,
+    by_letters: bool = False,
 ) -> list[Member]:
     """
-    Members whose name contains what was typed, at least two letters of it; at most `most`, exact names first. `among`: only
-    these. Pages ask `looking.found_by_name`, which counts.
+    Members whose name fits what was typed, at least two letters; at most `most`, exact names first. `among`: only these.
+    Pages ask `looking.found_by_name`, which counts.
+
+    Whoever chose to be found is found by some letters of their name, everybody else by whole words of it only, so that
+    nobody copies a list by trying letters. `by_letters`: everybody by some letters, for who keeps the list.
 
     Each carries what tells them from others of the same name (`told_apart`).
     """
@@ -154,8 +173,9 @@ def find_members(
         member
         for member in (Member.objects.all() if among is None else among)
         .filter(hall_id=hall_id, left_on=None)
-        .only("id", "name", "hall_id", "person_id")
-        if wanted in plain(member.name)
+        .only("id", "name", "hall_id", "person_id", "in_directory")
+        if ((by_letters or member.in_directory) and wanted in plain(member.name))
+        or in_whole_words(typed, member.name)
     ]
     hits.sort(key=lambda member: (plain(member.name) != wanted, plain(member.name), str(member.pk)))
     return told_apart(hall_id, hits[:most])

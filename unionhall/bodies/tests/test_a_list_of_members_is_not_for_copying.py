@@ -118,7 +118,7 @@ def test_nobody_reads_who_is_on_trial_or_suspended_in_a_list(hall, ana, chidi, o
 def test_who_is_on_trial_is_found_by_name_and_nobody_else_is(hall, ana, on_trial):
     phone = browser(ana)
 
-    assert phone.post(propose(hall, ADMIT), {"who": "tin"}).status_code == 302
+    assert phone.post(propose(hall, ADMIT), {"who": "tina"}).status_code == 302
     answer = phone.post(propose(hall, ADMIT), {"who": "chidi"})
     assert answer.status_code == 422 and "Nobody who is on trial" in text_of(answer)
     answer = phone.post(propose(hall, ADMIT), {"member": str(Member.objects.get(name="Chidi").pk), "who": ""})

@@ -10,6 +10,7 @@ import pytest
 from unionhall.bodies import rules
 from unionhall.bodies.actions.bodies import join_body, leave_body
 from unionhall.bodies.actions.declarations import declare
+from unionhall.bodies.actions.membership import show_in_directory
 from unionhall.bodies.forms.effects.charters import change_to
 from unionhall.bodies.models import Body, Membership, Office, Remit
 from unionhall.bodies.rules import charters, offices
@@ -194,6 +195,8 @@ def test_who_may_not_hold_a_mandate_is_refused_with_the_reason(hall, bakery, dor
 
 def test_several_who_fit_are_offered_and_one_is_chosen(hall, ana, bilal, chidi, noon):
     anabel = joins(ana, "Anabel", seconder=bilal)
+    for one in (ana, anabel):
+        show_in_directory(by=one.actor, shown=True)
     form_class = effects.get("mandate.give").form(hall, rules.assembly(hall.pk))
     typed = {"who": "an", "powers": ["bodies.speak"], "until": "2026-07-01"}
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from unionhall.bodies.forms.effects.charters import change_to
 from unionhall.bodies.forms.rules import RuleForm, initial_of
 from unionhall.bodies.models import Affirmation, Body, Declaration, Membership, Notice
 from unionhall.bodies.rules import charters
@@ -18,7 +19,8 @@ from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.bodies.views.drafts import CHARTER, EFFECTS
 from unionhall.conftest import browser, kinds, mandated
 from unionhall.core.charters import MATTERS, Rule
-from unionhall.core.charters.presets import PRESETS
+from unionhall.core.charters.presets import PRESETS, STARTER
+from unionhall.core.thresholds import TWO_THIRDS
 from unionhall.kit import clock
 from unionhall.kit.registries import effects
 
@@ -45,6 +47,17 @@ def test_the_starter_agreement_is_read_in_its_five_sentences(ana_there, hall):
     words = page.content.decode()
     assert "Any two of us may call one." in words
     assert 'id="ordinary"' in words and 'id="calling-recall"' in words
+
+
+def test_the_founding_sentences_stay_and_say_which_no_longer_holds(ana_there, hall):
+    old = STARTER.charter
+    carry("charter.change", hall, change_to(old, old.with_rule("ordinary", Rule(threshold=TWO_THIRDS))))
+
+    words = ana_there.get(url(hall, "charter")).content.decode()
+    assert "<s>We decide by majority of those voting.</s>" in words
+    assert "<li>Any two of us may call one.</li>" in words
+    first = ana_there.get(url(hall, "charter_version", number=1)).content.decode()
+    assert "<li>We decide by majority of those voting.</li>" in first and "<s>" not in first
 
 
 def test_how_members_call_a_meeting_today_is_said_with_a_notice_begun(ana_there, hall):

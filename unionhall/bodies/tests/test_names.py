@@ -120,9 +120,9 @@ def test_where_a_picker_finds_two_of_a_name_it_says_who_is_who(hall, ana, bilal,
     other = namesakes(hall, ana, bilal, noon)
     phone = browser(ana)
 
-    found = said(phone.get(page("letting_in", hall) + "?q=chi"))
+    found = said(phone.get(page("letting_in", hall) + "?q=chidi"))
     assert "joined 4 May 2026" in found and "on paper, joined 6 May 2026" in found
-    assert "joined" not in said(phone.get(page("letting_in", hall) + "?q=bil")).split("Who is it?")[1]
+    assert "joined" not in said(phone.get(page("letting_in", hall) + "?q=bilal")).split("Who is it?")[1]
 
     offered = said(phone.post(page("propose", hall, kind="member.exclude"), {"who": "Chidi"}))
     assert "Chidi (joined 4 May 2026)" in offered and "Chidi (on paper, joined 6 May 2026)" in offered
@@ -180,3 +180,30 @@ def joins_paper():
 def test_a_member_of_that_name_who_came_by_invite_is_told_apart_from_nobody(hall, ana, bilal):
     assert joins(ana, "Chidi from nights", seconder=bilal).name == "Chidi from nights"
     assert [one.apart for one in names.find_members(hall.pk, "chidi")] == ["", ""]
+
+
+def test_some_letters_find_only_who_chose_to_be_found(hall, ana, bilal, chidi):
+    actions.change_name(by=chidi.actor, name="Chidi Okafor")
+    found = lambda typed, **how: [one.name for one in names.find_members(hall.pk, typed, **how)]  # noqa: E731
+
+    assert (found("ch"), found("chid"), found("okafo")) == ([], [], [])
+    assert found("chidi") == found("OKAFOR") == found("okafor, chidi") == ["Chidi Okafor"]
+    assert found("ch", by_letters=True) == ["Chidi Okafor"]
+
+    actions.show_in_directory(by=chidi.actor, shown=True)
+    assert found("ch") == ["Chidi Okafor"]
+
+
+def test_no_page_completes_two_letters_to_the_name_of_who_did_not_choose_to_be_found(hall, ana, chidi):
+    phone = browser(ana)
+
+    for said_there in (
+        said(phone.get(page("letting_in", hall) + "?q=ch")),
+        said(phone.post(page("propose", hall, kind="mandate.give"), {"who": "ch"})),
+        said(
+            phone.post(
+                page("propose", hall, kind="body.make"), {"kind": "group", "name": "R", "members": "ch"}
+            )
+        ),
+    ):
+        assert "Chidi" not in said_there and str(chidi.pk) not in said_there

@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from unionhall.bodies import actions
+from unionhall.bodies.forms.effects.charters import change_to
 from unionhall.bodies.models import Application, Body, Invite, LettingBackIn, Member, Notice, Organisation
+from unionhall.bodies.tests.carrying import carry
 from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.bodies.views.members import READS_A_MINUTE
 from unionhall.conftest import browser, holder, mandated, plain, proved, warrant_of
+from unionhall.core.charters.presets import ASSEMBLY, STARTER
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit import pdf
 from unionhall.mandates.actions import recall_mandate
@@ -323,6 +326,20 @@ def test_the_printed_card_asks_what_the_form_asks(hall, ana, bakery, noon, monke
     assert len(printed["ticks"]) == 4 and "They ticked that the others may find their name" in form
     for words in ("They affirm it", "They affirm it, with a reservation", "Not yet: they come as a guest"):
         assert words in form
+
+
+def test_the_printed_card_affirms_what_holds_now(hall, ana, monkeypatch):
+    printed = {}
+    monkeypatch.setattr(pdf, "card", lambda **given: printed.update(given) or b"%PDF")
+    phone = browser(ana)
+
+    phone.get(page("paper_card", hall))
+    assert "Half of us, or ten, whichever is less, make a meeting." in printed["sentences"]
+
+    carry("charter.change", hall, change_to(STARTER.charter, ASSEMBLY.charter))
+    phone.get(page("paper_card", hall))
+    assert "Half of us, or ten, whichever is less, make a meeting." not in printed["sentences"]
+    assert printed["sentences"][-1].startswith("Our charter says the rest") and len(printed["sentences"]) > 2
 
 
 def test_a_double_is_asked_about_and_what_was_typed_stays(hall, ana, chidi):
@@ -789,7 +806,7 @@ def test_a_name_an_absence_and_the_way_out(hall, ana):
 
 def test_letting_somebody_back_in_from_asking_to_the_code(hall, ana, bilal, chidi):
     phone = browser(ana)
-    assert "Chidi" in said(phone.get(page("letting_in", hall) + "?q=chi"))
+    assert "Chidi" in said(phone.get(page("letting_in", hall) + "?q=chidi"))
     phone.post(page("ask_back_in", hall, pk=chidi.pk))
     letting = LettingBackIn.objects.get()
     assert "Chidi is being let back in" in said(browser(bilal).get(page("notices", hall)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from unionhall.core.charters import sentences
 from unionhall.core.charters.presets import STARTER_SENTENCES
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.kit import clock, pdf, texts
+from unionhall.record.models import Hall
 
 from .. import looking, rules
 from ..actions import cards as actions
@@ -174,6 +177,18 @@ def take_back(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     return redirect("bodies:cards", hall=hall)
 
 
+def _agreement(hall: Hall, at: datetime) -> list[str]:
+    """What a card affirms where there are no principles: the founding sentences, or how the charter decides now."""
+    row = rules.charter_row(hall.pk, at)
+    if row.warrant_id is None:
+        return [one.said(_) for one in STARTER_SENTENCES]
+    ordinary = sentences(rules.charter(hall.pk, at))[0]
+    return [
+        *(one.said(_) for one in ordinary.sentences),
+        _("Our charter says the rest: whoever gives you this card shows it to you."),
+    ]
+
+
 @members_only
 @require_safe
 def paper(request: HttpRequest, hall: str) -> HttpResponse:
@@ -181,7 +196,7 @@ def paper(request: HttpRequest, hall: str) -> HttpResponse:
     at = clock.now()
     principles = rules.principles(request.hall.pk, at)
     sections = Body.objects.standing(at).filter(hall=request.hall, kind="section")
-    said = [texts.plain(principles.text, 600)] if principles else [one.said(_) for one in STARTER_SENTENCES]
+    said = [texts.plain(principles.text, 600)] if principles else _agreement(request.hall, at)
     content = pdf.card(
         title=_("Membership card"),
         heading=_("I join"),

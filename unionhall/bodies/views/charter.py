@@ -14,19 +14,13 @@ from django.views.decorators.http import require_safe
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Charter as Row
 from unionhall.bodies.rules import assembly, charters, voters_of
-from unionhall.core.charters import Charter, Paragraph, difference, sentences, warnings
-from unionhall.core.charters.presets import STARTER, STARTER_SENTENCES
+from unionhall.core.charters import Paragraph, difference, sentences, warnings
+from unionhall.core.charters.presets import begun_with
 from unionhall.kit import clock
 from unionhall.kit.registries import namers
 from unionhall.record.models import Opening
 
 from . import drafts
-
-
-def is_starter(charter: Charter) -> bool:
-    """Whether this is the starter agreement as it was affirmed, which is read in its own five sentences first."""
-    same = charter.rules == {} and charter.ordinary == STARTER.charter.ordinary and not charter.articles
-    return same and charter.source == STARTER.charter.source
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ def charter(request: HttpRequest, hall: str) -> HttpResponse:
         "row": row,
         "charter": current,
         "paragraphs": _paragraphs(row, versions),
-        "starter": STARTER_SENTENCES if is_starter(current) else (),
+        "starter": begun_with(current),
         "versions": versions,
         "coming": [one for one in versions if one.in_force_from > now],
         "warnings": warnings(current, members),
@@ -102,6 +96,7 @@ def version(request: HttpRequest, hall: str, number: int) -> HttpResponse:
         "row": row,
         "charter": read,
         "paragraphs": _paragraphs(row, rows.values()),
+        "starter": begun_with(read) if before is None else (),
         "decision": _decisions([row]).get(row.pk),
         "changes": difference(before, read) if before else [],
         "before": before,

@@ -38,9 +38,9 @@ def allowed_to_read(request: HttpRequest) -> None:
     looking.count(request.member)
 
 
-def found_by_name(request: HttpRequest, typed: str) -> list[Member]:
-    """Members whose name holds what was typed, for whoever asks (`looking.found_by_name`)."""
-    return looking.found_by_name(request.member, typed)
+def found_by_name(request: HttpRequest, typed: str, *, by_letters: bool = False) -> list[Member]:
+    """Members whom what was typed finds, for whoever asks (`looking.found_by_name`)."""
+    return looking.found_by_name(request.member, typed, by_letters=by_letters)
 
 
 @members_only
@@ -148,7 +148,7 @@ def keep(request: HttpRequest, hall: str) -> HttpResponse:
     _must_keep(request)
     _enter_reading(request)
     typed = request.GET.get("q", "")[:80]
-    found = found_by_name(request, typed)
+    found = found_by_name(request, typed, by_letters=True)
     homes = Household.objects.filter(hall=request.hall).prefetch_related("members").order_by("label")
     context = {"q": typed, "found": found, "households": homes[:DIRECTORY], "page_title": _("Keep the list")}
     return render(request, "bodies/keep.html", context)
@@ -221,7 +221,7 @@ def household(request: HttpRequest, hall: str, pk: UUID | None = None) -> HttpRe
         else:
             messages.success(request, _("The household is settled. It is in the record."))
             return redirect("bodies:keep", hall=hall)
-    found = [one for one in found_by_name(request, typed) if one not in inside]
+    found = [one for one in found_by_name(request, typed, by_letters=True) if one not in inside]
     if inside or found or (home and request.method != "POST"):
         _enter_reading(request)
     context = {

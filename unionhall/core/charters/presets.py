@@ -126,6 +126,28 @@ STARTER = Preset(
 )
 """The starter agreement as a charter. Powers given before the founding is complete last 90 days at most."""
 
+
+def begun_with(charter: Charter) -> tuple[tuple[Sentence, bool], ...]:
+    """
+    The starter agreement's sentences, each with whether `charter` still says so; empty where it follows another text.
+
+    >>> [holds for _, holds in begun_with(STARTER.charter)]
+    [True, True, True, True, True]
+    """
+    first = STARTER.charter
+    if charter.source != first.source:
+        return ()
+    ours, theirs = charter.ordinary, first.ordinary
+    as_before = (
+        (ours.method, ours.threshold) == (theirs.method, theirs.threshold),
+        ours.quorum_present == theirs.quorum_present,
+        charter.options.callers == first.options.callers,
+        True,  # whatever no paragraph names falls to the ordinary rule, in every charter
+        "charter_change" not in charter.rules and not charter.entrenched,
+    )
+    return tuple(zip(STARTER_SENTENCES, as_before, strict=True))
+
+
 ASSEMBLY = Preset(
     key="assembly",
     title=Sentence(_("Simple-majority assembly")),

@@ -42,6 +42,7 @@ from unionhall.core.charters.presets import (
     PRESETS,
     STARTER,
     STARTER_SENTENCES,
+    begun_with,
     suggest,
 )
 from unionhall.core.consensus import ConsensusStyle, Positions
@@ -156,6 +157,28 @@ def test_every_preset_cites_its_text():
     assert all(preset.source for preset in PRESETS.values())
     named = [rule for preset in PRESETS.values() for rule in preset.charter.rules.values()]
     assert all(rule.source for rule in named)
+
+
+@pytest.mark.parametrize(
+    "change, gone",
+    [
+        ({"ordinary": Rule(threshold=TWO_THIRDS)}, [0]),
+        ({"ordinary": Rule(quorum_present=None)}, [1]),
+        ({"options": Options(callers=3)}, [2]),
+        ({"rules": {"charter_change": Rule(threshold=TWO_THIRDS)}}, [4]),
+        ({"entrenched": {"strike": Rule(threshold=TWO_THIRDS)}}, [4]),
+        ({"rules": {"strike": Rule(threshold=TWO_THIRDS)}}, []),
+    ],
+)
+def test_a_founding_sentence_stands_until_it_is_changed(change, gone):
+    told = begun_with(replace(STARTER.charter, **change))
+
+    assert [at for at, (_sentence, holds) in enumerate(told) if not holds] == gone
+    assert [one for one, _holds in told] == list(STARTER_SENTENCES)
+
+
+def test_a_charter_of_another_text_does_not_begin_with_the_founding_sentences():
+    assert begun_with(PRESETS["assembly"].charter) == ()
 
 
 def test_the_starter_agreement_has_five_sentences_and_its_charter_keeps_them():

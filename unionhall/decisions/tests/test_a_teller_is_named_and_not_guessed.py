@@ -22,7 +22,7 @@ def where(bakery, ana, bilal):
 
 
 def test_another_teller_is_found_by_name(where, chidi):
-    assert browser(chidi).post(where, {"teller": "bila", **FIGURES}).status_code == 302
+    assert browser(chidi).post(where, {"teller": "bilal", **FIGURES}).status_code == 302
 
 
 def test_names_are_not_tried_one_after_the_other(where, chidi):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from unionhall.bodies import looking
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
-from unionhall.bodies.views.members import MOST_FOUND, allowed_to_read
 from unionhall.core.charters import Charter, Rule
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
@@ -223,8 +223,8 @@ def _roll_is_open(request: HttpRequest, found: Poll) -> bool:
 def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
     """
     Who voted how, of a declared open vote, for members of the body it was held in: (name, word). Of a register so short that
-    everybody on it knows everybody, all. Else oneself, those who chose the directory, and whoever is found by two letters
-    of their name: an open vote is open, and still no list of members.
+    everybody on it knows everybody, all. Else oneself, those who chose the directory, and whoever is found by their name
+    (`looking.found_by_name`): an open vote is open, and still no list of members.
     """
     if not _roll_is_open(request, found):
         return []
@@ -234,8 +234,8 @@ def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
     )
     wanted, most = request.GET.get("name", "").strip()[:80], 50
     if len(wanted) >= 2:
-        allowed_to_read(request)
-        rows, most = rows.filter(member__name__icontains=wanted), MOST_FOUND
+        voters = Member.objects.filter(pk__in=Roll.objects.filter(poll=found, voted=True).values("member"))
+        rows = rows.filter(member__in=looking.found_by_name(me, wanted, among=voters))
     elif not _is_short(found):
         rows = rows.filter(Q(member=me) | Q(member__in_directory=True))
     names = {str(key): str(word) for key, word in WORDS.items()}

@@ -84,13 +84,15 @@ class MemberForm(EffectForm):
 
     state: State | None = None
     """Only members whose place in the assembly is in this state; None: whatever it is."""
-    nobody: Any = gettext_lazy("Nobody here has a name like this.")
+    nobody: Any = gettext_lazy(
+        "Nobody is found by this. Who did not choose to be found is found by a whole word of their name."
+    )
 
     who = forms.CharField(
         label=gettext_lazy("Who"),
         max_length=80,
-        error_messages={"required": gettext_lazy("Type at least two letters of their name.")},
-        help_text=gettext_lazy("Their name, or at least two letters of it."),
+        error_messages={"required": gettext_lazy("Type their name, or a whole word of it.")},
+        help_text=gettext_lazy("Their name, or a whole word of it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "dir": "auto"}),
     )
     member = forms.ChoiceField(label=gettext_lazy("Which of them"), required=False, widget=Choices)
@@ -130,7 +132,7 @@ class MemberForm(EffectForm):
         elif self._found:
             self.add_error("who", _("Several members fit: choose one of them, or type more of the name."))
         elif "who" not in self.errors and len(names.plain(cleaned.get("who") or "")) < 2:
-            self.add_error("who", _("Type at least two letters of their name."))
+            self.add_error("who", _("Type their name, or a whole word of it."))
         elif "who" not in self.errors:
             self.add_error("who", self.nobody)
         return cleaned
