@@ -121,7 +121,7 @@ Total      14.00000            14.00000            14.00000
 
 Stage 1: Ana is elected.
 Stage 2: the surplus of Ana is transferred.
-Stage 3: Bilal, Chidi, Dora were level; by an earlier stage it was Bilal.
+Stage 3: Bilal, Chidi, Dora were level; an earlier stage chose Bilal.
 Stage 3: Bilal is excluded.
 Stage 3: Chidi is elected.
 

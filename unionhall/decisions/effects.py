@@ -120,10 +120,10 @@ def _check_draw(hall: Hall, body: Body, params: Params) -> None:
 
 def _describe_draw(hall: Hall, body: Body, params: Params) -> str:
     return ngettext(
-        "a committee is drawn by lot, “%(name)s”, until %(day)s: %(count)d of those who come forward within %(days)d days. It is"
-        " drawn by: %(source)s",
-        "a committee is drawn by lot, “%(name)s”, until %(day)s: %(count)d of those who come forward within %(days)d days. It is"
-        " drawn by: %(source)s",
+        "a committee is drawn by lot, “%(name)s”, until %(day)s: %(count)d of those who come forward."
+        " Days for coming forward: %(days)d. Drawn by: %(source)s.",
+        "a committee is drawn by lot, “%(name)s”, until %(day)s: %(count)d of those who come forward."
+        " Days for coming forward: %(days)d. Drawn by: %(source)s.",
         int(params["size"]),
     ) % {
         "name": params["name"],

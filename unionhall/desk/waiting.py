@@ -30,6 +30,7 @@ from unionhall.decisions.models import (
     Question,
     Roll,
     Status,
+    TellerFigure,
 )
 from unionhall.decisions.rules import LIVE, READY
 from unionhall.decisions.rules.lifecycle import UNDECIDED
@@ -83,6 +84,7 @@ def waiting_for(member: Member, at: datetime) -> list[Waiting]:
         *_taken_back(me),
         *_counts(me),
         *_results(me),
+        *_told_for_me(me),
         *_lots(me),
         *_papers(me),
         *_amendments(me),
@@ -153,12 +155,12 @@ def _count_of(poll: Poll, member: Member) -> str:
     if agreed is not None:
         typed = {one.typed_by_id for one in figures if agreed.aloud is False or one.pk == agreed.pk}
         if typed == {member.pk}:  # whoever typed in all of it leaves the declaring to another
-            return _("The count is in: %(title)s. The result is still to be declared")
-        return _("The count is in: %(title)s. Declare the result")
+            return _("The result is still to be declared, the count is in: %(title)s")
+        return _("Declare the result, the count is in: %(title)s")
     if figures and figures[0].teller_id != member.pk:
         return _("The count needs a second teller: %(title)s")
     if not figures and rules.current_round(poll) > 1:
-        return _("The figures differ: %(title)s. Two tellers count again")
+        return _("The figures differ, two tellers count again: %(title)s")
     return _("Voted on in the room: %(title)s")
 
 
@@ -177,6 +179,18 @@ def _lots(me: _Me) -> Iterator[Waiting]:
         )
 
 
+def _told_for_me(me: _Me) -> Iterator[Waiting]:
+    """Counts that somebody else typed in under their name as a teller, of late: whoever did not count hears of it."""
+    typed = TellerFigure.objects.filter(hall=me.member.hall, teller=me.member, at__gt=me.at - LATELY)
+    typed = typed.exclude(typed_by=me.member).select_related("typed_by", "poll__motion").order_by("-at")
+    for one in typed[:2]:
+        text = _("%(who)s typed in a count under your name as a teller: motion %(number)d. Was it yours?") % {
+            "who": one.typed_by.name if one.typed_by else _("a former member"),
+            "number": one.poll.motion.number,
+        }
+        yield Waiting(me.to("decisions:poll", one.poll_id), text, "warning")
+
+
 def _results(me: _Me) -> Iterator[Waiting]:
     polls = Poll.objects.filter(hall=me.member.hall, judges=None).open_at(me.at)
     polls = polls.filter(rolls__member=me.member).exclude(method__in=IN_THE_ROOM)
@@ -187,7 +201,7 @@ def _results(me: _Me) -> Iterator[Waiting]:
     for poll in found:
         yield Waiting(
             me.to("decisions:poll", poll.pk),
-            _("Everybody has voted: %(title)s. Declare the result")
+            _("Declare the result, everybody has voted: %(title)s")
             % {"title": titles.get(poll.motion_id, "")},
             "motions",
         )
@@ -291,10 +305,10 @@ def _next_steps(me: _Me) -> Iterator[Waiting]:
         waiting = [one for one in motion.amendments.all() if one.status in READY]
         if waiting:
             first = min(waiting, key=lambda one: one.put_at)
-            text = _("Before us: %(title)s. An amendment is waiting: vote on it first") % title
+            text = _("An amendment is waiting, vote on it first: %(title)s") % title
             yield Waiting(me.to("decisions:motion", first.pk), text, "motions")
         else:
-            text = _("Before us: %(title)s. Next, open the vote") % title
+            text = _("Next, open the vote: %(title)s") % title
             yield Waiting(me.to("decisions:motion", motion.pk), text, "motions")
 
 

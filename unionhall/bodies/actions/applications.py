@@ -11,7 +11,7 @@ from unionhall.record.book import unrecorded
 
 from ..models import Application, Body, BodyKind, Organisation
 from ..rules import doors
-from .places import settled_name
+from .places import persons_name
 
 MOST_OPEN = 300
 """What waits at the door at once: a flood there must not fill the disk."""
@@ -40,12 +40,13 @@ def apply(
     if section is not None and (section.hall_id != organisation.pk or section.kind != BodyKind.SECTION):
         section = None
 
+    said = {"name": persons_name(name), "contact": contact.strip()[:200], "words": words.strip()[:2000]}
+    if (before := asked_already(organisation, Application.Way.FORM, said)) is not None:
+        return before
     return Application.objects.create(
         hall_id=organisation.pk,
         way=Application.Way.FORM,
-        name=settled_name(name),
-        contact=contact.strip()[:200],
-        words=words.strip()[:2000],
+        **said,
         section=section,
         affirms=affirms,
         reservation=reservation.strip()[:2000],
@@ -53,6 +54,14 @@ def apply(
         vouchers_needed=doors.vouchers_needed(organisation.pk, at),
         made_at=at,
     )
+
+
+def asked_already(
+    organisation: Organisation, way: Application.Way, said: dict[str, str]
+) -> Application | None:
+    """What waits at the door in these very words: a page that is loaded anew, or a button pressed twice, asks once."""
+    waiting = Application.objects.filter(hall_id=organisation.pk, way=way, answer=Application.Answer.OPEN)
+    return waiting.filter(**said).first()
 
 
 def insist_on_room(organisation: Organisation, contact: str) -> None:

@@ -14,7 +14,7 @@ from unionhall.record.book import unrecorded
 from ..models import Application, Body, BodyKind, Member, Voucher
 from ..rules import doors
 from .admitting import admit_vouched
-from .places import settled_name, take_turn
+from .places import persons_name, take_turn
 
 
 @unrecorded(
@@ -46,7 +46,7 @@ def type_in_card(
     card = Application.objects.create(
         hall_id=by.hall_id,
         way=Application.Way.CARD,
-        name=settled_name(name),
+        name=persons_name(name),
         contact=contact.strip()[:200],
         section=_section(by.hall_id, section),
         card_number=number,
@@ -73,7 +73,7 @@ def put_aside_double(
     return Application.objects.create(
         hall_id=by.hall_id,
         way=Application.Way.CARD,
-        name=settled_name(name),
+        name=persons_name(name),
         card_number=card_number.strip()[:20],
         typed_by_id=by.member_id,
         made_at=at,

@@ -27,7 +27,7 @@ from unionhall.record.book import action, unrecorded, write
 from unionhall.record.models import Hall, Head
 
 from ..models import Affirmation, Body, BodyKind, Charter, FoundingLink, Kind, Member, Organisation, Way
-from .places import settled_name, take_place
+from .places import persons_name, settled_name, take_place
 
 SLUG_LENGTH = 8
 MOST_WAITING = 120
@@ -192,7 +192,7 @@ def found(
         id=by.member_id,
         hall=hall,
         person_id=by.person_id,
-        name=settled_name(name),
+        name=persons_name(name),
         joined_on=day,
         in_directory=in_directory,
     )

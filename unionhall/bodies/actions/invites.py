@@ -25,7 +25,7 @@ from .. import rules
 from ..models import Invite, Member
 from ..rules import doors, names
 from .founding import token_hash
-from .places import agree, first_place, settled_name, take_turn
+from .places import agree, first_place, persons_name, take_turn
 
 HINT_LENGTH = 80
 
@@ -123,7 +123,7 @@ def accept_invite(
         .get(pk=found.pk)
     )
     doors.opens(invite, at).enforce()
-    name = settled_name(name)
+    name = persons_name(name)
     names.may_be_called(invite.hall_id, name).enforce()
 
     seat = people.seat(holder=holder, hall_id=invite.hall_id)
@@ -177,7 +177,7 @@ def join(
         raise OutOfOrder(_("You are a member here already."))
 
     member = Member(
-        id=by.member_id, hall=hall, person=person, name=settled_name(name), in_directory=in_directory
+        id=by.member_id, hall=hall, person=person, name=persons_name(name), in_directory=in_directory
     )
     member.joined_on = rules.today(member, at)
 

@@ -13,7 +13,7 @@ from unionhall.record.book import action, unrecorded, write
 
 from ..models import Application, Organisation
 from ..rules import assembly, doors
-from .applications import insist_on_room
+from .applications import asked_already, insist_on_room
 from .places import settled_name
 
 
@@ -39,12 +39,13 @@ def write_letter(
     if not words.strip():
         raise OutOfOrder(_("Say what it is about."))
 
+    said = {"name": settled_name(name), "contact": contact.strip()[:200], "words": words.strip()[:2000]}
+    if (before := asked_already(organisation, way, said)) is not None:
+        return before
     return Application.objects.create(
         hall_id=organisation.pk,
         way=way,
-        name=settled_name(name),
-        contact=contact.strip()[:200],
-        words=words.strip()[:2000],
+        **said,
         for_holders=for_holders or doors.somebody_admits(organisation.pk, at),
         made_at=at,
     )

@@ -20,7 +20,7 @@ from unionhall.record.models import Entry
 from .. import rules
 from ..models import Invite, LettingBackIn, Member, Membership, Proxy, State, Way
 from ..rules import doors, names
-from .places import agree, settled_name, take_place, take_turn
+from .places import agree, persons_name, take_place, take_turn
 
 KEPT_DAYS = 30
 """Calendar days after leaving before a name and all that was personal is erased (record-and-trust 1.4)."""
@@ -134,7 +134,7 @@ def change_name(*, by: Actor, name: str, at: datetime) -> Member:
     """
     take_turn(by.hall_id)  # or two could take the same name at the same moment
     member = _myself(by, at)
-    name = settled_name(name)
+    name = persons_name(name)
     names.may_be_called(by.hall_id, name, besides=member.pk).enforce()
 
     member.name = name

@@ -12,6 +12,7 @@ from unionhall.record.models import Entry, Head
 
 from .. import rules
 from ..models import Affirmation, Body, Member, Membership, State, Way
+from ..rules import names
 
 NAME_LENGTH = 80
 
@@ -34,6 +35,16 @@ def settled_name(name: str, *, most: int = NAME_LENGTH) -> str:
     if len(plain) > most:
         raise OutOfOrder(_("This name is too long: %(most)d letters at most.") % {"most": most})
     return plain
+
+
+def persons_name(name: str) -> str:
+    """The name by which somebody is called here, as it is kept. Raises `OutOfOrder` where it may pass for another."""
+    kept = settled_name(name)
+    if any(len(names.alphabets(word)) > 1 for word in kept.split()):
+        raise OutOfOrder(
+            _("A word of this name mixes letters of two alphabets that look alike: write it in one of them.")
+        )
+    return kept
 
 
 def take_place(

@@ -12,6 +12,7 @@ from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
 from unionhall.kit.actor import Actor
 from unionhall.mandates.gate import FactorNeeded, may_use
 from unionhall.mandates.models import Mandate
+from unionhall.people.models import Claim
 
 from ..models import Application, Invite, LettingBackIn, Member, Organisation
 from .charters import assembly, charter
@@ -326,13 +327,17 @@ def may_stop(by: Actor, letting: LettingBackIn, at: datetime) -> Ruling:
 
 
 def open_lettings(hall_id: UUID, at: datetime):  # type: ignore[no-untyped-def]
-    """Those being let back in now, neither stopped nor done, whether a second member has said so or not."""
-    return LettingBackIn.objects.filter(
-        Q(confirmed_at=None, asked_at__gt=at - LETTING_OPEN_FOR) | Q(confirmed_at__isnull=False),
-        hall_id=hall_id,
-        stopped_at=None,
-        done_at=None,
-    ).select_related("member", "asked_by", "confirmed_by")
+    """Those being let back in now, neither stopped nor done nor the code used, whether a second member has said so or not."""
+    return (
+        LettingBackIn.objects.exclude(claim__in=Claim.objects.filter(consumed_at__isnull=False).values("pk"))
+        .filter(
+            Q(confirmed_at=None, asked_at__gt=at - LETTING_OPEN_FOR) | Q(confirmed_at__isnull=False),
+            hall_id=hall_id,
+            stopped_at=None,
+            done_at=None,
+        )
+        .select_related("member", "asked_by", "confirmed_by")
+    )
 
 
 # The end -------------------------------------------------------------------------------------------------

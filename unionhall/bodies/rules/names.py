@@ -60,6 +60,21 @@ def same_name(name: str) -> str:
     return settled(name) or " ".join(name.casefold().split())
 
 
+LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK")
+"""Alphabets with letters that cannot be told from each other: whoever mixes them in a word may pass for somebody else."""
+
+
+def alphabets(word: str) -> set[str]:
+    """
+    Which of the alphabets that look alike the letters of a word are from.
+
+    >>> sorted(alphabets("Ana")), sorted(alphabets("Аna")), alphabets("あな")
+    (['LATIN'], ['CYRILLIC', 'LATIN'], set())
+    """
+    first = {unicodedata.name(letter, "").split(" ")[0] for letter in word if letter.isalpha()}
+    return first & set(LOOK_ALIKE)
+
+
 class NameTaken(OutOfOrder):
     """Another member of the hall is called this already."""
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from unionhall.bodies import actions
+from unionhall.bodies.rules.doors import open_lettings
 from unionhall.conftest import browser, holder, joins, kinds, mandated, proved
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.people import actions as people
@@ -79,6 +80,17 @@ def test_once_used_it_cannot_be_stopped(hall, ana, bilal, chidi, noon):
     actions.settle(hall.pk)
     letting.refresh_from_db()
     assert letting.done_at is not None
+
+
+def test_once_used_nobody_is_warned_of_it_any_more(hall, ana, bilal, chidi, noon):
+    letting = actions.ask_back_in(by=ana.actor, member=chidi)
+    confirmed = actions.confirm_back_in(by=bilal.actor, letting=letting)
+    noon.forward(timedelta(hours=25))
+    assert open_lettings(hall.pk, noon.at).exists()
+
+    people.take_over(code=confirmed.code, holder=holder("chidi again"))
+
+    assert not open_lettings(hall.pk, noon.at).exists(), "before the clock has noted it"
 
 
 def test_it_is_asked_once_at_a_time_and_again_after_it_ran_out(hall, ana, bilal, chidi, noon):

@@ -207,3 +207,16 @@ def test_no_page_completes_two_letters_to_the_name_of_who_did_not_choose_to_be_f
         ),
     ):
         assert "Chidi" not in said_there and str(chidi.pk) not in said_there
+
+
+@pytest.mark.parametrize("name", ["Аna", "Bеn Miller", "Αna"])
+def test_nobody_passes_for_another_by_letters_that_look_alike(hall, ana, link, name):
+    with pytest.raises(OutOfOrder, match="two alphabets"):
+        actions.change_name(by=ana.actor, name=name)
+    answer = Client().post(link, {"name": name, "passphrase": SAFE, "way": "affirms"})
+    assert "two alphabets" in said(answer)
+
+
+@pytest.mark.parametrize("name", ["Аня", "Άννα Miller", "José", "あな", "Ana Ковальская"])
+def test_every_alphabet_is_welcome(hall, ana, name):
+    assert actions.change_name(by=ana.actor, name=name).name == name

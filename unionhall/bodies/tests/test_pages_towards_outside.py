@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from unionhall.bodies.models import Affiliation
+from unionhall.bodies.models import Affiliation, Application
 from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.bodies.tests.test_going_public import go_public
 from unionhall.conftest import browser, mandated
@@ -136,3 +136,16 @@ def test_the_page_of_publicity_does_not_say_to_those_who_founded_a_hall_that_the
     words = ana_there.get(url(hall, "publicity")).content.decode()
 
     assert "Until our founding is declared complete" in words and "Until we are founded" not in words
+
+
+def test_a_page_loaded_anew_asks_once(hall, ana):
+    go_public(hall)
+    door = reverse("door:apply", kwargs={"slug": hall.slug})
+    letter = reverse("door:write", kwargs={"slug": hall.slug, "way": "help"})
+    asked = {"name": "Eshe", "contact": "by the gate", "words": "The rent went up.", "way": "affirms"}
+
+    for where in (door, letter):
+        for _again in range(2):
+            Client().post(where, asked)
+
+    assert sorted(Application.objects.values_list("way", flat=True)) == ["form", "help"]

@@ -19,9 +19,9 @@ _SPOILT = {
     ONLY_WITHDRAWN: Sentence(_("only withdrawn candidates were named")),
 }
 _HOW = {
-    BY_SEED: _("Stage {stage}: {among} were level; by the lot of the seed it was {chosen}."),
-    BY_FILE: _("Stage {stage}: {among} were level; by the lot in the file it was {chosen}."),
-    BY_STAGE: _("Stage {stage}: {among} were level; by an earlier stage it was {chosen}."),
+    BY_SEED: _("Stage {stage}: {among} were level; the lot of the seed chose {chosen}."),
+    BY_FILE: _("Stage {stage}: {among} were level; the lot in the file chose {chosen}."),
+    BY_STAGE: _("Stage {stage}: {among} were level; an earlier stage chose {chosen}."),
 }
 
 
@@ -40,7 +40,7 @@ def tie_in_words(tie: Tie) -> Sentence:
     One tie, who was in it and how it was broken.
 
     >>> str(tie_in_words(Tie(2, ("Ana", "Bilal"), "Ana", BY_SEED)))
-    'Stage 2: Ana, Bilal were level; by the lot of the seed it was Ana.'
+    'Stage 2: Ana, Bilal were level; the lot of the seed chose Ana.'
     """
     return Sentence(_HOW[tie.how], stage=tie.stage, among=tie.among, chosen=tie.chosen)
 

@@ -40,7 +40,7 @@ Total             16.00000            16.00000            16.00000            16
 STV_SAID = """
 Stage 1: Ana is elected.
 Stage 2: the surplus of Ana is transferred.
-Stage 3: Chidi, Dora were level; by the lot of the seed it was Chidi.
+Stage 3: Chidi, Dora were level; the lot of the seed chose Chidi.
 Stage 3: Chidi is excluded.
 Stage 4: Dora is excluded.
 Stage 4: Bilal is elected.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body
-from unionhall.core.charters import Charter, Rule
+from unionhall.core.charters import MATTERS, Charter, Rule
 from unionhall.core.charters import Method as How
 from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling, first_refusal
@@ -277,9 +277,18 @@ def may_type_figures(
         return Ruling(OutOfOrder(_("There cannot be more present than there are on the register.")))
     if aloud and present >= ALOUD_BELOW:
         return Ruling(OutOfOrder(_("From seven present on, two tellers count.")))
+    if aloud and is_grave(poll):
+        return Ruling(
+            OutOfOrder(_("This is a grave matter: two tellers count, however few are in the room."))
+        )
     if aloud and poll.aloud_refused:
         return Ruling(OutOfOrder(_("Somebody objected to one teller counting aloud: two count now.")))
     return IN_ORDER
+
+
+def is_grave(poll: Poll) -> bool:
+    """Whether two tellers count it, however few are in the room: a grave matter, where there are more than two who vote."""
+    return MATTERS[poll.motion.matter].grave and poll.electorate > 2
 
 
 def may_refuse_aloud(by: Actor, poll: Poll, at: datetime) -> Ruling:

@@ -162,3 +162,20 @@ def test_a_guest_counts_no_votes(poll, ana, bilal):
 
     with pytest.raises(NotAuthorised):
         actions.type_figures(by=tina.actor, poll=poll, figures=TWO_TO_ONE, present=3)
+
+
+def test_a_grave_matter_is_never_counted_by_one_alone(bakery, ana, bilal, chidi):
+    grave = seconded(ana, bakery, bilal, matter="strike")
+    poll = actions.open_poll(by=ana.actor, motion=grave, method="hands")
+
+    with pytest.raises(OutOfOrder, match="two tellers count, however few"):
+        actions.type_figures(by=ana.actor, poll=poll, figures=TWO_TO_ONE, present=3, aloud=True)
+    assert counted(poll, (ana, bilal), TWO_TO_ONE, present=3).outcome == "carried"
+
+
+def test_where_only_two_vote_one_counts_a_grave_matter_aloud(bakery, ana, bilal, chidi):
+    bodies.leave_hall(by=chidi.actor)
+    grave = seconded(ana, bakery, bilal, matter="strike")
+    poll = actions.open_poll(by=ana.actor, motion=grave, method="hands")
+
+    assert actions.type_figures(by=ana.actor, poll=poll, figures={"yes": 2}, present=2, aloud=True)

@@ -70,7 +70,7 @@ def count(poll, present):
         vote(poll, "agree" if poll.method == "consensus" else "yes", *present)
         return
     everybody = len(present)
-    aloud = everybody < 7
+    aloud = everybody < 7 and not rules.is_grave(poll)
     for teller in present[-1:] if aloud else present[:2]:
         actions.type_figures(
             by=teller.actor, poll=poll, figures={"yes": everybody}, present=everybody, aloud=aloud

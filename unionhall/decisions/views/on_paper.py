@@ -29,6 +29,10 @@ def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Type in what one reads on a ballot on paper. Nobody sees what another has read."""
     found = poll_in(request, pk)
     if found.method != Method.OPEN or found.declared_at is not None:
+        if request.method == "POST":
+            return done(
+                request, _("This ballot did not count: the vote is closed."), "decisions:poll", pk, well=False
+            )
         return redirect("decisions:poll", hall=hall, pk=pk)
     may_bring = rules.may_bring_papers(request.actor, found, clock.now())  # type: ignore[attr-defined]
     refusal: Refusal | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from unionhall.decisions.actions.making import title_of
 from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
 from unionhall.decisions.models import Motion, Status
+from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.matters import matter_of
 from unionhall.kit import clock
 from unionhall.kit.registries import effects as effect_kinds
@@ -32,8 +34,8 @@ DRAFT = "draft_motion"
 """In the session: what was typed while somebody goes to choose what the motion does: fields, and effects chosen before."""
 
 SHEETS = "sheets_put"
-"""In the session: the last sheets that were put, by the number their form carries, each with the motion's id."""
-MOST_SHEETS = 12
+"""In the session: the last sheets that were put, by their form's number and by their words, each with its motion's id."""
+MOST_SHEETS = 24
 
 
 def status_of(form: Any, refusal: Refusal | None) -> int:
@@ -80,13 +82,24 @@ def put(request: HttpRequest, hall: str) -> HttpResponse:
 
 def _put_before(request: HttpRequest) -> Motion | None:
     """The motion that this very sheet was put as: whoever goes back and presses again puts nothing a second time."""
-    known = dict(request.session.get(SHEETS, ())).get(request.POST.get("paper", ""))
-    return Motion.objects.filter(hall=request.hall, pk=known).first() if known else None  # type: ignore[attr-defined]
+    put = dict(request.session.get(SHEETS, ()))
+    mine = Motion.objects.filter(hall=request.hall)  # type: ignore[attr-defined]
+    if known := put.get(request.POST.get("paper", "")):
+        return mine.filter(pk=known).first()
+    known = put.get(_words_of(request))
+    return mine.filter(pk=known, status__in=UNDECIDED).first() if known else None
+
+
+def _words_of(request: HttpRequest) -> str:
+    """What a sheet says, hashed: a browser may fetch the page anew on the way back, under another number, and fill it in."""
+    said = [request.POST.get(name, "").strip() for name in ("body", "title", "text", "effects")]
+    return hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _note_put(request: HttpRequest, motion: Motion) -> None:
     if sheet := request.POST.get("paper", "")[:36]:
-        request.session[SHEETS] = [*request.session.get(SHEETS, ()), (sheet, str(motion.pk))][-MOST_SHEETS:]
+        both = [(sheet, str(motion.pk)), (_words_of(request), str(motion.pk))]
+        request.session[SHEETS] = [*request.session.get(SHEETS, ()), *both][-MOST_SHEETS:]
 
 
 def _arrived(request: HttpRequest) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -249,7 +262,7 @@ def reword(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     motion = motion_in(request, pk)
     now = rules.text_in(motion)
     form = TextForm(request.POST or None, initial={"title": now.title, "text": now.text})
-    words = (_("Reword it"), _("The earlier words stay to be read."), _("Word it so"))
+    words = (_("Reword it"), _("The earlier words stay to be read."), _("Save these words"))
     return _writing(
         request,
         motion,

@@ -19,12 +19,13 @@ from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.choices import PapersForm
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
-from unionhall.decisions.models import IN_THE_ROOM, Method, Poll, TellerFigure
+from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll, TellerFigure
 from unionhall.decisions.rules.polls import ALOUD_BELOW, may_count
 from unionhall.kit import clock, moments, pdf
 
 from .choosing import asked_in
 from .finding import done, poll_in
+from .reading import effects_of
 
 NOTES = {
     Kind.RANKED: gettext_lazy("Write 1 for the best, 2 for the next, as far as you like; each number once."),
@@ -69,6 +70,7 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "again": rules.current_round(found) > 1 and not figures,
         "may_count": may_count(found, at),
         "aloud_below": ALOUD_BELOW,
+        "grave": rules.is_grave(found),
         "may_close": rules.may_close_poll(request.actor, found, at),  # type: ignore[attr-defined]
         "may_refuse": rules.may_refuse_aloud(request.actor, found, at),  # type: ignore[attr-defined]
         "page_title": _("Count in the room"),
@@ -94,7 +96,7 @@ def _form(request: HttpRequest, found: Poll) -> FiguresForm | PapersForm:
         poll=found,
         rule=rules.rule_from(found),
         me=request.member,  # type: ignore[attr-defined]
-        may_be_aloud=not found.aloud_refused,
+        may_be_aloud=not found.aloud_refused and not rules.is_grave(found),
     )
 
 
@@ -170,7 +172,7 @@ def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     content = pdf.ballots(
         title=_("Ballot paper"),
         question=words.title,
-        text=words.text if len(choices) <= ROOM_FOR_TEXT else "",
+        text=_text_of(found.motion, words.text) if len(choices) <= ROOM_FOR_TEXT else "",
         fields=[_("Name")] if beside else [],
         choices=choices,
         count=max(1, min(beside or found.electorate, 400)),
@@ -178,6 +180,12 @@ def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         note=_note(question, found, beside=bool(beside)),
     )
     return pdf.answer(content, f"ballots-{found.motion.number}")
+
+
+def _text_of(motion: Motion, text: str) -> str:
+    """What a ballot paper says beneath the question: the text, and in the same words as on the phone what the motion does."""
+    does = [_("If this carries: %(what)s") % {"what": one["said"]} for one in effects_of(motion)]
+    return "\n".join([*([text] if text else []), *does])
 
 
 def _note(question: Question | None, found: Poll, *, beside: bool) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from unionhall.bodies.actions.applications import apply
 from unionhall.bodies.models import Application, Organisation
 from unionhall.conftest import browser, mandated
+from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Motion
 from unionhall.desk.waiting import waiting_for
 from unionhall.kit import clock
@@ -93,8 +94,14 @@ def test_the_same_sheet_is_put_once(hall, ana):
 
     assert Motion.objects.count() == 1 and again["Location"] == first["Location"]
     assert "You have put this already" in phone.get(again["Location"]).content.decode()
-    phone.post(where, {**told, "paper": "another"})
+    fetched_anew = phone.post(where, {**told, "paper": "another"})
+    assert Motion.objects.count() == 1 and fetched_anew["Location"] == first["Location"]
+
+    phone.post(where, {**told, "paper": "another", "text": "From June on."})
     assert Motion.objects.count() == 2
+    decisions.withdraw_motion(by=ana.actor, motion=Motion.objects.get(number=1))
+    phone.post(where, {**told, "paper": "a third"})
+    assert Motion.objects.count() == 3, "what was withdrawn may be put again"
 
 
 def test_where_nobody_may_admit_all_see_that_somebody_waits(hall, ana, bilal):

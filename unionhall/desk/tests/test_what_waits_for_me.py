@@ -72,10 +72,10 @@ def test_a_guest_is_not_asked_to_second(bakery, ana, bilal):
 
 def test_a_seconded_amendment_waits_for_its_vote(bakery, ana, bilal, chidi):
     motion = seconded(ana, bakery, bilal)
-    assert waits(ana) == ["Before us: Bread for the strikers. Next, open the vote"]
+    assert waits(ana) == ["Next, open the vote: Bread for the strikers"]
     amendment = actions.second_motion(by=bilal.actor, motion=amendment_to(motion, chidi))
 
-    first = "Before us: Bread for the strikers. An amendment is waiting: vote on it first"
+    first = "An amendment is waiting, vote on it first: Bread for the strikers"
     assert waits(ana) == [first]
     assert where(ana, first) == page("decisions:motion", amendment)
     assert waits(bilal) == ["An amendment is waiting for its vote: Bread for the strikers"]
@@ -83,7 +83,7 @@ def test_a_seconded_amendment_waits_for_its_vote(bakery, ana, bilal, chidi):
     poll = actions.open_poll(by=ana.actor, motion=amendment)
     vote(poll, "no", ana, bilal, chidi)
     actions.close_poll(by=ana.actor, poll=poll)
-    assert waits(ana) == ["Before us: Bread for the strikers. Next, open the vote"]
+    assert waits(ana) == ["Next, open the vote: Bread for the strikers"]
     assert waits(bilal) == []
 
 
@@ -138,10 +138,10 @@ def test_a_count_in_the_room_says_what_it_waits_for(bakery, ana, bilal, chidi):
     assert waits(ana) == ["Voted on in the room: Bread for the strikers"]
 
     actions.type_figures(by=bilal.actor, poll=poll, figures={"yes": 1, "no": 2}, present=3)
-    assert waits(chidi) == ["The figures differ: Bread for the strikers. Two tellers count again"]
+    assert waits(chidi) == ["The figures differ, two tellers count again: Bread for the strikers"]
     for teller in (ana, bilal):
         actions.type_figures(by=teller.actor, poll=poll, figures=TWO_TO_ONE, present=3)
-    assert waits(chidi) == ["The count is in: Bread for the strikers. Declare the result"]
+    assert waits(chidi) == ["Declare the result, the count is in: Bread for the strikers"]
 
     actions.close_poll(by=chidi.actor, poll=poll)
     assert waits(chidi) == []
@@ -151,8 +151,8 @@ def test_who_typed_in_a_whole_count_is_not_asked_to_declare_it(bakery, ana, bila
     poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="hands")
     for teller in (bilal, chidi):
         actions.type_figures(by=ana.actor, poll=poll, figures=TWO_TO_ONE, present=3, teller=teller)
-    assert waits(ana) == ["The count is in: Bread for the strikers. The result is still to be declared"]
-    assert waits(bilal) == ["The count is in: Bread for the strikers. Declare the result"]
+    assert waits(ana) == ["The result is still to be declared, the count is in: Bread for the strikers"]
+    assert waits(bilal)[0] == "Declare the result, the count is in: Bread for the strikers"
 
 
 def test_an_application_waits_for_who_holds_the_mandate_to_admit(hall, ana, bilal, chidi):
@@ -211,3 +211,14 @@ def test_it_asks_no_more_of_the_database_when_it_grows(hall, bakery, ana, bilal,
     for turn in range(1, 5):
         more(turn)
     assert asked() == (few, MOST)
+
+
+def test_whoever_is_named_as_a_teller_by_another_hears_of_it(bakery, ana, bilal, chidi, noon):
+    poll = actions.open_poll(by=ana.actor, motion=seconded(ana, bakery, bilal), method="hands")
+    for teller in (ana, bilal):
+        actions.type_figures(by=ana.actor, poll=poll, teller=teller, figures={"yes": 3}, present=3)
+    told = f"Ana typed in a count under your name as a teller: motion {poll.motion.number}. Was it yours?"
+
+    assert told in waits(bilal) and told not in waits(ana) and told not in waits(chidi)
+    noon.forward(timedelta(days=8))
+    assert told not in waits(bilal)
