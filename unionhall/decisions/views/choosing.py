@@ -198,7 +198,6 @@ def chosen_in(poll: Poll) -> dict[str, Any] | None:
         "pairs": _pairs(report),
         "order": report.order,
         "ties": [sheets.tie_in_words(tie) for tie in report.ties],
-        "unreadable": report.spoilt.get("unreadable", 0),
         "seed": seed,
         "command": _command(report, seed),
     }
@@ -265,10 +264,8 @@ def _pairs(report: Any) -> list[dict[str, Any]]:
 
 
 def _command(report: Any, seed: str) -> str:
-    """How anybody counts it again."""
-    ranked = report.rule in {
-        rule.value for rule in Rule if rule not in (Rule.PLURALITY, Rule.APPROVAL, Rule.SCORE)
-    }
+    """How anybody counts it again. By Schulze's rule from a table: in BLT a ballot cannot have no opinion of somebody."""
+    ranked = report.rule in (Rule.IRV, Rule.SCOTTISH_STV, Rule.MEEK_STV)
     seats = "" if report.rule == Rule.IRV else f" --seats {report.seats}"
     return f"unionhall count ballots.{'blt' if ranked else 'csv'} --rule {report.rule}{seats} --ties {seed}"
 
