@@ -118,6 +118,7 @@ def from_a_file(folder: Path, ballots: int = 1_000_000, candidates: int = 20) ->
             "what": f"{rule}, {ballots} ballots × {candidates} from BLT",
             "megabytes_read": round(path.stat().st_size / 1e6, 1),
             "seconds": round(whole, 3),
+            "cpu_seconds": round(statistics.median(run["cpu"] for run in runs), 3),
             "reading": round(statistics.median(run["reading"] for run in runs), 3),
             "memory_mb": round(memory),
         }

@@ -17,15 +17,21 @@ from unionhall.site.commands.count import blocks
 
 def main(file: str, rule: str) -> None:
     """Read, count, print."""
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     ballots = read(blocks(Path(file)), file)
     held = time.perf_counter()
     report = count(ballots, rule, seed="bench")
-    done = time.perf_counter()
+    done, used = time.perf_counter(), time.process_time() - used
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         json.dumps(
-            {"reading": held - begun, "whole": done - begun, "mb": most, "winners": len(report.winners)}
+            {
+                "reading": held - begun,
+                "whole": done - begun,
+                "cpu": used,
+                "mb": most,
+                "winners": len(report.winners),
+            }
         )
     )
 

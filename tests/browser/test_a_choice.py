@@ -40,9 +40,13 @@ def opened(ana: Any, bilal: Any, bakery: Any, rule: str, **more: Any) -> Poll:
     return actions.open_poll(by=ana.actor, motion=motion)
 
 
-def phone(chromium: Any, url: str, member: Any, size: Any = PHONE, **more: Any) -> tuple[Any, Any]:
+def phone(
+    chromium: Any, url: str, member: Any, size: Any = PHONE, language: str = "en", **more: Any
+) -> tuple[Any, Any]:
     """A page in which `member` is signed in, and what it is watched by."""
-    context = chromium.new_context(base_url=url, viewport=size, locale="en", reduced_motion="reduce", **more)
+    context = chromium.new_context(
+        base_url=url, viewport=size, locale=language, reduced_motion="reduce", **more
+    )
     context.add_init_script(WATCH_BREACHES)
     held = browser(member).cookies
     context.add_cookies([{"name": name, "value": one.value, "url": url} for name, one in held.items()])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from unionhall.core.lots.order import ordered, pool_digest, proof
 from unionhall.site.cli import main
 from unionhall.site.commands import draw as command
 
@@ -287,3 +288,60 @@ def test_it_needs_no_hall_and_makes_none(files, tmp_path):
     report = json.loads(done.stdout)
     assert Fraction(report["minimum"]) == Fraction(1, 2)
     assert not data.exists()
+
+
+@pytest.fixture
+def lot(tmp_path):
+    """The order that a hall hands out, of four willing of whom two were drawn and one had left."""
+    people = ["ana", "bilal", "chidi", "dora"]
+    order = ordered(people, "4 2 6")
+    path = tmp_path / "lot.csv"
+    path.write_text("".join(proof(people, "4 2 6", [order[0], order[2]])))
+    return path
+
+
+def test_the_lot_of_a_hall_is_checked_with_its_seed_alone(lot, capsys):
+    assert main(["draw", "verify", str(lot), "--seed", " 4  2 6", "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["good"], told["willing"], len(told["drawn"]), told["passed_over"]) == (True, 4, 2, 1)
+    assert told["pool"] == pool_digest(["ana", "bilal", "chidi", "dora"])
+    assert main(["draw", "verify", str(lot), "--seed", "4 2 6"]) == 0
+    assert "4 were willing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("spoil", "line", "why"),
+    [
+        (lambda rows: [rows[0], rows[2], rows[1], *rows[3:]], 2, "places from 1"),
+        (lambda rows: [*rows[:2], *rows[3:]], 3, "places from 1"),
+        (
+            lambda rows: [*rows[:1], rows[1].replace(rows[1].split(",")[2], "eshe"), *rows[2:]],
+            2,
+            "not what the seed makes",
+        ),
+        (lambda rows: [rows[0], *(row.replace("yes", "maybe") for row in rows[1:])], 2, "yes or no"),
+        (lambda rows: ["a,b", *rows[1:]], 1, "the columns place, drawn, person and mark"),
+        (lambda rows: rows[:1], 1, "at least one person"),
+    ],
+)
+def test_a_lot_that_was_touched_is_refused_at_its_line(lot, capsys, spoil, line, why):
+    lot.write_text("\n".join(spoil(lot.read_text().splitlines())) + "\n")
+
+    assert main(["draw", "verify", str(lot), "--seed", "4 2 6"]) == 1
+    said = capsys.readouterr()
+    assert f"line {line}: " in said.err
+    assert why in said.err
+    assert not said.out
+
+
+def test_another_seed_makes_another_order(lot, capsys):
+    assert main(["draw", "verify", str(lot), "--seed", "4 2 5"]) == 1
+    assert "not what the seed makes of this person" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [[], ["--seed", "1", "--size", "3"], ["--seed", " "]])
+def test_the_lot_of_a_hall_is_checked_with_its_seed_and_nothing_else(lot, more):
+    with pytest.raises(SystemExit) as left:
+        main(["draw", "verify", str(lot), *more])
+    assert left.value.code == 2

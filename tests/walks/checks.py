@@ -11,9 +11,14 @@ from typing import Any
 
 import pytest
 
-from tests.walks.known import Known, Voting, root_of
+from tests.walks.known import OPTIONS, Asked, Known, Voting, chosen_by_hand, root_of
 from unionhall.bodies.models import Member
+from unionhall.core.counting.ballots import Ballots
+from unionhall.core.counting.files.reading import read
+from unionhall.core.counting.files.writing import written_csv
+from unionhall.core.counting.rules import count
 from unionhall.decisions.models import IN_THE_ROOM, Ballot, Motion, Poll, Roll
+from unionhall.decisions.rules import choosing as choosing_rules
 from unionhall.mandates.models import Grant, Mandate
 from unionhall.record import signer
 from unionhall.record.keeper import SignerRefuses
@@ -114,11 +119,42 @@ def result_is_right(poll: Poll, voting: Voting) -> None:
         return
     counted = Counter(voting.ballots.values())
     assert poll.root == sealed(poll), "the ballots are sealed as they are"
+    if voting.asked is not None:
+        choice_is_right(poll, voting.asked, list(voting.ballots.values()))
+        counted = Counter()
     declared = {name: votes for name, votes in (poll.tally or {}).items() if isinstance(votes, int) and votes}
-    assert declared == dict(counted), "the tally is the recount"
-    assert poll.electorate == len(voting.register) >= sum(counted.values())
+    assert voting.asked is not None or declared == dict(counted), "the tally is the recount"
+    assert poll.electorate == len(voting.register) >= len(voting.ballots)
     if voting.outcome() is not None:
         assert poll.outcome == voting.outcome(), "the result is what the agreement says"
+
+
+def choice_is_right(poll: Poll, asked: Asked, ballots: list[str]) -> None:
+    """What was chosen is what comes of the ballots that the voters were told are in, by hand where a hand can count them."""
+    tally = poll.tally or {}
+    assert tally["handed_in"] == len(ballots), "every ballot was handed in"
+    opened = Opening.objects.filter(kind="poll.opened").values_list("entry__leaf", flat=True)
+    assert tally["seed"] in [json.loads(leaf)["commit"] for leaf in opened], (
+        "lots fall by what was in the record before"
+    )
+    valid = [text for text in ballots if text.strip("0,")]
+    report = tally["report"]
+    if not valid:
+        assert report is None, "nothing is chosen by nobody"
+        return
+    assert (report["valid"], report["blank"]) == (len(valid), len(ballots) - len(valid))
+    by_hand = chosen_by_hand(asked, ballots, tally["seed"])
+    assert by_hand is None or sorted(by_hand) == sorted(report["winners"]), (
+        "what is chosen is what a hand counts"
+    )
+    rows = [list(map(int, text.split(","))) for text in reversed(ballots)]
+    again = count(Ballots.of(OPTIONS, rows), asked.rule, asked.seats, seed=tally["seed"])
+    assert again.to_data() == report, "the report is the recount"
+    told = choosing_rules.stack_kept(poll).ballots(poll.motion.choice.question())  # type: ignore[union-attr]
+    carried_away = read(["".join(written_csv(told)).encode()], "ballots.csv")
+    assert count(carried_away, asked.rule, asked.seats, seed=tally["seed"]).to_data() == report, (
+        "and so is the file's"
+    )
 
 
 def sealed(poll: Poll) -> str:

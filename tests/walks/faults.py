@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from unionhall.bodies.actions import membership as leaving
 from unionhall.bodies.rules import membership
+from unionhall.core.counting import highest, irv
 from unionhall.core.log import merkle
 from unionhall.core.quorums import Quorum
 from unionhall.core.thresholds import Threshold
 from unionhall.decisions.actions import ballots, declaring
 from unionhall.decisions.models import Poll
-from unionhall.decisions.rules import counting
+from unionhall.decisions.rules import choosing, counting
 from unionhall.kit import wiping
 from unionhall.mandates import actions as mandates
 from unionhall.mandates import gate
@@ -40,6 +41,11 @@ FAULTS = {
         counting.count_of,
         "return Tally(**votes)",
         "return Tally(yes=votes.get('yes', 0) + votes.get('abstain', 0), no=votes.get('no', 0))",
+    ),
+    "the least is chosen": Fault(highest.highest, "-totals[number]", "totals[number]"),
+    "the strongest is struck out": Fault(irv._lowest, "fewest = min(", "fewest = max("),
+    "equal ballots of a choice are one": Fault(
+        choosing.stack_cast, "Stack.of(dict(weighed))", "Stack.of(dict.fromkeys(dict(weighed), 1))"
     ),
     "whoever comes is a quorum": Fault(Quorum.needs, "max(1, min(found))", "1"),
     "who is suspended is on the register": Fault(

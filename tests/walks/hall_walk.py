@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.walks import checks
-from tests.walks.known import Held, Known, Person, Voting
+from tests.walks.known import OPTIONS, Asked, Held, Known, Person, Voting
 from tests.walks.place import Place, Template
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules as membership
@@ -68,6 +68,8 @@ WHAT = (
     "words",
 )
 """What a motion does by itself."""
+COUNTED = ("irv", "plurality", "approval", "score", "scottish-stv", "meek-stv", "schulze")
+"""The rules by which a choice is counted."""
 VOTES = ("yes", "no", "abstain")
 PAPERS = ("new", "new", "new", "same", "another's")
 WAITS = (timedelta(minutes=20), timedelta(hours=5), timedelta(days=1), timedelta(days=4), timedelta(days=31))
@@ -82,6 +84,7 @@ OFTEN = {
     "closes": 2,
     "opens": 2,
     "puts": 2,
+    "asks": 3,
     "seconds": 2,
     "joins_by_invite": 2,
     "everybody_votes": 1,
@@ -276,6 +279,26 @@ class HallWalk(RuleBasedStateMachine):
         params = {"base": charter.to_data(), "document": PRESETS[preset].charter.to_data(), "in_days": 0}
         return [{"kind": "charter.change", "params": params}]
 
+    def asks(self, who: int, which: int, more: int) -> None:
+        """Somebody asks which of several; others second it, and perhaps all vote on it at once."""
+        rule, body = COUNTED[which % len(COUNTED)], membership.assembly(self.hall.pk)
+        motion = self.tries(
+            decisions.put_choice,
+            by=self.actor(self.one_of(self.known.people, who)),
+            body=body,
+            title="Which of these?",
+            options="\n".join(OPTIONS),
+            rule=rule,
+            seats=1 if rule == "irv" else 1 + more % 2,
+        )
+        for member in self.known.here() if motion is not None else ():
+            self.tries(decisions.second_motion, by=self.actor(member), motion=motion)
+        if motion is not None and more % 3:
+            by = self.actor(self.one_of(self.known.here(), who))
+            self.tries(decisions.open_poll, by=by, motion=motion, hours=72)
+            self.meet_open_polls()
+            self.all_vote_and_close(motion, more)
+
     def seconds(self, who: int, which: int, _more: int) -> None:
         """Somebody seconds a motion, or puts their name under a call for recall."""
         motion = self.one_of(Motion.objects.filter(status=Status.PUT).order_by("pk"), which)
@@ -327,7 +350,9 @@ class HallWalk(RuleBasedStateMachine):
                 not self.known.starter
             ):  # a charter may leave people out; who it leaves out is tested elsewhere
                 register = frozenset(poll.rolls.values_list("member_id", flat=True))
-            self.known.polls[poll.pk] = Voting(register, poll.closes_at, ordinary)
+            choice = getattr(poll.motion, "choice", None)
+            asked = Asked(choice.rule, choice.seats) if choice is not None else None
+            self.known.polls[poll.pk] = Voting(register, poll.closes_at, ordinary, asked)
 
     def votes(self, who: int, which: int, more: int) -> None:
         """Somebody votes, votes again, sends the same paper twice or one that another has used."""
@@ -342,6 +367,8 @@ class HallWalk(RuleBasedStateMachine):
         if poll.method == "consensus":
             choice = {"yes": "agree", "no": "aside", "abstain": "abstain"}[choice]
         voting = self.known.polls[poll.pk]
+        if voting.asked is not None:
+            choice = voting.asked.paper(who + VOTES.index(choice) * 7 + which)
         paper = uuid4()
         mine = again == "same"
         used = [one for one, (voter, _choice) in voting.papers.items() if (voter == member) == mine]
@@ -391,6 +418,8 @@ class HallWalk(RuleBasedStateMachine):
             if voting.declared_at is None:
                 voting.declared_at = poll.declared_at
                 self.seen[poll.outcome] += 1
+                if voting.asked is not None and poll.outcome == "carried":
+                    self.seen[f"chosen by {voting.asked.rule}"] += 1
                 checks.result_is_right(poll, voting)
                 if poll.outcome == "carried" and poll.judges_id is None:
                     self.hear_effects(poll.motion)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import permutations
 from uuid import UUID
 
 
@@ -38,16 +39,66 @@ class Held:
     ended: bool = False
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A choice between `OPTIONS`: by which rule of counting, and how many are chosen."""
+
+    rule: str
+    seats: int
+
+    def paper(self, number: int) -> str:
+        """A ballot that is in order, one of many: marks of each option."""
+        if self.rule == "plurality":
+            return ("1,0,0", "0,1,0", "0,0,1", "0,0,0")[number % 4]
+        if self.rule in ("approval", "score"):
+            most = 6 if self.rule == "score" else 2
+            return ",".join(str(number // most**place % most) for place in range(3))
+        order = list(permutations((1, 2, 3)))[number % 6]
+        return ",".join(str(place if place <= number % 4 else 0) for place in order)
+
+
+OPTIONS = ("Mill", "Barn", "Shed")
+
+
+def chosen_by_hand(asked: Asked, ballots: list[str], seed: str) -> list[str] | None:
+    """Who is chosen by the rules that can be counted on a sheet of paper, in their order; None by the others."""
+    rows = [list(map(int, text.split(","))) for text in ballots]
+    lots = sorted(OPTIONS, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
+    if asked.rule in ("plurality", "approval", "score"):
+        total = {name: sum(row[place] for row in rows) for place, name in enumerate(OPTIONS)}
+        best = sorted(OPTIONS, key=lambda name: (-total[name], lots.index(name)))[: asked.seats]
+        return sorted(best, key=lambda name: -total[name])
+    if asked.rule != "irv":
+        return None
+    left = list(OPTIONS)
+    while True:
+        firsts = [
+            min(found)[1]
+            for row in rows
+            if (
+                found := [
+                    (mark, name) for mark, name in zip(row, OPTIONS, strict=True) if mark and name in left
+                ]
+            )
+        ]
+        most = max(left, key=firsts.count)
+        if 2 * firsts.count(most) > len(firsts) or len(left) == 1:
+            return [most]
+        left.remove(max(left, key=lambda name: (-firsts.count(name), lots.index(name))))
+
+
 @dataclass
 class Voting:
     """
     A poll: who was on the register when it opened, the last ballot that each was told is in, the papers used by whom, and
     when it closes. `declared_at`: None while it is not declared. `ordinary`: decided by the starter agreement's sentence.
+    `asked`: which of several is chosen, and how; None where it is for or against.
     """
 
     register: frozenset[UUID]
     closes: datetime
     ordinary: bool
+    asked: Asked | None = None
     ballots: dict[UUID, str] = field(default_factory=dict)
     papers: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
     declared_at: datetime | None = None
@@ -56,9 +107,11 @@ class Voting:
         """What it comes to by the starter agreement, worked out by hand; None under another rule."""
         if not self.ordinary:
             return None
-        yes, no = (list(self.ballots.values()).count(one) for one in ("yes", "no"))
         if len(self.ballots) < min(-(-len(self.register) // 2), 10):
             return "not_quorate"
+        if self.asked is not None:
+            return "carried" if any(text.strip("0,") for text in self.ballots.values()) else "lost"
+        yes, no = (list(self.ballots.values()).count(one) for one in ("yes", "no"))
         return "carried" if yes > no else "lost"
 
 

@@ -20,13 +20,28 @@ NO_OPINION = -128
 MOST_CANDIDATES = 127
 MOST_BALLOTS = 4_000_000_000
 """Of weight, all ballots together: what a count needs then fits into 64 bits."""
-MOST_BYTES = 400_000_000
-"""What the lines of a file may take in memory: a byte a mark, and eight for their weight."""
+MOST_BYTES = 800_000_000
+"""What counting the lines of a file may take in memory; with the program itself it is less than a gigabyte."""
+BYTES_OF_A_MARK, BYTES_OF_A_LINE = 3, 64
+"""What one mark and one line take at most while they are counted: a mark is kept in one byte, and copied twice."""
+
+
+def most_lines(candidates: int) -> int:
+    """
+    How many lines of so many candidates can be counted.
+
+    >>> most_lines(20)
+    6451612
+    """
+    return MOST_BYTES // (BYTES_OF_A_MARK * candidates + BYTES_OF_A_LINE)
+
 
 OVERVOTE = "overvote"
 SKIPPED = "skipped ranks"
 ONLY_WITHDRAWN = "only withdrawn candidates"
 UNREADABLE = "unreadable"
+REASONS = (OVERVOTE, SKIPPED, ONLY_WITHDRAWN, UNREADABLE)
+"""Why ballots are spoilt, by the names they have in reports and in the files we write."""
 
 
 @dataclass(frozen=True, eq=False)

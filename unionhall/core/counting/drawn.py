@@ -62,10 +62,11 @@ def stage_rows(report: Report) -> list[Row]:
 
 
 def _moved(before: str | None, now: str) -> str:
-    """What came or went, with its sign; "" where nothing did."""
+    """What came or went, with its sign and without a tail of noughts; "" where nothing did."""
     if before is None or Decimal(before) == Decimal(now):
         return ""
-    return f"{Decimal(now) - Decimal(before):+}"
+    moved = f"{Decimal(now) - Decimal(before):+f}"
+    return moved.rstrip("0").rstrip(".") if "." in moved else moved
 
 
 def _standing(report: Report, name: str) -> tuple[int, Decimal]:

@@ -73,8 +73,8 @@ def score(ballots: Ballots, seats: int, ties: Ties) -> Report:
     """
     The sum of the scores, -127 to 127. A candidate left out on a ballot gets nothing from it: totals, not averages.
 
-    A ballot whose marks are all left out, or all zero, is blank. Raises `ValueError` as `plurality` does, and where the
-    file can hold only ranks.
+    So an empty field and a written 0 are the same, and a ballot whose marks are all left out, or all zero, is blank. Raises
+    `ValueError` as `plurality` does, and where the file can hold only ranks.
 
     >>> ballots = Ballots.of(["Ana", "Bilal"], [[5, 3], [0, 4]])
     >>> score(ballots, 1, Ties(ballots.candidates)).winners

@@ -22,6 +22,7 @@ from unionhall.core.words import Wrong, _
 Ranks = NDArray[np.uint8]
 UNRANKED = np.uint8(127)
 """In `Ranks`, where 0 is the best rank: this and everything above it is no rank."""
+_LARGE = 1 << 20
 _BLOCK = 1 << 15
 """Papers looked at together: what is needed of them stays in the processor's near memory."""
 
@@ -84,11 +85,15 @@ class Papers:
         The weight of papers by who was `chosen` on them, (rows,) int8: a list of c + 1, the last is nobody's.
         """
         among = len(self.ranks) + 1
-        slots = np.where(chosen < 0, np.int8(among - 1), chosen).astype(np.uint8)
-        if self.is_one_each:
-            return [int(found) for found in np.bincount(slots, minlength=among)]
-        weights = self.weights if rows is None else self.weights[rows]
-        return [int(found) for found in np.bincount(slots, weights=weights, minlength=among)]
+        found = np.zeros(among)  # floats are exact up to 2^53, and all ballots together are far below
+        for start in range(0, len(chosen), _LARGE):  # counting takes 16 bytes a paper meanwhile
+            part = slice(start, start + _LARGE)
+            slots = np.where(chosen[part] < 0, np.int8(among - 1), chosen[part]).astype(np.uint8)
+            weights = None
+            if not self.is_one_each:
+                weights = self.weights[part] if rows is None else self.weights[rows[part]]
+            found += np.bincount(slots, weights=weights, minlength=among)
+        return [int(one) for one in found]
 
     @property
     def is_one_each(self) -> bool:
@@ -142,17 +147,19 @@ def as_sequences(ballots: Ballots, *, skips: int | None, undeclared: bool = Fals
     standing = ballots.standing(undeclared=undeclared)
     spoilt = {reason: count for reason, count in ballots.spoilt.items() if count}
     weights = ballots.weights
-    odd = np.flatnonzero(_odd(ranks))
-    if len(odd):
-        cut, reasons = _cut(ranks[:, odd], standing, skips)
-        ranks[:, odd] = cut
-        keep = np.ones(ranks.shape[1], dtype=bool)
+    all_odd = np.flatnonzero(_odd(ranks))
+    keep = np.ones(ranks.shape[1] if len(all_odd) else 0, dtype=bool)
+    for start in range(0, len(all_odd), _BLOCK):
+        odd = all_odd[start : start + _BLOCK]
+        ranks[:, odd], reasons = _cut(ranks[:, odd], standing, skips)
         for reason, rows in reasons.items():
             lost = int(weights[odd[rows]].sum())
             if lost:
                 spoilt[reason] = spoilt.get(reason, 0) + lost
                 keep[odd[rows]] = False
-        ranks, weights = np.ascontiguousarray(ranks[:, keep]), weights[keep]
+    del all_odd
+    if not keep.all():
+        ranks, weights = _kept(ranks, keep), weights[keep]
     return _without_empty(ballots, ranks, weights, standing, ballots.blank, spoilt)
 
 
@@ -167,11 +174,19 @@ def _without_empty(
         blank += int(weights[~named & ~elsewhere].sum())
         if elsewhere.any():
             spoilt[ONLY_WITHDRAWN] = spoilt.get(ONLY_WITHDRAWN, 0) + int(weights[elsewhere].sum())
-        ranks, weights = np.ascontiguousarray(ranks[:, named]), weights[named]
+        ranks, weights = _kept(ranks, named), weights[named]
     valid = int(weights.sum())
     if not valid or not standing:
         raise NothingValid
     return Papers(ranks, weights, tuple(standing), valid, blank, spoilt)
+
+
+def _kept(ranks: Ranks, keep: NDArray[np.bool_]) -> Ranks:
+    """The papers that are kept, candidate by candidate: an index over all of them at once takes the memory of one more copy."""
+    kept = np.empty((len(ranks), np.count_nonzero(keep)), dtype=np.uint8)
+    for number, row in enumerate(ranks):
+        kept[number] = row[keep]
+    return kept
 
 
 def _any_ranked(ranks: Ranks, among: Sequence[int]) -> NDArray[np.bool_]:
@@ -188,14 +203,15 @@ def _odd(ranks: Ranks) -> NDArray[np.bool_]:
 
     k powers of two add up to 2^k - 1 only where they are 1, 2, 4 … once each: any other k of them carry.
     """
-    if len(ranks) > 64:
-        ordered = np.sort(ranks, axis=0)
-        places = np.arange(len(ranks), dtype=np.uint8)[:, None]
-        return np.asarray(((ordered != places) & (ordered < UNRANKED)).any(axis=0))
     wide: type[np.uint32 | np.uint64] = np.uint32 if len(ranks) <= 32 else np.uint64
+    places = np.arange(len(ranks), dtype=np.uint8)[:, None]
     odd = np.zeros(ranks.shape[1], dtype=bool)
     for start in range(0, ranks.shape[1], _BLOCK):
         part = slice(start, start + _BLOCK)
+        if len(ranks) > 64:
+            ordered = np.sort(ranks[:, part], axis=0)
+            odd[part] = ((ordered != places) & (ordered < UNRANKED)).any(axis=0)
+            continue
         total = np.zeros(len(odd[part]), dtype=wide)
         many = np.zeros(len(total), dtype=np.uint8)
         for number in range(len(ranks)):

@@ -114,10 +114,13 @@ def _shared_paths(
     if not len(rows):
         return
     among = [*elected, *hopeful]
-    ranks = np.ascontiguousarray(papers.ranks[among][:, rows].T)
-    distinct, back = np.unique(ranks, axis=0, return_inverse=True)
+    code = np.zeros(len(rows), dtype=np.int64)
+    for number in among:
+        code = _packed(code, np.minimum(papers.ranks[number, rows], UNRANKED), int(UNRANKED) + 1)
+    _codes, where, back = np.unique(code, return_index=True, return_inverse=True)
+    distinct = papers.ranks[among][:, rows[where]].T
     weights = np.zeros(len(distinct), dtype=np.int64)
-    np.add.at(weights, back.ravel(), papers.weights[rows])
+    np.add.at(weights, back, papers.weights[rows])
     for marks, weight in zip(distinct.tolist(), weights.tolist(), strict=True):
         path = []
         for rank in sorted({rank for rank in marks if rank < UNRANKED}):

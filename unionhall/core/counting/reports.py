@@ -146,7 +146,7 @@ class Report:
             "withdrawn": list(self.withdrawn),
             "valid": self.valid,
             "blank": self.blank,
-            "spoilt": {"count": sum(self.spoilt.values()), "reasons": dict(self.spoilt)},
+            "spoilt": {"count": sum(self.spoilt.values()), "reasons": dict(sorted(self.spoilt.items()))},
             "quota": self.quota,
             "winners": list(self.winners),
             "order": order,
@@ -160,13 +160,14 @@ class Report:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Report:
         """
-        A report from its data, as `to_data` or `unionhall count --json` give it.
+        A report from its data, as `to_data` or `unionhall count --json` give it. Names stand in the order of the paper again, for
+        a database may have turned them round: so the same report is the same file, byte for byte.
 
         >>> report = Report("schulze", INTEGERS, 1, ("Ana", "Bilal"), 5, ("Ana",), order=(("Ana", "Bilal"),))
         >>> Report.from_data(report.to_data()) == report
         True
         """
-        order, pairwise = data["order"], data["pairwise"]
+        order, pairwise, names = data["order"], data["pairwise"], data["candidates"]
         return cls(
             rule=data["rule"],
             arithmetic=data["arithmetic"],
@@ -181,10 +182,19 @@ class Report:
             order=None
             if order is None
             else tuple((one,) if isinstance(one, str) else tuple(one) for one in order),
-            stages=tuple(Stage.from_data(one) for one in data["stages"]),
-            pairwise=None if pairwise is None else {one: dict(others) for one, others in pairwise.items()},
+            stages=tuple(
+                Stage.from_data({**one, "votes": _in_order(one["votes"], names)}) for one in data["stages"]
+            ),
+            pairwise=None
+            if pairwise is None
+            else {one: _in_order(others, names) for one, others in _in_order(pairwise, names).items()},
             ties=tuple(Tie.from_data(one) for one in data["ties"]),
         )
+
+
+def _in_order(told: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """What is told of some of the `names`, in their order."""
+    return {name: told[name] for name in names if name in told}
 
 
 def reported(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from unionhall.core.counting.files.rows import Rows
@@ -134,8 +135,8 @@ def _header(rows: Rows, if_empty: str) -> list[str]:
     names = [collapsed(cell) for cell in first]
     while names and not names[-1]:
         names.pop()
-    for name in names:
-        if name and names.count(name) > 1:
+    for name, times in Counter(names).items():
+        if name and times > 1:
             raise rows.wrong(_("expected the column “{found}” once"), name)
     return names
 

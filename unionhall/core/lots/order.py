@@ -5,6 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 
+from unionhall.core.counting.files.rows import Rows
+from unionhall.core.words import _
+
+COLUMNS = ["place", "drawn", "person", "mark"]
+
 
 def mark_of(person: str, seed: str) -> str:
     """
@@ -46,6 +51,41 @@ def proof(people: Iterable[str], seed: str, drawn: Collection[str]) -> Iterator[
     place,drawn,person,mark
     1,yes,ana,1de9...
     """
-    yield "place,drawn,person,mark\n"
+    yield ",".join(COLUMNS) + "\n"
     for place, person in enumerate(ordered(people, seed), 1):
         yield f"{place},{'yes' if person in drawn else 'no'},{person},{mark_of(person, seed)}\n"
+
+
+def checked(blocks: Iterable[bytes], file: str, seed: str) -> tuple[list[str], list[str]]:
+    """
+    A proof, as `proof` wrote it, checked with its `seed`: everybody in their order, and who of them was drawn.
+
+    `blocks`: the bytes of the table; `file`: its name, for errors. Raises `Unreadable` with the line where a mark, a place or
+    the order is wrong. Who stands before somebody drawn and was not drawn had left
+    meanwhile: that is for those who know them to say.
+
+    >>> people, drawn = checked(["".join(proof(["ana", "bilal"], "4 2 6", ["ana"])).encode()], "lot.csv", "4 2 6")
+    >>> sorted(people), drawn
+    (['ana', 'bilal'], ['ana'])
+    """
+    rows = Rows(blocks, file)
+    if next(rows, None) != COLUMNS:
+        raise rows.wrong(_("expected the columns place, drawn, person and mark"))
+    people: list[str] = []
+    drawn: list[str] = []
+    before = ""
+    for row in rows:
+        if len(row) != len(COLUMNS) or row[1] not in ("yes", "no"):
+            raise rows.wrong(_("expected a place, yes or no, a person and a mark"))
+        place, is_drawn, person, mark = row
+        if mark != mark_of(person, seed):
+            raise rows.wrong(_("this mark is not what the seed makes of this person"))
+        if mark <= before or place != str(len(people) + 1):
+            raise rows.wrong(_("expected the marks in ascending order, and places from 1 without a gap"))
+        people.append(person)
+        before = mark
+        if is_drawn == "yes":
+            drawn.append(person)
+    if not people:
+        raise rows.wrong(_("the file ends here; expected at least one person"))
+    return people, drawn

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionhall.core.counting.ballots import MOST_BALLOTS, NO_OPINION, Ballots
+from unionhall.core.counting.ballots import MOST_BALLOTS, NO_OPINION, REASONS, Ballots
 from unionhall.core.counting.files import blt as blt_module
 from unionhall.core.counting.files.blt import read_blt
 from unionhall.core.counting.files.errors import Unreadable
 from unionhall.core.counting.files.reading import read
 from unionhall.core.counting.files.writing import written_blt, written_csv
+from unionhall.core.counting.names import collapsed
 
 END = '0\n"Ana"\n"Bilal"\n"Chidi"\n"A title"\n'
 
@@ -293,6 +296,50 @@ def test_what_is_written_is_read_back(case):
     )
     back = read(["".join(written_csv(found)).encode()], "b.csv")
     assert (lines(back), back.blank) == (lines(found), 3)
+
+
+odd_names = st.lists(
+    st.text("=+-@＝＋－＠'\"#;,\t choierank12é", min_size=1, max_size=9).map(collapsed).filter(bool),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@given(odd_names, st.dictionaries(st.sampled_from(REASONS), st.integers(1, 9)), st.integers(0, 2))
+def test_whatever_the_names_and_however_many_are_spoilt_it_is_read_back(names, spoilt, blank):
+    found = Ballots.of(names, [[1] * len(names)], [2], spoilt=spoilt, blank=blank, title=names[0])
+
+    for form, written in (("b.blt", written_blt), ("b.csv", written_csv)):
+        back = read(["".join(written(found)).encode()], form)
+        assert (back.candidates, lines(back)) == (found.candidates, lines(found))
+        assert (back.spoilt, back.blank) == (found.spoilt, found.blank)
+
+
+@given(odd_names)
+def test_no_cell_of_a_table_is_run_by_a_spreadsheet(names):
+    text = "".join(written_csv(Ballots.of(names, [[1] * len(names)])))
+
+    for row in csv.reader(text.splitlines()):
+        assert not any(cell.startswith(tuple("=+-@＝＋－＠\t\r")) for cell in row)
+
+
+def test_names_that_look_like_ranks_make_no_tally_sheet():
+    found = table("count,'Choice 1,'Choice 2\n3,1,2\n")
+
+    assert found.candidates == ("Choice 1", "Choice 2")
+    assert not found.are_ranks
+
+
+@pytest.mark.parametrize("name", ['"Bil"al"', '"Bil""', '"B"il"'])
+def test_a_quotation_mark_that_others_wrote_once_is_still_read(name):
+    assert read([f"1 1\n1 1 0\n0\n{name}\n".encode()], "b.blt").candidates == (name[1:-1],)
+
+
+def test_remarks_are_read_where_we_write_them_only():
+    text = '1 1\n# spoilt 5 unreadable\n1 1 0\n0\n"Ana"\n"T" # spoilt 2 unreadable\n# spoilt 3 badly\n# spoilt 0 overvote\n'
+
+    assert read([text.encode()], "b.blt").spoilt == {"unreadable": 2}
 
 
 def test_blt_cannot_say_no_opinion():

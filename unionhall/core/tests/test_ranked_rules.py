@@ -8,6 +8,7 @@ import pytest
 
 from unionhall.core.counting.ballots import NO_OPINION, Ballots
 from unionhall.core.counting.debian import DefaultOption, debian_quorum
+from unionhall.core.counting.files.reading import read
 from unionhall.core.counting.meek import Exact, meek
 from unionhall.core.counting.rules import Rule, count
 from unionhall.core.counting.ties import BY_FILE, BY_SEED, BY_STAGE, Ties, drawn_order
@@ -348,3 +349,15 @@ def test_what_a_rule_does_not_know_is_refused(more, message):
 def test_ballots_that_cannot_be(names, rows, more, message):
     with pytest.raises(ValueError, match=message):
         Ballots.of(names, rows, **more)
+
+
+def test_a_written_nought_and_an_empty_field_are_the_same_score():
+    """Totals, not averages; and whoever gives nothing to anybody has handed in a blank ballot, however it is written."""
+    empty = read([b"Ana,Bilal\n5,\n,4\n,\n"], "s.csv")
+    written = read([b"Ana,Bilal\n5,0\n0,4\n0,0\n"], "s.csv")
+
+    assert count(empty, "score").to_data() == count(written, "score").to_data()
+    report = count(written, "score")
+    assert (report.valid, report.blank, report.winners) == (2, 1, ("Ana",))
+    below = count(read([b"Ana,Bilal\n-1,0\n0,0\n"], "s.csv"), "score")
+    assert (below.valid, below.blank, below.winners) == (1, 1, ("Bilal",))

@@ -48,7 +48,9 @@ def may_be_willing(by: Actor, lot: Lot, at: datetime) -> Ruling:
     member = bodies.member_of(by)
     if member is None or not is_admitted(member, at):
         return Ruling(NotAuthorised(_("Only admitted members can be drawn.")))
-    if lot.closed_at is not None or at >= lot.closes_at:
+    if lot.closed_at is None and at >= lot.closes_at:
+        return Ruling(OutOfOrder(_("It is too late: the time to come forward is up.")))
+    if lot.closed_at is not None:
         return Ruling(OutOfOrder(_("It is too late: those willing are written down already.")))
     return IN_ORDER
 

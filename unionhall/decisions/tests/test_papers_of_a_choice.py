@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -137,6 +141,44 @@ def test_a_paper_that_gives_a_place_twice_is_spoilt_with_its_reason(poll, ana, b
     report = rules.stored_report(declared(poll))
     assert (report.winners, report.valid) == (("The shed",), 1)
     assert report.spoilt == {"overvote": 1, "unreadable": 1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "seats", "papers", "spoilt"),
+    [
+        ("irv", 1, "1=2\n3 1\n?", {"overvote": 1, "unreadable": 1}),
+        ("scottish-stv", 2, "2 1\n?\n-", {"unreadable": 1}),
+        ("score", 1, "5 0 2\n0 0 0\n?", {"unreadable": 1}),
+        ("approval", 1, "1 3\n2 x ?", {"unreadable": 2}),
+        ("schulze", 1, "2=1 3\n?\n1", {"unreadable": 1}),
+    ],
+)
+def test_the_file_one_carries_away_counts_to_the_report_byte_for_byte_with_what_was_spoilt(
+    hall, bakery, ana, bilal, chidi, tmp_path, rule, seats, papers, spoilt
+):
+    options = '=HYPERLINK("http://evil")\nChoice 2\n"Ana\'s" barn; the old one'
+    motion = asked(ana, bakery, bilal, options=options, rule=rule, seats=seats)
+    poll = actions.open_poll(by=ana.actor, motion=motion, method="paper")
+    for teller in (ana, bilal):
+        stack = typed(papers, rules.question_of(motion))
+        actions.type_papers(by=teller.actor, poll=poll, stack=stack, present=3)
+    actions.close_poll(by=chidi.actor, poll=poll)
+    chidis = browser(chidi)
+
+    told = chidis.get(at("report", hall, poll)).content.decode()
+    command = chidis.get(at("poll", hall, poll)).context["chosen"]["command"].split()[2:]
+
+    assert json.loads(told)["spoilt"]["reasons"] == spoilt
+    for form in {"csv", command[0].rpartition(".")[2]}:
+        file = tmp_path / f"ballots.{form}"
+        file.write_bytes(chidis.get(at(f"ballots_{form}", hall, poll)).content)
+        done = subprocess.run(
+            [sys.executable, "-m", "unionhall.site.cli", "count", str(file), *command[1:], "--json"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == told
 
 
 def test_figures_are_for_motions_and_papers_for_choices(bakery, poll, ana, bilal):

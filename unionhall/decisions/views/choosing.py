@@ -166,6 +166,9 @@ def choice_paper_read(found: Poll, sent: Mapping[str, Any]) -> dict[str, Any] | 
     return paper_of(question, "", sent or None) if question is not None else None
 
 
+MOST_BARS = 10
+"""Of first choices, where the table of stages below has them all: a page is for phones, and each bar weighs as much as a row."""
+
 # The result drawn ------------------------------------------------------------------------------------------------
 
 
@@ -180,10 +183,13 @@ def chosen_in(poll: Poll) -> dict[str, Any] | None:
     report = drawn.plain(report)
     line = drawn.line_of(report)
     many = len(report.stages) > 1
+    votes = drawn.first_votes(report)
+    shown = votes[:MOST_BARS] if many else votes
     return {
         "winners": report.winners,
         "opening": sheets.opening(report),
-        "bars": _bars(drawn.first_votes(report), line, report.winners) if report.rule != Rule.SCHULZE else [],
+        "bars": _bars(shown, line, report.winners) if report.rule != Rule.SCHULZE else [],
+        "without_bars": len(votes) - len(shown),
         "line": _short(line) if line else None,
         "is_quota": report.quota is not None,
         "staged": many,
@@ -198,7 +204,6 @@ def chosen_in(poll: Poll) -> dict[str, Any] | None:
         "pairs": _pairs(report),
         "order": report.order,
         "ties": [sheets.tie_in_words(tie) for tie in report.ties],
-        "unreadable": report.spoilt.get("unreadable", 0),
         "seed": seed,
         "command": _command(report, seed),
     }
@@ -265,10 +270,8 @@ def _pairs(report: Any) -> list[dict[str, Any]]:
 
 
 def _command(report: Any, seed: str) -> str:
-    """How anybody counts it again."""
-    ranked = report.rule in {
-        rule.value for rule in Rule if rule not in (Rule.PLURALITY, Rule.APPROVAL, Rule.SCORE)
-    }
+    """How anybody counts it again. By Schulze's rule from a table: in BLT a ballot cannot have no opinion of somebody."""
+    ranked = report.rule in (Rule.IRV, Rule.SCOTTISH_STV, Rule.MEEK_STV)
     seats = "" if report.rule == Rule.IRV else f" --seats {report.seats}"
     return f"unionhall count ballots.{'blt' if ranked else 'csv'} --rule {report.rule}{seats} --ties {seed}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +52,8 @@ def _page(request: HttpRequest, found: Lot, refusal: Refusal | None = None) -> H
         "may_close": rules.may_close_pool(by, found, at),
         "may_read": rules.may_read_seed(by, found, at),
         "may_draw": rules.may_draw(by, found, at),
+        "steps": _steps(found, at),
+        "command": f"unionhall draw verify lot.csv --seed {shlex.quote(found.seed)}",
         "half_read": bool(found.seed) and not found.confirmed,
         "typed": request.POST.get("seed", ""),
         "drawn": _drawn(found, me),
@@ -57,6 +61,24 @@ def _page(request: HttpRequest, found: Lot, refusal: Refusal | None = None) -> H
         "page_title": found.name,
     }
     return render(request, "decisions/lot.html", context, status=409 if refusal else 200)
+
+
+def _steps(found: Lot, at: datetime) -> list[dict[str, Any]]:
+    """The four steps of a draw; which are done, and which comes now."""
+    done = (
+        found.closed_at is not None or at >= found.closes_at,
+        found.closed_at is not None,
+        found.confirmed,
+        found.drawn_at is not None,
+    )
+    said = (
+        _("Whoever is willing comes forward."),
+        _("Those willing are sealed in the record."),
+        _("Two of us read what nobody could know before."),
+        _("One of us presses the button, and it is drawn."),
+    )
+    now = done.index(False) if False in done and (found.pool or found.closed_at is None) else None
+    return [{"text": text, "done": done[place], "now": place == now} for place, text in enumerate(said)]
 
 
 def _drawn(found: Lot, me: Member) -> dict[str, Any] | None:

@@ -34,11 +34,13 @@ def add_to(commands: Any) -> None:
         "draw",
         help="draw a panel by lot, as fairly as its quotas allow; needs no hall",
         usage="unionhall draw RESPONDENTS.csv CATEGORIES.csv --size N --seed S [--tickets N] [--together COLUMN] [--json]\n"
-        "       unionhall draw verify REPORT.json RESPONDENTS.csv CATEGORIES.csv [--json]",
+        "       unionhall draw verify REPORT.json RESPONDENTS.csv CATEGORIES.csv [--json]\n"
+        "       unionhall draw verify LOT.csv --seed S [--json]",
         description="RESPONDENTS.csv has a row a person, a column a category, and an id where there is one; CATEGORIES.csv "
         "has the columns category, feature, min and max. The smallest chance of anybody is made as large as it can be, then the "
         "next, and so on; the tickets follow from the files alone, and the seed picks the winner. Print it with --json > "
-        "REPORT.json, and anybody can verify it. Ends with 0, with 1 where a file or its quotas do not allow it or a report "
+        "REPORT.json, and anybody can verify it. LOT.csv is the order that a hall "
+        "hands out of a committee it drew by lot. Ends with 0, with 1 where a file or its quotas do not allow it or a report "
         "is bad, with 2 when wrongly asked.",
     )
     words.add_argument("files", metavar="FILE", nargs="+", help="as above")
@@ -91,14 +93,23 @@ def do_draw(asked: argparse.Namespace) -> int:
     """Draw and print, or verify."""
     # Small systems of equations are solved quicker by one thread than by as many as there are cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    of_a_hall = (
+        asked.files[0] == "verify" and len(asked.files) == 2 and asked.files[1].casefold().endswith(".csv")
+    )
     verifying = asked.files[0] == "verify" and len(asked.files) == 4
+    if of_a_hall and (
+        asked.size or asked.tickets or asked.together is not None or not (asked.seed or "").strip()
+    ):
+        asked.wrongly_asked("to verify the lot of a hall give its order and --seed, and nothing else")
     if verifying and (asked.size or asked.tickets or asked.together is not None or asked.seed is not None):
         asked.wrongly_asked("verify reads size, seed, tickets and column from the report")
-    if not verifying and len(asked.files) != 2:
+    if not verifying and not of_a_hall and len(asked.files) != 2:
         asked.wrongly_asked("expected two files, or verify and three files")
-    if not verifying and (not asked.size or not (asked.seed or "").strip()):
+    if not verifying and not of_a_hall and (not asked.size or not (asked.seed or "").strip()):
         asked.wrongly_asked("the following arguments are required: --size, --seed")
     try:
+        if of_a_hall:
+            return do_verify_a_hall(asked)
         return do_verify(asked) if verifying else do_the_draw(asked)
     except Wrong as wrong:
         say(str(wrong))
@@ -158,4 +169,31 @@ def do_verify(asked: argparse.Namespace) -> int:
         give({"good": False, "wrong": str(bad)}, asked.json, f"Bad: {bad}")
         return 1
     give({"good": True, "checked": checked}, asked.json, "\n".join([*checked, "Good."]))
+    return 0
+
+
+def do_verify_a_hall(asked: argparse.Namespace) -> int:
+    """Check the order of those willing with the seed, and print the seal that the record must hold of them."""
+    from unionhall.core.lots.order import checked, pool_digest
+
+    people, drawn = checked(
+        blocks(Path(asked.files[1]), hashlib.sha256()), asked.files[1], " ".join(asked.seed.split())
+    )
+    skipped = len([one for one in people[: people.index(drawn[-1])] if one not in drawn]) if drawn else 0
+    told = [
+        f"{len(people)} were willing, each at the place that the seed gives them; {len(drawn)} were drawn.",
+        f"Seal of those willing, as the record has it from before the seed was known: {pool_digest(people)}",
+    ]
+    if skipped:
+        told.append(
+            f"{skipped} before the last one drawn were passed over, which is right where they had left meanwhile."
+        )
+    result = {
+        "good": True,
+        "willing": len(people),
+        "drawn": drawn,
+        "passed_over": skipped,
+        "pool": pool_digest(people),
+    }
+    give(result, asked.json, "\n".join([*told, "Good."]))
     return 0

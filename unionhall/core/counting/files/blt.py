@@ -3,7 +3,8 @@ BLT files, as Hill, Wichmann and Woodall's program read them, with what others a
 
 `-4` withdraws a candidate; `[tie 3 2 1]`, `[nick a b c]`, `[withdrawn 4]`, `[undeclared 5]`; `2=3` are equal ranks and `-` a rank
 left out; `(17)` names a ballot and stands for one; `#` and `/* … */` are comments; a byte-order mark, blank lines, carriage
-returns and a missing title do no harm.
+returns and a missing title do no harm. Of what we write ourselves, `""` within a name is one quotation mark, and
+`# spoilt 3 unreadable` after the names are ballots that are in no line: how many, and why.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_CANDIDATES, Ballots
+from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_CANDIDATES, REASONS, Ballots
 from unionhall.core.counting.files.errors import Unreadable, shown
 from unionhall.core.counting.files.gathering import Gathered
 from unionhall.core.counting.files.lines import in_pieces, text_of
@@ -20,6 +21,10 @@ from unionhall.core.counting.names import collapsed
 from unionhall.core.words import _
 
 _QUOTED = re.compile(r'"((?:[^"]|"(?!\s|$))*)"(?=\s|$)')
+_QUOTED_TWICE = re.compile(r'"((?:[^"]|"+(?!["\s]|$)|(?:"")+(?=\s|"(?:\s|$)))*)"(?=\s|$)')
+"""The same where a quotation mark within the words is written twice: an even number of them ends nothing."""
+_SPOILT = re.compile(r"#\s*spoilt\s+([0-9]{1,10})\s+(\S.*)$")
+_BLANKS, _WORD = re.compile(r"\s*"), re.compile(r"\S+")
 _WHOLE = re.compile(r"[0-9]{1,18}$")
 
 
@@ -56,6 +61,7 @@ class _Reader:
         self.marks: list[int] = []
         self.started = 0
         self.blank = 0
+        self.spoilt: dict[str, int] = {}
         self.names: list[str] = []
         self.title = ""
         self.in_comment = False
@@ -84,30 +90,31 @@ class _Reader:
 
     def words(self, line: str) -> Iterator[str]:
         """The words of a line without its comments; what stands in quotation marks is one word, its marks kept in front."""
-        rest = line.strip()
-        while rest:
+        at = 0  # one place in the line, not what is left of it: to copy that at each word would take hours for a long line
+        while (at := _BLANKS.match(line, at).end()) < len(line):  # type: ignore[union-attr]
             if self.in_comment:
-                _before, closed, rest = rest.partition("*/")
-                self.in_comment = not closed
-                rest = rest.lstrip()
-                continue
-            if rest.startswith("#"):
+                closed = line.find("*/", at)
+                if closed < 0:
+                    return
+                self.in_comment, at = False, closed + 2
+            elif line.startswith("#", at):
+                self.remark(line[at:])
                 return
-            if rest.startswith("/*"):
-                self.in_comment, rest = True, rest[2:]
-                continue
-            if rest.startswith('"'):
-                found = _QUOTED.match(rest)
+            elif line.startswith("/*", at):
+                self.in_comment, at = True, at + 2
+            elif line.startswith('"', at):
+                found = _QUOTED_TWICE.match(line, at) or _QUOTED.match(line, at)
                 if found is None:
-                    raise self.wrong(_("expected a closing quotation mark after “{found}”"), rest)
-                yield '"' + found[1]
-                rest = rest[found.end() :].lstrip()
-                continue
-            if self.expect in (self.after_title, self.done):
+                    raise self.wrong(_("expected a closing quotation mark after “{found}”"), line[at:])
+                yield '"' + found[1].replace('""', '"')
+                at = found.end()
+            elif self.expect in (self.after_title, self.done):
                 return
-            word, *more = rest.split(None, 1)
-            rest = more[0] if more else ""
-            yield word
+            else:
+                word = _WORD.match(line, at)
+                assert word is not None
+                yield word[0]
+                at = word.end()
 
     def wrong(self, template: str, found: str = "", **values: object) -> Unreadable:
         """The error for this line."""
@@ -257,6 +264,13 @@ class _Reader:
         self.title = collapsed(word[1:])
         self.expect = self.after_title
 
+    def remark(self, text: str) -> None:
+        """A remark, which says nothing to a count, but how many ballots are spoilt where we wrote that ourselves."""
+        found = _SPOILT.match(text) if self.expect in (self.after_names, self.after_title) else None
+        if found is not None and found[2] in REASONS and int(found[1]):
+            self.gathered.check(self.line, 0, int(found[1]))
+            self.spoilt[found[2]] = self.spoilt.get(found[2], 0) + int(found[1])
+
     def after_title(self, word: str) -> None:
         """Where it comes from and remarks, which say nothing to a count."""
 
@@ -279,6 +293,7 @@ class _Reader:
             undeclared=frozenset(self.undeclared),
             tie_order=self.tie_order,
             blank=self.blank,
+            spoilt=self.spoilt,
             title=self.title,
             are_ranks=True,
         )

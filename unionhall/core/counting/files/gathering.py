@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from unionhall.core.counting.ballots import MOST_BALLOTS, MOST_BYTES, Marks, Weights
+from unionhall.core.counting.ballots import MOST_BALLOTS, Marks, Weights, most_lines
 from unionhall.core.counting.files.errors import Unreadable
 from unionhall.core.words import _
 
@@ -24,6 +24,7 @@ class Gathered:
 
     def __init__(self, file: str, candidates: int) -> None:
         self.file, self.candidates = file, candidates
+        self.most = most_lines(candidates)
         self.blocks: list[Marks] = []
         self.weights: list[Weights] = []
         self.rows = bytearray()
@@ -54,7 +55,7 @@ class Gathered:
             raise Unreadable(
                 self.file, line, _("more than {most} ballots cannot be counted"), most=MOST_BALLOTS
             )
-        most = MOST_BYTES // (self.candidates + 8)
+        most = self.most
         if self.lines > most:
             raise Unreadable(self.file, line, _("more than {most} lines do not fit"), most=most)
 

@@ -3,6 +3,8 @@ Tables: CSV with a row a ballot.
 
 Under the candidates' names stand ranks (1 is best), scores or approvals; which of them, the rule decides. A first
 column `count` or `weight` says how many ballots a row stands for. Under `rank1`, `rank2` … stand names: a tally sheet.
+A cell that says why (`unreadable`, `overvote` …) spoils its row. An apostrophe before a name that a spreadsheet would run as a
+formula, or that would make a tally sheet of the table, is no part of the name.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from unionhall.core.counting.ballots import (
     MOST_CANDIDATES,
     NO_OPINION,
     OVERVOTE,
+    REASONS,
     SKIPPED,
     Ballots,
 )
@@ -26,6 +29,7 @@ from unionhall.core.words import _
 UNDECLARED = "Undeclared Write-ins"
 _COUNTS = {"count", "weight", "times"}
 _RANK = re.compile(r"(rank|choice)[ _]?([0-9]{1,3})$", re.I)
+_GUARDED = re.compile(r"'+([=+\-@＝＋－＠]|(rank|choice)[ _]?[0-9]{1,3}$)", re.I)
 _MARK = re.compile(r"-?[0-9]{1,3}$")
 _WHOLE = re.compile(r"[0-9]{1,18}$")
 _MARKS = {
@@ -60,7 +64,18 @@ def read_table(blocks: Iterable[bytes], file: str) -> Ballots:
     columns = names[1:] if counted else names
     if columns and all(_RANK.match(name) for name in columns):
         return _tally(rows, len(columns), counted)
-    return _marks(rows, columns, counted)
+    return _marks(rows, [name[1:] if _GUARDED.match(name) else name for name in columns], counted)
+
+
+def guarded(name: str) -> str:
+    """
+    A name as the head of a column: after an apostrophe where a spreadsheet would run it as a formula, or a reader take it for a
+    rank. Reading takes the apostrophe away.
+
+    >>> guarded("=1+1"), guarded("Choice 2"), guarded("'=1+1"), guarded("Ana-Maria")
+    ("'=1+1", "'Choice 2", "''=1+1", 'Ana-Maria')
+    """
+    return f"'{name}" if _GUARDED.match(f"'{name}") else name
 
 
 class _Rows(Rows):
@@ -88,6 +103,7 @@ def _marks(rows: _Rows, names: list[str], counted: bool) -> Ballots:
                 number=number + 1,
             )
     gathered, blank = Gathered(rows.file, len(names)), 0
+    spoilt: dict[str, int] = {}
     for row in rows:
         times = rows.times(row[0]) if counted else 1
         cells = row[1:] if counted else row
@@ -97,6 +113,11 @@ def _marks(rows: _Rows, names: list[str], counted: bool) -> Ballots:
             raise rows.wrong(
                 _("expected {many} cells, not {found_many}"), many=len(names), found_many=len(cells)
             )
+        reason = next((word for cell in cells if (word := cell.strip().casefold()) in REASONS), None)
+        if reason is not None:
+            gathered.check(rows.line, 0, times)
+            spoilt[reason] = spoilt.get(reason, 0) + times
+            continue
         marks = [_mark(rows, cell) for cell in cells]
         if any(marks):
             gathered.add(rows.line, marks, times)
@@ -106,7 +127,7 @@ def _marks(rows: _Rows, names: list[str], counted: bool) -> Ballots:
     if not gathered.total:
         raise rows.wrong(_("the file ends here; expected at least one ballot"))
     matrix, weights = gathered.whole()
-    return Ballots(tuple(names), matrix, weights, blank=blank)
+    return Ballots(tuple(names), matrix, weights, blank=blank, spoilt=spoilt)
 
 
 def _mark(rows: _Rows, cell: str) -> int:
