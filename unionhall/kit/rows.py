@@ -99,6 +99,7 @@ class _Made:
         self.own = slice(first, last + 1)
         self.names = [column.target.attname for column in columns[self.own]]
         self.model = compiler.klass_info["model"]
+        self.annotated = dict(compiler.annotation_col_map or {})
         self.related = get_related_populators(compiler.klass_info, compiler.select, rows.db)  # type: ignore[call-arg]
 
     def values(self, given: dict[str, Any], database: Any) -> list[Any]:
@@ -117,6 +118,8 @@ class _Made:
         row = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
         for one in self.related:
             one.populate(values, row)
+        for name, place in self.annotated.items():
+            setattr(row, name, values[place])
         return row
 
 

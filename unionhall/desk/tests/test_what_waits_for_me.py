@@ -211,3 +211,10 @@ def test_it_asks_no_more_of_the_database_when_it_grows(hall, bakery, ana, bilal,
     for turn in range(1, 5):
         more(turn)
     assert asked() == (few, MOST)
+
+
+def test_where_nothing_waits_two_questions_say_so(ana, django_assert_num_queries):
+    assert waits(ana) == []
+
+    with django_assert_num_queries(2):
+        assert waiting_for(ana, clock.now()) == []
