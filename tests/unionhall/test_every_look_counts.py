@@ -19,6 +19,7 @@ ALLOWED = {
     "bodies/views/members.py household": "a household's own people, for who keeps the list",
     "decisions/views/polls.py _page": "those whose vote the reader casts",
     "decisions/views/lots.py _drawn": "whom a lot drew, for the members of the body that asked for it",
+    "desk/waiting.py _asked": "the reader alone, for whom something may wait",
     "desk/timeline.py lines": "nobody: which of them chose the directory",
     "decisions/views/reading.py with_lines": "whom a motion is about, as its own page says to everybody who reads it",
 }
