@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 
+from unionhall.site import threads
 from unionhall.site.threads import InThreads
 
 SCOPE = {
@@ -127,3 +128,110 @@ def test_a_page_is_made_in_a_thread_of_its_own():
     answer(pages)
 
     assert names == ["pages_0"]
+
+
+class Download:
+    """A WSGI application that answers with a large file in many pieces, and remembers how far it is, and that it was closed."""
+
+    def __init__(self, pieces: int = 100) -> None:
+        self.pieces, self.made = pieces, 0
+        self.closed = threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        start_response("200 OK", [])
+        return self
+
+    def __iter__(self) -> Iterator[bytes]:
+        for _ in range(self.pieces):
+            self.made += 1
+            yield bytes(PIECE)
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+PIECE = 64 * 1024
+
+
+def farthest_ahead(file: Download) -> int:
+    """By how many bytes a file was made before they were sent, at most, to somebody who reads slowly."""
+    ahead, sent = [], []
+
+    async def slowly() -> None:
+        await asyncio.sleep(0.002)
+        ahead.append(file.made * PIECE - sum(len(message.get("body", b"")) for message in sent))
+
+    answer(file, then=slowly, sent=sent)
+    assert sum(len(message.get("body", b"")) for message in sent) == file.pieces * PIECE
+    assert [message.get("more_body") for message in sent[1:]] == [True] * (file.pieces - 1) + [False]
+    assert file.closed.is_set()
+    return max(ahead)
+
+
+def test_of_a_large_file_that_is_read_slowly_little_is_held():
+    assert farthest_ahead(Download()) <= threads.AHEAD + 2 * PIECE
+
+
+def test_a_file_held_whole_would_be_noticed(monkeypatch):
+    allowed = threads.AHEAD + 2 * PIECE
+    monkeypatch.setattr(threads, "AHEAD", 1 << 30)  # the planted fault
+
+    assert farthest_ahead(Download()) > allowed
+
+
+def test_whoever_reads_slowly_takes_no_thread_from_anybody():
+    """One thread, and a reader who stops in the middle of a file: the next page comes nevertheless."""
+    file, page = Download(), Pages(b"bread")
+    both = InThreads(lambda environ, begin: (file if environ["QUERY_STRING"] else page)(environ, begin), 1)
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def run() -> None:
+        stopped, go_on = asyncio.Event(), asyncio.Event()
+
+        async def stops(message: Any) -> None:
+            stopped.set()
+            await go_on.wait()
+
+        async def reads(message: Any) -> None:
+            sent.append(dict(message))
+
+        slow = asyncio.create_task(both(SCOPE, receive, stops))
+        await stopped.wait()
+        await asyncio.wait_for(both({**SCOPE, "query_string": b""}, receive, reads), 20)
+        go_on.set()
+        await slow
+
+    asyncio.run(run())
+
+    assert [message.get("body") for message in sent] == [None, b"bread"]
+    assert file.closed.is_set()
+
+
+def test_a_file_that_nobody_wants_any_more_is_closed_and_not_read_to_its_end():
+    file = Download()
+    taken = InThreads(file, 1)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def run() -> None:
+        stopped = asyncio.Event()
+
+        async def stops(message: Any) -> None:
+            stopped.set()
+            await asyncio.Event().wait()
+
+        slow = asyncio.create_task(taken(SCOPE, receive, stops))
+        await stopped.wait()
+        slow.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await slow
+        await asyncio.get_running_loop().run_in_executor(None, file.closed.wait, 20)
+
+    asyncio.run(run())
+
+    assert file.closed.is_set()
+    assert file.made < file.pieces

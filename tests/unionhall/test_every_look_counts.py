@@ -20,6 +20,7 @@ ALLOWED = {
     "decisions/views/polls.py _page": "those whose vote the reader casts",
     "decisions/views/polls.py _roll_call": "nobody: what `looking` is asked to look among",
     "decisions/views/lots.py _drawn": "whom a lot drew, for the members of the body that asked for it",
+    "desk/waiting.py _asked": "the reader alone, for whom something may wait",
     "desk/timeline.py lines": "nobody: which of them chose the directory",
     "decisions/views/reading.py with_lines": "whom a motion is about, as its own page says to everybody who reads it",
 }

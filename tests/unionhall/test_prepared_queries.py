@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.test.utils import CaptureQueriesContext
 
 from unionhall.bodies.models import Member
@@ -53,6 +53,15 @@ def test_ids_and_moments_are_sent_as_the_database_keeps_them(ana, bakery):
     assert since.one(pk=motion.pk, then=now + timedelta(seconds=1)) is None
     assert {one.pk for one in either.all(one=other.pk, two=motion.pk)} == {motion.pk, other.pk}
     assert either.all(one=uuid4(), two=uuid4()) == []
+
+
+def test_what_is_asked_beside_a_row_stands_on_it(ana, bilal, bakery):
+    put(ana, bakery)
+    mine = Prepared(
+        lambda pk: Member.objects.filter(pk=pk).annotate(has_put=Exists(Motion.objects.filter(put_by_id=pk)))
+    )
+
+    assert [mine.one(pk=one.pk).has_put for one in (ana, bilal)] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -11,5 +11,5 @@ class BodiesConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        """Declare the room's kinds of entry, powers, effects, register policies and names."""
-        from . import charter_kinds, effects, kinds, namers, powers, registers  # noqa: F401
+        """Declare the room's kinds of entry, powers, effects, register policies, names and what falls due."""
+        from . import charter_kinds, dues, effects, kinds, namers, powers, registers  # noqa: F401

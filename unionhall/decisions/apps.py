@@ -11,5 +11,5 @@ class DecisionsConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        """Declare the room's kinds of entry, effects, names, live region and its memory of past decisions."""
-        from . import effects, kinds, live, namers, replays  # noqa: F401
+        """Declare the room's kinds of entry, effects, names, live region, its memory of past decisions and what falls due."""
+        from . import dues, effects, kinds, live, namers, replays  # noqa: F401

@@ -95,7 +95,7 @@ FIELDS: dict[str, Classed] = {
             "present": DECIDED, "opened_by": PERSON, "opened_at": DECIDED, "closes_at": DECIDED, "closed_at": DECIDED,
             "declared_at": DECIDED, "outcome": DECIDED, "tally": DECIDED, "reasons": DECIDED, "line": DECIDED,
             "needed": DECIDED, "there": DECIDED, "root": DECIDED, "judges": DECIDED, "aloud_refused": SAID,
-            "declaration": DECIDED,
+            "declaration": DECIDED, "purged": DECIDED,
         },
     ),
     **_fields(

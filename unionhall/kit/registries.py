@@ -2,12 +2,13 @@
 What rooms declare to each other without importing upward.
 
 A room registers in its `AppConfig.ready`: the kinds of entry it writes, the powers its mandates carry, what keeps
-somebody from using any power, the effects a motion may have through it, and how an electorate is made up.
+somebody from using any power, the effects a motion may have through it, how an electorate is made up, and what time brings
+about in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -151,6 +152,24 @@ class Replayed:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Due:
+    """
+    Something that comes to pass in a hall by itself when its time comes.
+
+    `rows(hall, at, day)`: the queryset of what has come due by the moment `at`, which is `day` in the hall's calendar; nothing
+    is done where it is empty. It is asked of all halls in one query whose SQL is made once, so it compares with what it is
+    given as `kit.rows.Prepared` says. `do(by, rows)`: has the clock `by` do it, each in a transaction of its own, and gives how
+    many acts the record entered; it may find that something is not due after all. `outside(halls)`: in which of these halls
+    it is due for another reason than such rows, or because of what lies outside the database; then `rows` may be None.
+    """
+
+    name: str
+    rows: Callable[[Any, Any, Any], Any] | None
+    do: Callable[[Actor, Any], int]
+    outside: Callable[[Collection[UUID]], Collection[UUID]] | None = None
+
+
 record_kinds: Registry[RecordKind] = Registry("record kind")
 powers: Registry[Power] = Registry("power")
 effects: Registry[EffectKind] = Registry("effect")
@@ -161,6 +180,8 @@ register_policies: Registry[Callable[..., Electorate]] = Registry("register poli
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name
 namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("namer")
 
+# in the order in which they are done: a room's after those of the rooms below it
+dues: Registry[Due] = Registry("due thing")
 # kind of live region → function(pk as text) -> HTML: how it looks now, the same for every reader
 fragments: Registry[Callable[[str], str]] = Registry("live region")
 # name → function(hall, charter) -> list[Replayed], newest first: what the body's own decisions would have been
@@ -183,3 +204,9 @@ def declare_effects(several: Iterable[EffectKind]) -> None:
     """Declare several kinds of effect at once."""
     for effect in several:
         effects.declare(effect.name, effect)
+
+
+def declare_dues(several: Iterable[Due]) -> None:
+    """Declare several things that time brings about, in the order in which they are done."""
+    for due in several:
+        dues.declare(due.name, due)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, TypeVar
@@ -31,8 +31,9 @@ class Prepared(Generic[AnyModel]):
     A query whose SQL Django makes once, for what every page and every ballot asks: making it is nine tenths of asking.
 
     `rows`: a function that gives the queryset, called once; each of its parameters stands for a value that is given when
-    it is asked, and is compared with a column of that kind (`=`, `<`, `>`): text, a UUID or a moment. It must not look at
-    them, and what it gives must not depend on anything else that changes.
+    it is asked, and is compared with a column of that kind (`=`, `<`, `>`): text, a UUID, a moment or a day. It must not look
+    at them, and what it gives must not depend on anything else that changes; a time before or after a moment or a day, and
+    the day of a moment, it may ask for (`now - timedelta(days=30)`).
 
         _session = Prepared(lambda key_hash, now: Session.objects.filter(key_hash=key_hash, expires_at__gt=now))
         _session.one(key_hash="…", now=clock.now())
@@ -47,7 +48,7 @@ class Prepared(Generic[AnyModel]):
         return next(iter(self.all(**given)), None)
 
     def all(self, **given: Any) -> list[AnyModel]:
-        """The rows. Raises `TypeError` where a value is missing, unknown, or neither text nor a UUID nor a moment."""
+        """The rows. Raises `TypeError` where a value is missing, unknown, or neither text nor a UUID nor a moment nor a day."""
         if given.keys() != self._names:
             raise TypeError(f"asked with {sorted(given)}, prepared for {sorted(self._names)}")
         made, database = self._made, connections[DEFAULT_DB_ALIAS]
@@ -61,11 +62,25 @@ class Prepared(Generic[AnyModel]):
 
 
 class _Given(Expression):
-    """Stands in a query where a value comes later."""
+    """Stands in a query where a value comes later. `turned`: what becomes of the value called `name` before it is sent."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, turned: Callable[[Any], Any] = lambda value: value) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.turned = name, turned
+
+    def __sub__(self, by: timedelta) -> _Given:  # type: ignore[override]
+        return self._then(lambda value: value - by)
+
+    def __add__(self, by: timedelta) -> _Given:  # type: ignore[override]
+        return self._then(lambda value: value + by)
+
+    def date(self) -> _Given:
+        """The day of the moment that comes."""
+        return self._then(lambda value: value.date())
+
+    def _then(self, turn: Callable[[Any], Any]) -> _Given:
+        before = self.turned
+        return _Given(self.name, lambda value: turn(before(value)))
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """A place for the value, and this in the value's stead."""
@@ -84,11 +99,15 @@ class _Made:
         self.own = slice(first, last + 1)
         self.names = [column.target.attname for column in columns[self.own]]
         self.model = compiler.klass_info["model"]
+        self.annotated = dict(compiler.annotation_col_map or {})
         self.related = get_related_populators(compiler.klass_info, compiler.select, rows.db)  # type: ignore[call-arg]
 
     def values(self, given: dict[str, Any], database: Any) -> list[Any]:
         """What is sent with the SQL."""
-        return [_sent(given[one.name], database) if isinstance(one, _Given) else one for one in self.params]
+        return [
+            _sent(one.turned(given[one.name]), database) if isinstance(one, _Given) else one
+            for one in self.params
+        ]
 
     def read(self, line: Sequence[Any], database: Any) -> Any:
         """The row that a line of the answer holds, with those it is selected with."""
@@ -99,6 +118,8 @@ class _Made:
         row = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
         for one in self.related:
             one.populate(values, row)
+        for name, place in self.annotated.items():
+            setattr(row, name, values[place])
         return row
 
 
@@ -110,4 +131,6 @@ def _sent(value: Any, database: Any) -> Any:
         return value if database.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return database.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return database.ops.adapt_datefield_value(value)
     raise TypeError(f"{type(value).__name__} is not for a prepared query")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit.actor import Actor
+from unionhall.kit.rows import Prepared
 from unionhall.mandates import actions as mandates
 from unionhall.mandates.models import Ending, Mandate
 from unionhall.people import actions as people
@@ -25,6 +27,9 @@ from .places import agree, persons_name, take_place, take_turn
 KEPT_DAYS = 30
 """Calendar days after leaving before a name and all that was personal is erased (record-and-trust 1.4)."""
 LONGEST_LEAVE = 366
+
+_erased = Prepared(lambda: Member.objects.filter(erased_on__isnull=False).only("hall"))
+"""The ids of all who were erased, and of their halls."""
 
 
 @action
@@ -205,20 +210,28 @@ def erase_again(*, by: Actor, member: Member, at: datetime) -> Member:
     return member
 
 
-def keep_forgotten(hall_id: UUID) -> None:
+def forgotten_otherwise(halls: Collection[UUID]) -> set[UUID]:
+    """In which of these halls others are erased than it is noted outside the database. One query for all of them."""
+    here: dict[UUID, set[UUID]] = {hall: set() for hall in halls}
+    for member in _erased.all():
+        if member.hall_id in here:
+            here[member.hall_id].add(member.pk)
+    return {hall for hall, erased in here.items() if erased != signer.keeper_of(hall).erased()}
+
+
+def keep_forgotten(hall_id: UUID) -> int:
     """
-    See that whoever was erased stays so: noted outside the database, and erased again where a backup brought them back.
+    See that whoever was erased stays so: noted outside the database, and erased again where a backup brought them back. Gives
+    how many were.
 
     Doing it twice does nothing the second time.
     """
     keeper, here = signer.keeper_of(hall_id), Member.objects.filter(hall_id=hall_id)
-    noted = keeper.erased()
-    if noted:
-        for member in here.filter(pk__in=noted, erased_on=None):
-            erase_again(by=Actor.the_clock(hall_id), member=member)
-    gone = here.exclude(erased_on=None)
-    if gone.count() != len(noted):  # asked every few seconds, and nearly always as many
-        keeper.note_erased(gone.values_list("pk", flat=True))
+    brought_back = list(here.filter(pk__in=keeper.erased(), erased_on=None))
+    for member in brought_back:
+        erase_again(by=Actor.the_clock(hall_id), member=member)
+    keeper.note_erased(here.filter(erased_on__isnull=False).values_list("pk", flat=True))
+    return len(brought_back)
 
 
 def _myself(by: Actor, at: datetime) -> Member:

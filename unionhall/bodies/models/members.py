@@ -55,7 +55,19 @@ class Member(models.Model):
     objects = MemberQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["hall", "left_on"], name="bodies_members_in")]
+        indexes = [
+            models.Index(fields=["hall", "left_on"], name="bodies_members_in"),
+            models.Index(
+                fields=["hall", "left_on"],
+                condition=Q(erased_on=None, left_on__isnull=False),
+                name="bodies_members_to_erase",
+            ),
+            models.Index(
+                fields=["hall", "erased_on"],
+                condition=Q(erased_on__isnull=False),
+                name="bodies_members_erased",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -103,7 +115,14 @@ class Membership(models.Model):
                 fields=["member", "body"], condition=Q(until=None), name="bodies_one_place_in_a_body"
             ),
         ]
-        indexes = [models.Index(fields=["body", "until", "state"], name="bodies_places")]
+        indexes = [
+            models.Index(fields=["body", "until", "state"], name="bodies_places"),
+            models.Index(
+                fields=["hall", "ends_on"],
+                condition=Q(until=None, ends_on__isnull=False),
+                name="bodies_places_that_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.state

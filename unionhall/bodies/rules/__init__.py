@@ -20,6 +20,7 @@ from .membership import (
     today,
     voters,
     voters_of,
+    with_a_place,
 )
 from .principles import principles, principles_to_answer
 from .standing import electorate, live_proxies, may_give_proxy
@@ -52,4 +53,5 @@ __all__ = [
     "today",
     "voters",
     "voters_of",
+    "with_a_place",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -119,8 +120,13 @@ def may_read(member: Member, body: Body) -> Ruling:
 
 def bodies_of(member: Member) -> list[Body]:
     """The bodies in which `member` has a place and which have not been dissolved."""
-    places = Membership.objects.filter(member=member, until=None, state__in=IN)
-    return list(Body.objects.filter(pk__in=places.values("body_id"), ended_at=None).order_by("name"))
+    return list(with_a_place(member.pk).order_by("name"))
+
+
+def with_a_place(member: Any) -> QuerySet[Body]:
+    """The bodies in which the member with the id `member` has a place and which have not been dissolved."""
+    places = Membership.objects.filter(member_id=member, until=None, state__in=IN)
+    return Body.objects.filter(pk__in=places.values("body_id"), ended_at=None)
 
 
 def kinds_of(member: Member, at: datetime) -> set[str]:
@@ -163,7 +169,7 @@ def _has_a_voice(member: Member, body: Body, at: datetime) -> Ruling:
     """Whether `member` stands in `body` so that they vote in some matters at least."""
     if member.hall_id != body.hall_id or member.left_on is not None:
         return Ruling(NotAuthorised(_("Only members of this body vote here.")))
-    day, itself = today(body, at), admits_by_itself(body.hall_id, at)
+    day, itself = today(member, at), admits_by_itself(body.hall_id, at)
     places = [place_in_assembly(member)]
     if body.kind != BodyKind.ASSEMBLY:
         places.insert(0, place_of(member, body))

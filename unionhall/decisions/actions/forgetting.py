@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import Member
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions.models import Choice, Effect, Motion, Poll
+from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import effects as effect_kinds
+from unionhall.kit.rows import Prepared
 from unionhall.mandates.models import Mandate
 from unionhall.record.book import unrecorded
 
@@ -23,13 +26,47 @@ log = logging.getLogger(__name__)
 
 
 LOOKED_AFTER = timedelta(days=7)
-"""For so long after an erasure sentences are looked through, each time the clock settles: longer than any server is down."""
+"""For so long after an erasure sentences are looked through again by a server that starts: longer than any is down."""
+
+
+def erased_of_late(hall: Any, at: Any) -> QuerySet[Member]:
+    """Members whose name was erased so lately that sentences are still looked through for it."""
+    return Member.objects.filter(hall_id=hall, erased_on__gte=(at - LOOKED_AFTER).date())
+
+
+_late = Prepared(lambda at: Member.objects.filter(erased_on__gte=(at - LOOKED_AFTER).date()).only("hall"))
+"""The ids of all who were erased of late, and of their halls."""
+_looked_through: dict[UUID, set[UUID]] = {}
+"""
+By hall: those erased of late for whom all sentences were looked through by this process, and named nobody. A sentence that is
+made later names them no more. Whoever a backup brings back falls out of it at the next question, and a restart forgets it all.
+"""
+
+
+def halls_to_look_through(halls: Collection[UUID]) -> set[UUID]:
+    """In which of these halls sentences are to be looked through for somebody erased of late. One query for all of them."""
+    late: dict[UUID, set[UUID]] = {hall: set() for hall in halls}
+    for member in _late.all(at=clock.now()):
+        if member.hall_id in late:
+            late[member.hall_id].add(member.pk)
+    for hall, erased in late.items():
+        _looked_through[hall] = _looked_through.get(hall, set()) & erased
+    return {hall for hall, erased in late.items() if erased - _looked_through[hall]}
+
+
+def look_through(by: Actor) -> None:
+    """Have those who were erased of late named nowhere in the hall that the clock `by` acts in."""
+    now = clock.now()
+    erased = set(erased_of_late(by.hall_id, now).values_list("pk", flat=True))
+    if naming_the_erased(by.hall_id, now) or choices_naming(by.hall_id, now):
+        forget_names(by=by)
+    else:
+        _looked_through[by.hall_id] = erased
 
 
 def naming_the_erased(hall_id: UUID, at: datetime) -> list[Effect]:
     """Effects whose sentence may still name somebody whose name was erased of late; one query where nobody's was."""
-    late = Member.objects.filter(hall_id=hall_id, erased_on__gte=(at - LOOKED_AFTER).date())
-    erased = {str(pk) for pk in late.values_list("pk", flat=True)}
+    erased = {str(pk) for pk in erased_of_late(hall_id, at).values_list("pk", flat=True)}
     if not erased:
         return []
     mandates = {
@@ -66,8 +103,7 @@ def _said_now(effect: Effect) -> str:
 
 def choices_naming(hall_id: UUID, at: datetime) -> list[Choice]:
     """Choices between options that still name a member whose name was erased of late; one query where nobody's was."""
-    late = Member.objects.filter(hall_id=hall_id, erased_on__gte=(at - LOOKED_AFTER).date())
-    erased = {str(pk) for pk in late.values_list("pk", flat=True)}
+    erased = {str(pk) for pk in erased_of_late(hall_id, at).values_list("pk", flat=True)}
     if not erased:
         return []
     choices = Choice.objects.filter(hall_id=hall_id).exclude(people={})

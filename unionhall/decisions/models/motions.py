@@ -94,6 +94,16 @@ class Motion(models.Model):
             models.Index(fields=["hall", "status", "-decided_at"], name="decisions_register"),
             models.Index(fields=["hall", "-decided_at", "-number"], name="decisions_last"),
             models.Index(fields=["body", "status", "-put_at"], name="decisions_before_a_body"),
+            models.Index(
+                fields=["hall", "takes_effect_at"],
+                condition=Q(takes_effect_at__isnull=False),
+                name="decisions_later_effects",
+            ),
+            models.Index(
+                fields=["hall", "trial_until"],
+                condition=Q(trial_until__isnull=False),
+                name="decisions_on_trial",
+            ),
         ]
 
     def __str__(self) -> str:

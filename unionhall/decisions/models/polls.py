@@ -64,7 +64,7 @@ class Poll(models.Model):
     and `there`: people the quorum asked for, and who counted towards it. `closed_at`: when it stopped taking ballots before
     its time, because its blocks have to be judged.
     `judges`: the poll of positions whose blocks this one judges. `aloud_refused`: somebody objected to one teller
-    counting aloud.
+    counting aloud. `purged`: its ballots and its register have been destroyed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +96,7 @@ class Poll(models.Model):
     )
     aloud_refused = models.BooleanField(default=False)
     declaration = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    purged = models.BooleanField(default=False)
 
     objects = PollQuerySet.as_manager()
 
@@ -115,7 +116,14 @@ class Poll(models.Model):
                 name="decisions_poll_outcome_is_declared",
             ),
         ]
-        indexes = [models.Index(fields=["hall", "declared_at", "closes_at"], name="decisions_polls_due")]
+        indexes = [
+            models.Index(fields=["hall", "declared_at", "closes_at"], name="decisions_polls_due"),
+            models.Index(
+                fields=["hall", "declared_at"],
+                condition=Q(purged=False, declared_at__isnull=False),
+                name="decisions_polls_to_purge",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"call {self.call}"

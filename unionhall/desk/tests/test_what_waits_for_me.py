@@ -222,3 +222,10 @@ def test_whoever_is_named_as_a_teller_by_another_hears_of_it(bakery, ana, bilal,
     assert told in waits(bilal) and told not in waits(ana) and told not in waits(chidi)
     noon.forward(timedelta(days=8))
     assert told not in waits(bilal)
+
+
+def test_where_nothing_waits_two_questions_say_so(ana, django_assert_num_queries):
+    assert waits(ana) == []
+
+    with django_assert_num_queries(2):
+        assert waiting_for(ana, clock.now()) == []

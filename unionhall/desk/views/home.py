@@ -40,7 +40,10 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
     decided = _motions(
         request, [Status.CARRIED, Status.LOST, Status.TABLED, Status.NOT_QUORATE], "-decided_at"
     )
-    with_lines([*(poll.motion for poll in open_polls), *undecided, *decided])
+    shown = [*(poll.motion for poll in open_polls), *undecided, *decided]
+    titles = MotionText.objects.for_reader(shown)
+    for motion in with_lines(shown):
+        motion.title = titles.get(motion.pk)
     context = {
         "waiting": waiting_for(request.member, at),
         "my_mandates": my_mandates,
@@ -56,7 +59,9 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
         "members": members,
         "cards": _cards_lately(request, at),
         "mandates": Mandate.objects.filter(hall=request.hall).live(at).count(),
-        "first_steps": _first_steps(request, members),
+        "first_steps": _first_steps(
+            request, members, carried=any(one.status == Status.CARRIED for one in decided)
+        ),
         "page_title": _("Hall"),
     }
     return render(request, "desk/hall.html", context)
@@ -84,38 +89,36 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
         .order_by("closes_at")[: SHOWN * 2]
     )
     found = list(polls)
-    titles = MotionText.objects.for_reader([poll.motion_id for poll in found])
     voted = set(
         Roll.objects.filter(poll__in=found, member=request.member, voted=True).values_list(
             "poll_id", flat=True
         )
     )
     for poll in found:
-        poll.title = titles.get(poll.motion_id)
         poll.mine_is_in = poll.pk in voted
     return found
 
 
 def _motions(request: HttpRequest, states: list[Status], order: str = "-put_at") -> list[Motion]:
-    found = list(
-        Motion.objects.filter(hall=request.hall, status__in=states, amends=None)
-        .select_related("body", "put_by", "recalls")
-        .order_by(order)[:SHOWN]
-    )
-    titles = MotionText.objects.for_reader(found)
-    for motion in found:
-        motion.title = titles.get(motion.pk)
-    return found
+    found = Motion.objects.filter(hall=request.hall, status__in=states, amends=None)
+    return list(found.select_related("body", "put_by", "recalls").order_by(order)[:SHOWN])
 
 
-def _first_steps(request: HttpRequest, members: int) -> list[tuple[str, str, bool]]:
-    """The first things a new hall does: address name, words, done already. Gone once all are done."""
+def _first_steps(request: HttpRequest, members: int, *, carried: bool) -> list[tuple[str, str, bool]]:
+    """
+    The first things a new hall does: address name, words, done already. Gone once all are done. `carried`: whether a motion that
+    carried is on the page already.
+    """
     hall = request.hall
     motions = Motion.objects.filter(hall=hall)
     steps = [
         ("bodies:invites", _("Bring in the others"), members > 1),
-        ("decisions:put", _("Put a first motion"), motions.exists()),
-        ("decisions:motions", _("Carry it"), motions.filter(status=Status.CARRIED).exists()),
+        ("decisions:put", _("Put a first motion"), carried or motions.exists()),
+        (
+            "decisions:motions",
+            _("Carry it"),
+            carried or motions.filter(status=Status.CARRIED).exists(),
+        ),
         (
             "bodies:charter",
             _("Make a rule of your own, once something has come up"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import tarfile
 import tempfile
 from pathlib import Path
@@ -160,7 +159,7 @@ def carry_away(request: HttpRequest, hall: str) -> FileResponse:
     if not Checkpoint.objects.filter(hall=request.hall).exists():
         raise Http404
     audiences = ["members", *(f"body:{body.pk}" for body in bodies_of(request.member))]
-    packed = io.BytesIO()
+    packed = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it; on disk, for a record only grows
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "record"
         export(request.hall, target, audiences=audiences)
