@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
+from unionhall.assemblies import actions as assemblies
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Affiliation, Application, Body, Organisation
@@ -36,6 +37,7 @@ def furnish(clock: Clock, place: Place, holder: Any, first: Any, second: Any, ot
     _members(clock, place, holder, first, second)
     _motions(place, holder, first)
     _polls(place, first, second)
+    _meetings(place, holder, first)
 
 
 def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
@@ -158,6 +160,21 @@ def _motions(place: Place, holder: Any, first: Any) -> None:
     )
     things.seconded = seconded(place, f"{word}antrag")
     things.recall = decisions.start_recall(by=by, mandate=things.mandate, grounds=f"{word}grund")
+
+
+def _meetings(place: Place, holder: Any, first: Any) -> None:
+    """One that two called, with an item of the holder's own; one that waits for a second name; one of the holder's own."""
+    things, word = place.things, place.word
+    own, by = rules.actor_of(holder), rules.actor_of(first)
+    begins, given = kit_clock.now() + timedelta(days=30), {"place": f"{word}keller", "about": f"{word}thema"}
+    things.meeting = assemblies.call_meeting(
+        by=by, body=place.assembly, begins_at=begins, agenda="short", **given
+    )
+    assemblies.call_too(by=own, meeting=things.meeting)
+    things.own_item = assemblies.put_item(by=own, meeting=things.meeting, title=f"{word}ofen")
+    assemblies.say_coming(by=by, meeting=things.meeting, yes=True, needs=f"{word}rampe")
+    things.meeting_called = assemblies.call_meeting(by=by, body=place.assembly, begins_at=begins, **given)
+    things.own_meeting = assemblies.call_meeting(by=own, body=place.assembly, begins_at=begins, **given)
 
 
 def _decided_by_two(place: Place, first: Any, second: Any) -> Any:

@@ -7,7 +7,13 @@ there. The profiles are in `profiles.py`.
 
 from __future__ import annotations
 
-from tests.matrix import rows_bodies, rows_decisions, rows_desk, rows_people
+from tests.matrix import rows_assemblies, rows_bodies, rows_decisions, rows_desk, rows_people
 from tests.matrix.rows import Row
 
-TABLE: dict[str, Row] = {**rows_people.ROWS, **rows_bodies.ROWS, **rows_decisions.ROWS, **rows_desk.ROWS}
+TABLE: dict[str, Row] = {
+    **rows_people.ROWS,
+    **rows_bodies.ROWS,
+    **rows_decisions.ROWS,
+    **rows_assemblies.ROWS,
+    **rows_desk.ROWS,
+}

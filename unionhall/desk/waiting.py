@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from unionhall.assemblies.models import Caller, Coming, Meeting
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Voucher
 from unionhall.bodies.rules import doors
@@ -42,6 +43,7 @@ from unionhall.decisions.models import (
 from unionhall.decisions.rules import LIVE, READY
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.polls import may_count
+from unionhall.kit import moments
 from unionhall.kit.rows import Prepared
 from unionhall.mandates.gate import FactorNeeded
 from unionhall.mandates.models import Ending, Mandate
@@ -217,6 +219,40 @@ def _lots(me: _Me, rows: QuerySet[Lot]) -> Iterator[Waiting]:
         yield Waiting(
             me.to("decisions:lot", lot.pk), _("Read the lot and draw: %(name)s") % {"name": lot.name}, "hand"
         )
+
+
+def _called_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
+    """Meetings that others have called and that wait for more names."""
+    ahead = Meeting.objects.standing().filter(
+        hall_id=hall, body__in=bodies.with_a_place(member), begins_at__gt=at
+    )
+    mine = Caller.objects.filter(member_id=member)
+    return ahead.filter(convened_at=None).exclude(pk__in=mine.values("meeting"))
+
+
+def _called(me: _Me, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
+    for meeting in rows.order_by("begins_at")[:2] if me.votes else []:
+        text = _("A meeting is called for %(when)s, and waits for more names") % {"when": _when(me, meeting)}
+        yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "calendar")
+
+
+def _meetings_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
+    """Meetings that stand, until one has said whether one comes."""
+    ahead = Meeting.objects.standing().filter(
+        hall_id=hall, body__in=bodies.with_a_place(member), begins_at__gt=at
+    )
+    said = Coming.objects.filter(member_id=member)
+    return ahead.filter(convened_at__isnull=False).exclude(pk__in=said.values("meeting"))
+
+
+def _meetings(me: _Me, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
+    for meeting in rows.order_by("begins_at")[:2]:
+        text = _("We meet on %(when)s. Are you coming?") % {"when": _when(me, meeting)}
+        yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "calendar")
+
+
+def _when(me: _Me, meeting: Meeting) -> str:
+    return moments.full(meeting.begins_at, me.member.hall.time_zone)
 
 
 def _told_for_me_rows(hall: Any, member: Any, at: Any) -> QuerySet[TellerFigure]:
@@ -507,6 +543,8 @@ _SECTIONS = {
     "results": _Section(_results_rows, _results),
     "told_for_me": _Section(_told_for_me_rows, _told_for_me),
     "lots": _Section(_lots_rows, _lots),
+    "called": _Section(_called_rows, _called),
+    "meetings": _Section(_meetings_rows, _meetings),
     "papers": _Section(_papers_rows, _papers),
     "misread": _Section(_misread_rows, _misread),
     "amendments": _Section(_amendments_rows, _amendments),

@@ -26,7 +26,7 @@ from unionhall.kit import texts
 _HERE = Path(__file__).parent
 ROOM_ON_A_BALLOT = 420
 """Characters of a motion's text that a ballot paper has room for; the whole stands on the notice."""
-LAYOUTS = ("notice", "card", "ballots", "paper")
+LAYOUTS = ("notice", "card", "ballots", "paper", "sheet")
 _NO_GLYPH = "could not be displayed with font"
 _one_at_a_time = threading.Lock()  # a compiler keeps what it was given until the next sheet
 
@@ -151,6 +151,29 @@ def ballots(
         eyebrow=eyebrow,
         text=Truncator(text).chars(ROOM_ON_A_BALLOT),
         fields=list(fields),
+        note=note,
+        owner=owner,
+    )
+
+
+def sheet(
+    *,
+    title: str,
+    heading: str,
+    columns: Sequence[str],
+    rows: int,
+    lines: Sequence[str] = (),
+    note: str = "",
+    owner: str = "",
+) -> bytes:
+    """An empty sheet with `rows` numbered lines to write on by hand, the first of its `columns` the widest."""
+    return made(
+        "sheet",
+        title=title,
+        heading=heading,
+        lines=list(lines),
+        columns=list(columns),
+        rows=rows,
         note=note,
         owner=owner,
     )

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "unionhall.mandates",
     "unionhall.bodies",
     "unionhall.decisions",
+    "unionhall.assemblies",
     "unionhall.desk",
     "allauth",
     "allauth.account",

@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from unionhall.bodies.forms.effects.charters import change_to
 from unionhall.bodies.forms.rules import RuleForm, initial_of
-from unionhall.bodies.models import Affirmation, Body, Declaration, Membership, Notice
+from unionhall.bodies.models import Affirmation, Body, Declaration, Membership
 from unionhall.bodies.rules import charters
 from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.bodies.views.drafts import CHARTER, EFFECTS
@@ -60,16 +60,11 @@ def test_the_founding_sentences_stay_and_say_which_no_longer_holds(ana_there, ha
     assert "<li>We decide by majority of those voting.</li>" in first and "<s>" not in first
 
 
-def test_how_members_call_a_meeting_today_is_said_with_a_notice_begun(ana_there, hall):
+def test_how_members_call_a_meeting_is_said_with_the_way_there(ana_there, hall):
     words = ana_there.get(url(hall, "charter")).content.decode()
-    assert "To call a meeting today, 2 of you put a notice with your names on the noticeboard" in words
-    begun = f"{url(hall, 'pin')}?about=meeting"
-    assert f'href="{begun}"' in words
-
-    page = ana_there.get(begun).content.decode()
-    assert 'value="We call a meeting"' in page and "What we want to decide:" in page
-    assert not Notice.objects.exists(), "looking pins nothing"
-    assert "We call a meeting" not in ana_there.get(url(hall, "pin")).content.decode()
+    assert "2 of us call a meeting together." in words
+    where = reverse("assemblies:call", kwargs={"hall": hall.slug})
+    assert f'href="{where}"' in words
 
 
 @pytest.mark.parametrize("key", list(PRESETS))

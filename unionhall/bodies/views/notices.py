@@ -49,12 +49,9 @@ def notices(request: HttpRequest, hall: str) -> HttpResponse:
 @members_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def pin(request: HttpRequest, hall: str) -> HttpResponse:
-    """Pin a note. `?about=meeting` begins with the words by which members call a meeting; nothing is pinned by looking."""
+    """Pin a note."""
     today = rules.today(request.member, clock.now())
     initial = {"until": today + timedelta(days=14), "language": translation.get_language() or "en"}
-    if request.GET.get("about") == "meeting":
-        initial["title"] = _("We call a meeting")
-        initial["text"] = _("When and where:\nWhat we want to decide:\nWho calls it:")
     form = NoticeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from unionhall.assemblies import actions as assemblies
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy
@@ -184,6 +185,16 @@ def ballots_are_destroyed(here):
     assert not Roll.objects.exists()
 
 
+def who_came_to_a_meeting_is_forgotten(here):
+    meeting = assemblies.call_meeting(
+        by=here.ana.actor, body=here.bakery, begins_at=here.now + timedelta(days=2), place="Back room"
+    )
+    assemblies.say_coming(by=here.bilal.actor, meeting=meeting, yes=True)
+    yield timedelta(days=32)
+    meeting.refresh_from_db()
+    assert meeting.place == "" and not meeting.coming.exists()
+
+
 def a_sentence_forgets_a_name(here):
     motion = put(here.ana, here.bakery, effects=[_give(here.chidi)])
     assert "Chidi" in motion.effects.get().said
@@ -197,6 +208,7 @@ def a_sentence_forgets_a_name(here):
 
 
 STORIES: dict[str, Story] = {
+    "meetings.over": who_came_to_a_meeting_is_forgotten,
     "mandates.run_out": a_mandate_runs_out,
     "suspensions.over": a_suspension_ends,
     "trials.over": a_trial_ends,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from unionhall.assemblies.rules import next_meeting
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Application, Body, Member, Notice
@@ -49,6 +50,7 @@ def hall(request: HttpRequest, hall: str) -> HttpResponse:
         "my_mandates": my_mandates,
         "lacks_second_factor": lacks_second_factor(request, my_mandates),
         "open_polls": open_polls,
+        "next_meeting": next_meeting(request.hall, at),
         "looking": [motion for motion in undecided if motion.status == Status.PUT],
         "before_us": [motion for motion in undecided if motion.status != Status.PUT],
         "decided": decided,

@@ -1,0 +1,49 @@
+"""The rows of the assemblies room: meetings, their agenda, and the word of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.matrix.rows import Asking, Row
+from tests.matrix.rows_bodies import fixed, thing
+from unionhall.kit import clock
+
+
+def _call(asking: Asking) -> dict[str, Any]:
+    day = clock.day(clock.now() + timedelta(days=40), asking.place.hall.time_zone)
+    return {
+        "body": str(asking.place.assembly.pk),
+        "day": day.isoformat(),
+        "hour": "18:30",
+        "place": "Hinterzimmer",
+        "agenda": "short",
+        "language": "en",
+    }
+
+
+ROWS = {
+    "assemblies:meetings": Row("members"),
+    "assemblies:call": Row("members", "voters act", sends=_call),
+    "assemblies:meeting": Row("members", at=thing("meeting")),
+    "assemblies:call_too": Row("not offered inside", "voters act", at=thing("meeting_called")),
+    "assemblies:call_off": Row("members", "only live acts", at=thing("own_meeting")),
+    "assemblies:coming": Row(
+        "not offered inside",
+        "members in standing act",
+        at=thing("meeting"),
+        sends=fixed(coming="yes", needs="Rampe"),
+    ),
+    "assemblies:put": Row(
+        "members, sent on",
+        "voters act",
+        at=thing("meeting"),
+        sends=fixed(title="Ofen", kind="discussion", minutes=10),
+    ),
+    "assemblies:take_off": Row("not offered inside", "only live acts", at=thing("own_item")),
+    "assemblies:word": Row("members", at=thing("meeting")),
+    "assemblies:calendar": Row("members", at=thing("meeting")),
+    "assemblies:agenda": Row("members", at=thing("meeting")),
+    "assemblies:sheet": Row("members", at=thing("meeting")),
+    "assemblies:at": Row("members, sent on", at=thing("meeting")),
+}

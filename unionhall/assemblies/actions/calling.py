@@ -1,0 +1,136 @@
+"""Calling a meeting: by as many as the charter says, with the notice it asks for; calling it off; who is coming."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from unionhall.bodies.models import Body
+from unionhall.core.rulings import OutOfOrder
+from unionhall.kit.actor import Actor
+from unionhall.record.book import action, unrecorded, write
+
+from .. import rules
+from ..agendas import AGENDAS
+from ..models import Caller, Coming, Item, Meeting
+
+
+def locked(meeting: Meeting) -> Meeting:
+    """The meeting's row, locked until the transaction ends."""
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("body__hall", "hall").get(pk=meeting.pk)
+
+
+@action
+def call_meeting(
+    *,
+    by: Actor,
+    body: Body,
+    begins_at: datetime,
+    agenda: str = "none",
+    place: str = "",
+    place_from: datetime | None = None,
+    link: str = "",
+    access: str = "",
+    about: str = "",
+    language: str = "en",
+    at: datetime,
+) -> Meeting:
+    """
+    Call a meeting of `body`. It is convened, and notice is served, once as many as the charter asks for have called it; where
+    one is enough, at once. `agenda`: a name of `AGENDAS`, in the language that is spoken now. The others as `Meeting` says.
+
+    Raises a `Refusal` for who has no vote there, and where it begins too early for the notice the charter asks for.
+    """
+    rules.may_call_meeting(by, body, at).enforce()
+    rules.begins_in_time(body, begins_at, at).enforce()
+    if agenda not in AGENDAS:
+        raise OutOfOrder(_("Choose one of these agendas."))
+    if place_from is not None and place_from > begins_at:
+        raise OutOfOrder(_("Where it is must be shown before it begins."))
+    if not (place.strip() or link.strip()):
+        raise OutOfOrder(_("Say where it is: a place, or an address online."))
+    enough = rules.callers_needed(body, at) <= 1
+
+    meeting = Meeting.objects.create(
+        hall_id=by.hall_id,
+        body=body,
+        begins_at=begins_at,
+        place=place.strip(),
+        place_from=place_from,
+        link=link.strip(),
+        access=access.strip(),
+        about=about.strip(),
+        language=language,
+        called_at=at,
+        convened_at=at if enough else None,
+    )
+    Caller.objects.create(hall_id=by.hall_id, meeting=meeting, member_id=by.member_id, at=at)
+    Item.objects.bulk_create(
+        Item(
+            hall_id=by.hall_id,
+            meeting=meeting,
+            place=place,
+            kind=kind,
+            title=str(title)[:160],
+            minutes=minutes,
+        )
+        for place, (kind, title, minutes) in enumerate(AGENDAS[agenda].items, start=1)
+    )
+    write(
+        "meeting.called",
+        by=by,
+        at=at,
+        about=meeting,
+        body=body.pk,
+        begins=begins_at.isoformat(timespec="minutes"),
+        enough=enough,
+    )
+    return meeting
+
+
+@action
+def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
+    """Put one's name to the call. With the last name that was wanting it is convened, and notice is served."""
+    meeting = locked(meeting)
+    rules.may_call_too(by, meeting, at).enforce()
+
+    Caller.objects.create(hall_id=meeting.hall_id, meeting=meeting, member_id=by.member_id, at=at)
+    convened = meeting.convened_at is None and meeting.callers.filter(
+        off_at=None
+    ).count() >= rules.callers_needed(meeting.body, at)
+    if convened:
+        meeting.convened_at = at
+        meeting.save(update_fields=["convened_at"])
+    write("call.joined", by=by, at=at, about=meeting, body=meeting.body_id, enough=convened)
+    return meeting
+
+
+@action
+def call_off(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
+    """Take one's call back. The meeting is off once all who called it have."""
+    meeting = locked(meeting)
+    rules.may_call_off(by, meeting, at).enforce()
+
+    meeting.callers.filter(member_id=by.member_id).update(off_at=at)
+    off = not meeting.callers.filter(off_at=None).exists()
+    if off:
+        meeting.called_off_at = at
+        meeting.save(update_fields=["called_off_at"])
+    write("meeting.called_off", by=by, at=at, about=meeting, body=meeting.body_id, off=off)
+    return meeting
+
+
+@unrecorded("who comes, and what they need for it, is theirs, and goes 30 days after the meeting")
+def say_coming(*, by: Actor, meeting: Meeting, yes: bool, needs: str = "", at: datetime) -> Coming:
+    """Say that one comes, or does not, and what one needs; saying it again changes it."""
+    meeting = locked(meeting)
+    rules.may_say_coming(by, meeting, at).enforce()
+
+    said, _made = Coming.objects.update_or_create(
+        meeting=meeting,
+        member_id=by.member_id,
+        defaults={"hall_id": meeting.hall_id, "yes": yes, "needs": needs.strip()[:300] if yes else ""},
+    )
+    return said

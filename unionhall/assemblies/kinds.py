@@ -1,0 +1,13 @@
+"""The kinds of entry meetings leave in the record: when, and that they were called; never where, or who comes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kit.registries import RecordKind, declare_kinds
+
+declare_kinds(
+    [
+        RecordKind("meeting.called", _("{by} called {about}."), {"begins": str, "enough": bool}),
+        RecordKind("call.joined", _("{by} called {about} too."), {"enough": bool}),
+        RecordKind("meeting.called_off", _("{by} called off {about}."), {"off": bool}),
+    ]
+)

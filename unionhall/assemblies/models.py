@@ -1,0 +1,143 @@
+"""Meetings: who calls them, what is on their agenda, who is coming and what they need."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.bodies.models import Body, Member
+from unionhall.decisions.models import Motion
+from unionhall.record.models import Hall
+
+LASTS = timedelta(hours=12)
+"""So long after it began a meeting is still shown as one that is ahead or on: an evening, and its way home."""
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings, by where they are in time."""
+
+    def standing(self) -> MeetingQuerySet:
+        """Those that nobody called off."""
+        return self.filter(called_off_at=None)
+
+    def ahead(self, at: datetime) -> MeetingQuerySet:
+        """Those that stand and have not ended at the moment `at`: a meeting lasts until the end of its evening."""
+        return self.standing().filter(begins_at__gt=at - LASTS)
+
+
+class Meeting(models.Model):
+    """
+    One meeting of a body, called by members.
+
+    `begins_at`: when. `place`, `link`: where, in the room and online; `place_from`: shown only to those who say that they come,
+    and only from then on; None: to every member. `access`: steps, toilets, children, languages. `about`: what it is for.
+    `convened_at`: when enough had called it, which is when notice was served by the hall's page; None while it waits for
+    more names. `called_off_at`: when all who called it took it back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="meetings")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    begins_at = models.DateTimeField()
+    place = models.CharField(max_length=300, blank=True)
+    place_from = models.DateTimeField(null=True, blank=True)
+    link = models.CharField(max_length=300, blank=True)
+    access = models.CharField(max_length=500, blank=True)
+    about = models.TextField(blank=True)
+    language = models.CharField(max_length=12, default="en")
+    called_at = models.DateTimeField()
+    convened_at = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "called_off_at", "begins_at"], name="assemblies_ahead")]
+
+    def __str__(self) -> str:
+        return self.begins_at.isoformat(timespec="minutes")
+
+
+class Caller(models.Model):
+    """A member who called a meeting; `off_at`: when they took that back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="callers")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "member"], name="assemblies_calls_once"),
+        ]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ItemKind(models.TextChoices):
+    """What an item of an agenda is."""
+
+    REPORT = "report", _("report")
+    ROUND = "round", _("round: how work is, each in turn")
+    MOTION = "motion", _("motion")
+    ELECTION = "election", _("election")
+    DISCUSSION = "discussion", _("discussion")
+    MINUTES = "minutes", _("approving the last minutes")
+    OTHER = "other", _("other")
+
+
+class Item(models.Model):
+    """
+    One item of a meeting's agenda, in its `place` of the order. `motion`: which is before the meeting. `minutes`: how long it is
+    to take, 0 where nobody said. `by`: who put it there, None for one the agenda began with.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=ItemKind.choices)
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "place"], name="assemblies_one_item_a_place"),
+            models.UniqueConstraint(
+                fields=["meeting", "motion"],
+                condition=Q(motion__isnull=False),
+                name="assemblies_a_motion_once",
+            ),
+        ]
+        ordering = ["place"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Coming(models.Model):
+    """Whether a member is coming, and what they need for it. Gone 30 days after the meeting."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="coming")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    yes = models.BooleanField()
+    needs = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="assemblies_comes_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

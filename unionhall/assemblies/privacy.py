@@ -1,0 +1,27 @@
+"""Who may know each field of a meeting, and how long it is kept."""
+
+from unionhall.kit.privacy import BODY, DAYS_30, FOREVER, HALL, MEMBERSHIP, SELF, SERVER, Classed
+
+KEY = (SERVER, FOREVER)
+CALLED = (BODY, FOREVER)
+SAID = (BODY, HALL)
+WHERE = (BODY, DAYS_30)
+
+FIELDS: dict[str, Classed] = {
+    **{f"Meeting.{name}": KEY for name in ("id", "hall")},
+    **{
+        f"Meeting.{name}": CALLED
+        for name in ("body", "begins_at", "called_at", "convened_at", "called_off_at")
+    },
+    **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access")},
+    **{f"Meeting.{name}": SAID for name in ("about", "language")},
+    **{f"Caller.{name}": KEY for name in ("id", "hall", "meeting")},
+    "Caller.member": (BODY, MEMBERSHIP),
+    **{f"Caller.{name}": CALLED for name in ("at", "off_at")},
+    **{f"Item.{name}": KEY for name in ("id", "hall", "meeting")},
+    **{f"Item.{name}": SAID for name in ("place", "kind", "title", "text", "minutes", "motion")},
+    "Item.by": (BODY, MEMBERSHIP),
+    **{f"Coming.{name}": KEY for name in ("id", "hall")},
+    **{f"Coming.{name}": (SELF, DAYS_30) for name in ("meeting", "member", "yes")},
+    "Coming.needs": (BODY, DAYS_30),
+}

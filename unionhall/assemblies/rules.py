@@ -1,0 +1,176 @@
+"""Who may call a meeting, with what notice, who builds its agenda, and how many are wanted for its quorum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Body, Member
+from unionhall.core.days import earliest_day, is_noticed
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
+from unionhall.decisions.rules.motions import voter
+from unionhall.kit import clock, moments
+from unionhall.kit.actor import Actor
+from unionhall.record.models import Hall
+
+from .models import LASTS, Meeting
+
+FURTHEST = timedelta(days=366)
+"""A meeting is called for a day within a year."""
+MOST_ITEMS = 60
+
+
+def callers_needed(body: Body, at: datetime) -> int:
+    """How many members call a meeting of `body` together: as the charter says, never more than vote there."""
+    options = bodies.charter(body.hall_id, at).options
+    return options.callers_needed(bodies.voters_of(body, at).count())
+
+
+def notice(body: Body, at: datetime) -> tuple[int, int]:
+    """The notice a meeting of `body` needs: calendar days and hours, as the charter's ordinary rule says."""
+    charter = bodies.charter(body.hall_id, at)
+    rule = charter.ordinary
+    if rule.notice_days or rule.notice_hours:
+        return rule.notice_days, rule.notice_hours
+    return charter.options.notice_days, charter.options.notice_hours
+
+
+def begins_in_time(body: Body, begins_at: datetime, at: datetime) -> Ruling:
+    """Whether a meeting convened at the moment `at` may begin at `begins_at`: ahead, within a year, and noticed long enough."""
+    if begins_at <= at:
+        return Ruling(OutOfOrder(_("A meeting is called for a day and an hour that lie ahead.")))
+    if begins_at > at + FURTHEST:
+        return Ruling(OutOfOrder(_("A meeting is called for a day within a year.")))
+    zone = body.hall.time_zone
+    days, hours = notice(body, at)
+    if is_noticed(at, begins_at, ZoneInfo(zone), notice_days=days, notice_hours=hours):
+        return IN_ORDER
+    if hours:
+        sentence = _("Our charter asks for notice of %(hours)d hours: this is possible from %(when)s.") % {
+            "hours": hours,
+            "when": moments.full(at + timedelta(hours=hours), zone),
+        }
+    else:
+        day = earliest_day(clock.day(at, zone), days)
+        sentence = ngettext(
+            "Our charter asks for notice of %(days)d day: this is possible from %(when)s.",
+            "Our charter asks for notice of %(days)d days: this is possible from %(when)s.",
+            days,
+        ) % {"days": days, "when": moments.day(day)}
+    return Ruling(OutOfOrder(sentence, rule="ordinary"))
+
+
+def may_call_meeting(by: Actor, body: Body, at: datetime) -> Ruling:
+    """Whether `by` may call a meeting of `body`, with others or alone: whoever votes there."""
+    return voter(by, body, at)
+
+
+def may_call_too(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may put their name to the call: whoever votes there and has not, while it stands and lies ahead in time."""
+    ruling = first_refusal(voter(by, meeting.body, at), _stands(meeting, at))
+    if not ruling:
+        return ruling
+    if meeting.callers.filter(member_id=by.member_id).exists():
+        return Ruling(OutOfOrder(_("You have called this meeting already.")))
+    # Notice runs from the last name that was wanting; once served, a further name changes nothing.
+    return IN_ORDER if meeting.convened_at else begins_in_time(meeting.body, meeting.begins_at, at)
+
+
+def may_call_off(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may take their call back. The meeting is off once all who called it have: no one of them can stop it alone."""
+    if by.hall_id != meeting.hall_id or not meeting.callers.filter(member_id=by.member_id).exists():
+        return Ruling(NotAuthorised(_("Those who called a meeting call it off, all of them.")))
+    ruling = first_refusal(bodies.may_act(by, at), _stands(meeting, at))
+    if not ruling:
+        return ruling
+    if meeting.callers.filter(member_id=by.member_id, off_at__isnull=False).exists():
+        return Ruling(OutOfOrder(_("You have taken your call back already. The others have not.")))
+    return IN_ORDER
+
+
+def may_say_coming(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may say that they come, or not, and what they need: any member who may read what the body's members read."""
+    member = bodies.member_of(by) if by.hall_id == meeting.hall_id else None
+    if member is None:
+        return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
+    return first_refusal(bodies.may_read(member, meeting.body), bodies.may_act(by, at), _stands(meeting, at))
+
+
+def may_put_item(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may put something on the agenda: whoever votes there, until the meeting begins."""
+    ruling = first_refusal(voter(by, meeting.body, at), _stands(meeting, at), _before(meeting, at))
+    if ruling and meeting.items.count() >= MOST_ITEMS:
+        return Ruling(OutOfOrder(_("This agenda is full: %(most)d items.") % {"most": MOST_ITEMS}))
+    return ruling
+
+
+def may_take_off_item(by: Actor, meeting: Meeting, item_by: object, at: datetime) -> Ruling:
+    """
+    Whether `by` may take an item off the agenda before the meeting: whoever put it there; of the items it began with, those
+    who called the meeting. What another member put there stays until the meeting itself decides on its agenda.
+    """
+    calls = item_by is None and meeting.callers.filter(member_id=by.member_id).exists()
+    if item_by != by.member_id and not calls:
+        return Ruling(
+            NotAuthorised(_("Whoever put it on the agenda takes it off, until the meeting begins."))
+        )
+    return first_refusal(bodies.may_act(by, at), _stands(meeting, at), _before(meeting, at))
+
+
+def _stands(meeting: Meeting, at: datetime) -> Ruling:
+    if meeting.called_off_at is not None:
+        return Ruling(OutOfOrder(_("This meeting was called off.")))
+    if at >= meeting.begins_at + LASTS:
+        return Ruling(OutOfOrder(_("This meeting is over.")))
+    return IN_ORDER
+
+
+def _before(meeting: Meeting, at: datetime) -> Ruling:
+    if at >= meeting.begins_at:
+        return Ruling(OutOfOrder(_("The meeting has begun: its agenda is its own now.")))
+    return IN_ORDER
+
+
+def place_is_shown(meeting: Meeting, member: Member, comes: bool, at: datetime) -> bool:
+    """Whether `member` may read where a meeting is: always, or as its callers said only who comes, from the hour they set."""
+    if meeting.place_from is None or meeting.callers.filter(member=member).exists():
+        return True
+    return comes and at >= meeting.place_from
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Of `voters` who vote in the body, `wanted` make a quorum (0 where none is asked for); `coming` of them say they come."""
+
+    voters: int
+    wanted: int
+    coming: int
+
+    @property
+    def lacking(self) -> int:
+        """How many more are wanted."""
+        return max(0, self.wanted - self.coming)
+
+
+def forecast(meeting: Meeting, at: datetime) -> Forecast:
+    """Whether those who said that they come make a quorum for ordinary decisions. Guests and who has no vote do not count."""
+    voters = bodies.voters_of(meeting.body, at)
+    many = voters.count()
+    quorum = bodies.charter(meeting.hall_id, at).ordinary.quorum_present
+    coming = voters.filter(pk__in=meeting.coming.filter(yes=True).values("member")).count()
+    return Forecast(many, quorum.needs(many) if quorum else 0, coming)
+
+
+def next_meeting(hall: Hall, at: datetime) -> Meeting | None:
+    """The next meeting of the hall's assembly that was called by enough and stands, None where there is none."""
+    return (
+        Meeting.objects.ahead(at)
+        .filter(hall=hall, body=bodies.assembly(hall.pk), convened_at__isnull=False)
+        .order_by("begins_at")
+        .first()
+    )

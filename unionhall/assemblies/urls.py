@@ -1,0 +1,25 @@
+"""Addresses of the assemblies room inside a hall."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from .views import meetings, word
+
+app_name = "assemblies"
+
+urlpatterns: list[URLPattern] = [
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/call/", meetings.call, name="call"),
+    path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:pk>/call-too/", meetings.call_too, name="call_too"),
+    path("meetings/<uuid:pk>/call-off/", meetings.call_off, name="call_off"),
+    path("meetings/<uuid:pk>/coming/", meetings.coming, name="coming"),
+    path("meetings/<uuid:pk>/agenda/", meetings.put, name="put"),
+    path("meetings/items/<uuid:pk>/take-off/", meetings.take_off, name="take_off"),
+    path("meetings/<uuid:pk>/word/", word.word, name="word"),
+    path("meetings/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),
+    path("meetings/<uuid:pk>/agenda.pdf", word.agenda, name="agenda"),
+    path("meetings/<uuid:pk>/sheet.pdf", word.sign_in_sheet, name="sheet"),
+    path("at/<uuid:pk>/", word.at, name="at"),
+]

@@ -1,0 +1,30 @@
+"""Finding what a page is about in the hall it belongs to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from unionhall.bodies import rules as bodies
+
+from ..models import Item, Meeting
+
+
+def meeting_in(request: HttpRequest, pk: UUID) -> Meeting:
+    """The meeting of this hall with the id `pk`, or 404, also for whom this body's meetings are not."""
+    rows = Meeting.objects.select_related("body__hall", "hall")
+    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    if not bodies.may_read(request.member, found.body):  # type: ignore[attr-defined]
+        raise Http404
+    return found
+
+
+def item_in(request: HttpRequest, pk: UUID) -> Item:
+    """The item of an agenda of this hall with the id `pk`, or 404."""
+    rows = Item.objects.select_related("meeting__body__hall", "meeting__hall")
+    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    if not bodies.may_read(request.member, found.meeting.body):  # type: ignore[attr-defined]
+        raise Http404
+    return found

@@ -1,0 +1,251 @@
+"""Meetings: which are ahead, calling one, its page, and who comes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from unionhall.bodies import rules as bodies
+from unionhall.bodies.door import members_only
+from unionhall.core.rulings import Refusal
+from unionhall.decisions.models import Motion, MotionText
+from unionhall.decisions.rules.lifecycle import UNDECIDED
+from unionhall.decisions.views.finding import done
+from unionhall.kit import clock
+
+from .. import actions, rules
+from ..forms import CallForm, ItemForm
+from ..models import Meeting
+from .finding import item_in, meeting_in
+
+PAGE = 20
+
+
+def _mine(request: HttpRequest) -> Any:
+    """Meetings of the bodies whose members' things whoever asks may read."""
+    readable = [body.pk for body in bodies.bodies_of(request.member)]  # type: ignore[attr-defined]
+    readable.append(bodies.assembly(request.hall.pk).pk)  # type: ignore[attr-defined]
+    return Meeting.objects.filter(hall=request.hall, body__in=readable).select_related("body")  # type: ignore[attr-defined]
+
+
+@members_only
+@require_safe
+def meetings(request: HttpRequest, hall: str) -> HttpResponse:
+    """What is called, what is ahead, what was."""
+    at = clock.now()
+    mine = _mine(request)
+    ahead = mine.ahead(at).order_by("begins_at")
+    assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
+    context = {
+        "ahead": ahead.filter(convened_at__isnull=False)[:PAGE],
+        "called": ahead.filter(convened_at=None)[:PAGE],
+        "page": Paginator(
+            mine.filter(begins_at__lte=at, convened_at__isnull=False).order_by("-begins_at"), PAGE
+        ).get_page(request.GET.get("page")),
+        "may_call": rules.may_call_meeting(request.actor, assembly, at),  # type: ignore[attr-defined]
+        "needed": rules.callers_needed(assembly, at),
+        "page_title": _("Meetings"),
+    }
+    return render(request, "assemblies/meetings.html", context)
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest, hall: str) -> HttpResponse:
+    """Call a meeting."""
+    at, by = clock.now(), request.actor  # type: ignore[attr-defined]
+    assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
+    where = [
+        assembly,
+        *(
+            body
+            for body in bodies.bodies_of(request.member)  # type: ignore[attr-defined]
+            if body.pk != assembly.pk and rules.may_call_meeting(by, body, at)
+        ),
+    ]
+    form = CallForm(
+        request.POST or None,
+        bodies=where,
+        zone=request.hall.time_zone,  # type: ignore[attr-defined]
+        initial={"body": assembly.pk, "language": translation.get_language() or "en", "hour": "18:00"},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = actions.call_meeting(by=by, **form.call())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            said = (
+                _("Called, and everybody sees it. Pass the word on.")
+                if meeting.convened_at
+                else _(
+                    "You have called it. Now others have to put their names to it; it is on their first page."
+                )
+            )
+            return done(request, said, "assemblies:meeting", meeting.pk)
+    days, hours = rules.notice(assembly, at)
+    context = {
+        "form": form,
+        "needed": rules.callers_needed(assembly, at),
+        "notice_days": days,
+        "notice_hours": hours,
+        "may_call": rules.may_call_meeting(by, assembly, at),
+        "page_title": _("Call a meeting"),
+    }
+    return render(request, "assemblies/call.html", context, status=422 if form.errors else 200)
+
+
+@members_only
+@require_safe
+def meeting(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """A meeting: when and where, who comes, and its agenda."""
+    return _page(request, meeting_in(request, pk))
+
+
+def motions_for(found: Meeting) -> list[tuple[str, str]]:
+    """The motions before the body of a meeting that are not on its agenda: (id, number and title), the newest first."""
+    waiting = Motion.objects.filter(body=found.body, status__in=UNDECIDED).exclude(
+        pk__in=found.items.filter(motion__isnull=False).values("motion")
+    )
+    numbers = dict(waiting.order_by("-number").values_list("pk", "number")[:50])
+    titles = MotionText.objects.for_reader(list(numbers))
+    return [(str(pk), f"{number}. {titles[pk].title}") for pk, number in numbers.items() if pk in titles]
+
+
+def agenda_of(found: Meeting) -> list[dict[str, Any]]:
+    """A meeting's items in their order, each with its title, its motion's address and minutes; three queries."""
+    items = list(found.items.select_related("motion", "by"))
+    titles = MotionText.objects.for_reader([one.motion_id for one in items if one.motion_id])
+    told = []
+    for number, one in enumerate(items, start=1):
+        words = titles.get(one.motion_id) if one.motion_id else None
+        told.append(
+            {
+                "number": number,
+                "item": one,
+                "words": words,
+                "title": one.title or (words.title if words else ""),
+            }
+        )
+    return told
+
+
+def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) -> HttpResponse:
+    at, by, me = clock.now(), request.actor, request.member  # type: ignore[attr-defined]
+    mine = found.coming.filter(member=me).first()
+    comes = bool(mine and mine.yes)
+    callers = list(found.callers.select_related("member"))
+    calls = any(one.member_id == me.pk for one in callers)
+    agenda = agenda_of(found)
+    for one in agenda:
+        one["may_take_off"] = (
+            rules.may_take_off_item(by, found, one["item"].by_id, at) if not found.called_off_at else False
+        )
+    context = {
+        "meeting": found,
+        "callers": callers,
+        "needed": rules.callers_needed(found.body, at),
+        "may_call_too": rules.may_call_too(by, found, at),
+        "may_call_off": rules.may_call_off(by, found, at),
+        "may_come": rules.may_say_coming(by, found, at),
+        "may_put": rules.may_put_item(by, found, at),
+        "mine": mine,
+        "comes": comes,
+        "shown": rules.place_is_shown(found, me, comes, at),
+        "forecast": rules.forecast(found, at),
+        "needs": list(found.coming.filter(yes=True).exclude(needs="").values_list("needs", flat=True))
+        if calls
+        else [],
+        "agenda": agenda,
+        "minutes": sum(one["item"].minutes for one in agenda),
+        "over": at >= found.begins_at,
+        "form": form if form is not None else ItemForm(motions=motions_for(found)),
+        "page_title": _("Meeting"),
+    }
+    return render(request, "assemblies/meeting.html", context, status=422 if form is not None else 200)
+
+
+@members_only
+@require_POST
+def call_too(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Put one's name to the call."""
+    made = actions.call_too(by=request.actor, meeting=meeting_in(request, pk))  # type: ignore[attr-defined]
+    said = (
+        _("Called by enough of us: the meeting stands, and everybody sees it. Pass the word on.")
+        if made.convened_at
+        else _("Your name is under the call.")
+    )
+    return done(request, said, "assemblies:meeting", pk)
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_off(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Take one's call back: asked once, then done."""
+    found = meeting_in(request, pk)
+    if request.method != "POST":
+        left = found.callers.filter(off_at=None).exclude(member=request.member).count()  # type: ignore[attr-defined]
+        context = {
+            "meeting": found,
+            "left": left,
+            "ruling": rules.may_call_off(request.actor, found, clock.now()),  # type: ignore[attr-defined]
+            "page_title": _("Call it off"),
+        }
+        return render(request, "assemblies/call_off.html", context)
+    off = actions.call_off(by=request.actor, meeting=found).called_off_at  # type: ignore[attr-defined]
+    if off:
+        messages.success(request, _("The meeting is called off. It is in the record."))
+    else:
+        messages.success(
+            request, _("Your call is taken back. The meeting stands until all who called it do the same.")
+        )
+    return redirect("assemblies:meeting", hall=hall, pk=pk)
+
+
+@members_only
+@require_POST
+def coming(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Say that one comes, or not, and what one needs."""
+    yes = request.POST.get("coming") == "yes"
+    actions.say_coming(
+        by=request.actor,  # type: ignore[attr-defined]
+        meeting=meeting_in(request, pk),
+        yes=yes,
+        needs=request.POST.get("needs", ""),
+    )
+    return done(request, _("You are coming.") if yes else _("You are not coming."), "assemblies:meeting", pk)
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def put(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Put something on the agenda; asked for, it leads back to the meeting's page, where the form is."""
+    found = meeting_in(request, pk)
+    if request.method != "POST":
+        return redirect("assemblies:meeting", hall=hall, pk=pk)
+    form = ItemForm(request.POST, motions=motions_for(found))
+    if form.is_valid():
+        try:
+            actions.put_item(by=request.actor, meeting=found, **form.item())  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return done(request, _("It is on the agenda."), "assemblies:meeting", pk)
+    return _page(request, found, form)
+
+
+@members_only
+@require_POST
+def take_off(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Take an item off the agenda."""
+    item = item_in(request, pk)
+    actions.take_off_item(by=request.actor, item=item)  # type: ignore[attr-defined]
+    return done(request, _("It is off the agenda."), "assemblies:meeting", item.meeting_id)

@@ -1,0 +1,133 @@
+"""Word of a meeting goes out: a neutral line and calendar, the agenda in full, and the sheet to sign in on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from unionhall.bodies.door import members_only
+from unionhall.decisions.rules.motions import text_in
+from unionhall.decisions.views.reading import effects_of
+from unionhall.kit import clock, moments, pdf
+
+from .. import rules
+from ..models import Meeting
+from .finding import meeting_in
+from .meetings import agenda_of
+
+LINES = 30
+"""Empty lines on a page of the sign-in sheet."""
+
+
+def _address(request: HttpRequest, found: Meeting) -> str:
+    """Where the meeting is read, without a word in it that says what this is."""
+    return request.build_absolute_uri(
+        reverse("assemblies:at", kwargs={"hall": found.hall.slug, "pk": found.pk})
+    )
+
+
+@members_only
+@require_safe
+def at(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """To the meeting, from an address that tells whoever reads over a shoulder nothing."""
+    return redirect("assemblies:meeting", hall=hall, pk=meeting_in(request, pk).pk)
+
+
+@members_only
+@require_safe
+def word(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Pass the word on: to paste, for the calendar, and to print."""
+    found = meeting_in(request, pk)
+    line = _("See you %(when)s? %(url)s") % {
+        "when": moments.full(found.begins_at, found.hall.time_zone),
+        "url": _address(request, found),
+    }
+    context = {"meeting": found, "line": line, "page_title": _("Pass the word on")}
+    return render(request, "assemblies/word.html", context)
+
+
+@members_only
+@require_safe
+def calendar(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """The meeting as a calendar entry that says nothing but a neutral word, and no place (RFC 5545)."""
+    found = meeting_in(request, pk)
+    entry = Event()
+    entry.add("uid", f"{found.pk}@notes")
+    entry.add("dtstamp", clock.now())
+    entry.add("dtstart", found.begins_at)
+    entry.add("dtend", found.begins_at + timedelta(hours=2))
+    entry.add("summary", _("Reminder"))
+    if found.called_off_at:
+        entry.add("status", "CANCELLED")
+    made = Calendar()
+    made.add("prodid", "-//Notes//EN")
+    made.add("version", "2.0")
+    made.add_component(entry)
+    answer = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="reminder.ics"'
+    return answer
+
+
+@members_only
+@require_safe
+def agenda(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """The agenda to print: every item, each motion in full with what it does if it carries."""
+    found, now = meeting_in(request, pk), clock.now()
+    mine = found.coming.filter(member=request.member, yes=True).exists()  # type: ignore[attr-defined]
+    facts = [
+        (_("When"), moments.full(found.begins_at, found.hall.time_zone)),
+        (_("Who meets"), found.body.name),
+    ]
+    if found.place and rules.place_is_shown(found, request.member, mine, now):  # type: ignore[attr-defined]
+        facts.append((_("Where"), found.place))
+    sections = []
+    for one in agenda_of(found):
+        item = one["item"]
+        said = [item.text] if item.text else []
+        if item.motion is not None:
+            words = text_in(item.motion)
+            said += [words.text] if words.text else []
+            said += [
+                _("If this carries: %(what)s") % {"what": effect["said"]}
+                for effect in effects_of(item.motion)
+            ]
+        kind = str(item.get_kind_display())
+        if item.minutes:
+            kind = _("%(kind)s · %(minutes)d minutes") % {"kind": kind, "minutes": item.minutes}
+        sections.append({"heading": f"{one['number']}. {one['title']}", "paragraphs": said, "source": kind})
+    content = pdf.paper(
+        title=_("Agenda"),
+        heading=_("Agenda"),
+        lines=[f"{word}: {value}" for word, value in facts],
+        sections=sections,
+        owner=request.organisation.name,  # type: ignore[attr-defined]
+        url=_address(request, found),
+    )
+    return pdf.answer(content, "agenda")
+
+
+@members_only
+@require_safe
+def sign_in_sheet(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """An empty sheet to sign in on: it names nobody beforehand, and whose it is only where the body is public."""
+    found = meeting_in(request, pk)
+    expected = rules.forecast(found, clock.now()).voters
+    content = pdf.sheet(
+        title=_("Sign-in sheet"),
+        heading=_("Who is here"),
+        lines=[moments.full(found.begins_at, found.hall.time_zone)],
+        columns=[_("Name"), _("Came"), _("Left"), _("Votes here")],
+        rows=min(max(expected + 6, LINES // 2), 8 * LINES),
+        note=_(
+            "Whoever keeps the door counts: how many are here, and how many of them vote. Destroy this sheet afterwards."
+        ),
+        owner=request.organisation.name if request.organisation.public else "",  # type: ignore[attr-defined]
+    )
+    return pdf.answer(content, "sheet")
