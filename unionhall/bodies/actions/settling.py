@@ -17,6 +17,7 @@ from unionhall.record.models import Hall
 from .. import rules
 from ..models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy, State
 from ..rules.membership import admits_by_itself
+from ..rules.unanswered import given_up
 from .admitting import admit_from_trial
 from .letting_in import note_done
 from .membership import KEPT_DAYS, erase_member, keep_forgotten, reinstate_member
@@ -65,7 +66,7 @@ def _something_to_clear(hall: Hall, at: datetime) -> bool:
     return any(rows.exists() for rows in _clearable(hall.pk, at))
 
 
-def _clearable(hall_id: object, at: datetime):  # type: ignore[no-untyped-def]
+def _clearable(hall_id: UUID, at: datetime):  # type: ignore[no-untyped-def]
     before = at - ANSWERED_KEPT
     return (
         Application.objects.filter(hall_id=hall_id, answer__in=GONE, answered_at__lte=before),
@@ -73,6 +74,7 @@ def _clearable(hall_id: object, at: datetime):  # type: ignore[no-untyped-def]
         Application.objects.filter(
             hall_id=hall_id, answer=Application.Answer.ADMITTED, answered_at__lte=before
         ),
+        given_up(hall_id, at),
         Invite.objects.filter(hall_id=hall_id, expires_at__lte=at - timedelta(days=1)),
         Notice.objects.filter(hall_id=hall_id, until__lt=before.date()),
         Proxy.objects.filter(hall_id=hall_id, until__lte=before),
@@ -86,5 +88,5 @@ def _clearable(hall_id: object, at: datetime):  # type: ignore[no-untyped-def]
     "what is cleared away was never the body's; how long each thing is kept is written where all can read it"
 )
 def clear_away(*, hall_id: UUID, at: datetime) -> int:
-    """Delete answered applications, spent invites, old notes and proxies, each when its time is over. Gives how many."""
+    """Delete applications answered or given up, spent invites, old notes and proxies, each in its time. Gives how many."""
     return sum(rows.delete()[0] for rows in _clearable(hall_id, at))
