@@ -24,7 +24,8 @@ from tests.walks.known import root_of
 from tests.walks.place import Place, Template
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
-from unionhall.bodies.models import Application, Declaration, Member
+from unionhall.bodies.actions import settling
+from unionhall.bodies.models import Application, Declaration, Member, Organisation
 from unionhall.conftest import Noon, holder
 from unionhall.core.charters.presets import PRESETS
 from unionhall.core.counting.stacks import Stack
@@ -47,9 +48,12 @@ FOR_A_TIME = {
     privacy.DAYS_4,
     privacy.DAYS_30,
     privacy.DAYS_90,
+    privacy.ASKED,
     privacy.HOURS_72,
     privacy.SESSION,
 }
+LONGEST = 95
+"""Days after which all of that is over, and the database's files have been rewritten."""
 HOLDS_WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 RANDOM_ALREADY = (
     "Account.keyring",
@@ -160,10 +164,21 @@ class Town:
         )
         card = bodies.type_in_card(by=self.by(self.chidi), name="Nobody", contact="?", card_number="18")
         bodies.take_card_back(by=self.by(self.chidi), application=card)
-        Application.objects.update(words="please")
+        self.nobody_answers()
+        Application.objects.update(words="please", reservation="But.")
         self.vote_on_paper()
         self.choose_on_paper()
         self.vote_with_reasons()
+
+    def nobody_answers(self) -> None:
+        """An application and a letter at the door, and a paper card, for which nobody has a word."""
+        Organisation.objects.update(public=True)
+        door = Organisation.objects.get()
+        bodies.apply(organisation=door, name="Wanda", contact="at the gate", words="Please.")
+        bodies.write_letter(
+            organisation=door, way=Application.Way.HELP, name="Uwe", contact="?", words="Wages."
+        )
+        bodies.type_in_card(by=self.by(self.ana), name="Vera", contact="?", card_number="19")
 
     def vote_on_paper(self) -> None:
         """A vote by phone, with a second ballot of the same voter, and one on paper of who has no account."""
@@ -307,7 +322,7 @@ def test_when_its_time_is_over_no_word_of_it_is_left(place, town, noon, tmp_path
     assert found(place.bytes_kept(), planted) == sorted(planted), "the search would not find what is there"
 
     town.everybody_goes()
-    time_passes(noon, days=70)
+    time_passes(noon, days=LONGEST)
 
     assert found(place.bytes_kept(), planted) == []
     assert not any(rows.objects.exists() for rows in (Ballot, PaperBallot, Pile))
@@ -336,3 +351,15 @@ def test_a_file_and_log_that_are_never_wiped_are_noticed(place, town, noon, monk
     time_passes(noon, days=70)
 
     assert found(place.bytes_kept(), planted)
+
+
+def test_what_nobody_ever_answers_would_be_noticed(place, town, noon, monkeypatch):
+    monkeypatch.setattr(settling, "given_up", lambda _hall, _at: Application.objects.none())
+    planted = plant(town)
+
+    town.everybody_goes()
+    time_passes(noon, days=LONGEST)
+
+    left = found(place.bytes_kept(), planted)
+    assert {"Application.name", "Application.contact", "Application.words"} <= set(left)
+    assert {one.partition(".")[0] for one in left} == {"Application"}

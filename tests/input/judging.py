@@ -19,6 +19,7 @@ from tests.input.reading import CHOSEN
 from tests.matrix.answers import Changes, body_of, word_for
 from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.kit.forms import typed as kept_on_page
+from unionhall.kit.typed_text import as_typed
 from unionhall.people import limits
 from unionhall.record.models import Entry, Head, Opening
 
@@ -137,7 +138,7 @@ def lost(response: Any, body: str, typed: dict[str, str]) -> list[str]:
             widget = shown[name].widget
             if isinstance(widget, NEVER_SHOWN) or not isinstance(widget, Textarea | Input):
                 continue
-        elif not _worth_keeping(name, given):
+        elif not _worth_keeping(name, as_typed(given)):
             continue
         if _plain(given) not in page:
             gone.append(name)

@@ -139,10 +139,14 @@ class Caddy:
         return self
 
     def stop(self) -> None:
-        """Stop it."""
+        """Stop it; for open streams it would wait as long as somebody looks, and is not let."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(20)
+            try:
+                self.process.wait(2)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(20)
             self.process = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unionhall.kit.privacy import (
+    ASKED,
     DAYS_4,
     DAYS_30,
     FOREVER,
@@ -29,8 +30,8 @@ PERSON = (MEMBERS, MEMBERSHIP)
 TRUSTED = (MANDATE, MEMBERSHIP)
 NAMELESS = (MANDATE, HALL)  # kept, and naming nobody once the member's name is erased
 OWN = (SELF, MEMBERSHIP)
-ASKING = (MANDATE, DAYS_30)
-VOUCHED = (VOTERS, DAYS_30)
+ASKING = (MANDATE, ASKED)
+VOUCHED = (VOTERS, ASKED)
 CARRIED = (MEMBERS, DAYS_30)  # who casts whose vote: a count can be checked by those only who know it
 INVITING = (VOTERS, DAYS_4)
 FRONT = (PUBLIC, HALL)

@@ -55,6 +55,7 @@ MANDATED = Keep("MANDATED", _("as long as decisions rest on it"))
 DAYS_4 = Keep("DAYS_4", _("a day after it has run out, four days at most"))
 DAYS_30 = Keep("DAYS_30", _("30 days after it is over"))
 DAYS_90 = Keep("DAYS_90", _("90 days"))
+ASKED = Keep("ASKED", _("30 days after it was answered; 90 days where nobody answers"))
 HOURS_72 = Keep("HOURS_72", _("72 hours"))
 SESSION = Keep("SESSION", _("12 hours"))
 

@@ -20,6 +20,7 @@ from unionhall.record.book import unrecorded
 
 from ..models import Application, BodyKind, Invite, LettingBackIn, Member, Membership, Notice, Proxy, State
 from ..rules.membership import admits_by_itself
+from ..rules.unanswered import given_up
 from .admitting import admit_from_trial
 from .letting_in import note_done
 from .membership import KEPT_DAYS, erase_member, forgotten_otherwise, keep_forgotten, reinstate_member
@@ -100,6 +101,10 @@ def _admitted(hall: Any, at: Any, _day: Any) -> QuerySet[Application]:
     return admitted.filter(answered_at__lte=at - ANSWERED_KEPT)
 
 
+def _unanswered(hall: Any, at: Any, _day: Any) -> QuerySet[Application]:
+    return given_up(hall, at)
+
+
 def _invites(hall: Any, at: Any, _day: Any) -> QuerySet[Invite]:
     return Invite.objects.filter(hall_id=hall, expires_at__lte=at - timedelta(days=1))
 
@@ -122,6 +127,7 @@ def _lettings(hall: Any, at: Any, _day: Any) -> QuerySet[LettingBackIn]:
 CLEARED: Mapping[str, Callable[[Any, Any, Any], QuerySet[Any]]] = {
     "applications.answered": _answered,
     "applications.admitted": _admitted,
+    "applications.unanswered": _unanswered,
     "invites.spent": _invites,
     "notices.old": _notices,
     "proxies.old": _proxies,

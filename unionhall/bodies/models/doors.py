@@ -74,7 +74,7 @@ class Application(models.Model):
     Somebody asks to join: by the form at the public door, or on a paper card that a member typed in; or writes there without
     wanting to join, to begin where they are or because they need help.
 
-    Refused, withdrawn and answered ones are deleted after 30 days. `contact`: how to answer them, in their words.
+    Answered ones are deleted after 30 days, those that nobody answers after 90. `contact`: how to answer them, in their words.
     `in_directory`: whether the others may find their name, once they are in.
     `for_holders`: they were told that only whoever holds the mandate to admit reads it, and so it stays.
     `double_of`: the member the typist took it for. `member`: who they became.

@@ -22,7 +22,7 @@ from ..actions.settling import ANSWERED_KEPT
 from ..door import members_only, prove_href
 from ..forms.joining import ApplyForm
 from ..models import Application, Body, Organisation
-from ..rules import doors
+from ..rules import doors, unanswered
 from .at_the_door import SHOWN, kept_at_the_door
 from .invites import agreed_at_the_door
 from .letters import letters_at_the_door
@@ -72,13 +72,16 @@ def applications(request: HttpRequest, hall: str) -> HttpResponse:
     waiting = Application.objects.filter(
         hall=request.hall, way=Application.Way.FORM, answer=Application.Answer.OPEN
     )
-    waiting = waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")
+    waiting = (
+        waiting.select_related("section").prefetch_related("vouchers__member").order_by("made_at")[:SHOWN]
+    )
+    goes = unanswered.kept_until(waiting)
     holds = _holds(request, at)
     context = {
         **letters_at_the_door(request, at),
         "admitted": _without_account(request, at),
         "may_begin": doors.may_type_cards(request.actor, at),
-        "applications": [(one, doors.may_vouch_for(request.actor, one, at)) for one in waiting[:SHOWN]],
+        "applications": [(one, doors.may_vouch_for(request.actor, one, at), goes[one.pk]) for one in waiting],
         "may_admit": doors.may_admit(request.actor, at),
         "holds": holds,
         "lacks_second_factor": holds and not entering.has_second_factor(request),

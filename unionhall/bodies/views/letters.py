@@ -20,7 +20,7 @@ from ..actions.settling import ANSWERED_KEPT
 from ..door import members_only
 from ..forms.joining import LetterForm
 from ..models import Application, Organisation
-from ..rules import doors
+from ..rules import doors, unanswered
 from .at_the_door import SHOWN, kept_at_the_door
 
 
@@ -55,15 +55,16 @@ def write(request: HttpRequest, slug: str, way: str) -> HttpResponse:
 
 def letters_at_the_door(request: HttpRequest, at: datetime) -> dict[str, Any]:
     """
-    Who wrote without asking to join: `letters` that wait, each with whether one may read it, and `answered` ones, of those one
-    may read, for as long as they are kept.
+    Who wrote without asking to join: `letters` that wait, each with whether one may read it and when it goes unanswered,
+    and `answered` ones, of those one may read, for as long as they are kept.
     """
     written = Application.objects.filter(hall=request.hall, way__in=doors.LETTERS)
     waiting = written.filter(answer=Application.Answer.OPEN).order_by("made_at")[:SHOWN]
     over = written.filter(answer=Application.Answer.ANSWERED).order_by("-answered_at")[:SHOWN]
+    goes = unanswered.kept_until(waiting)
     may = {told: _reads(request, told, at) for told in (True, False)}
     return {
-        "letters": [(one, may[one.for_holders]) for one in waiting],
+        "letters": [(one, may[one.for_holders], goes[one.pk]) for one in waiting],
         "answered": [
             (one, one.answered_at + ANSWERED_KEPT)
             for one in over

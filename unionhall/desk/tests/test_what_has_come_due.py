@@ -111,6 +111,12 @@ def what_became_a_member_is_cleared_away(here):
     yield from _application(here, "admitted")
 
 
+def what_nobody_answered_is_cleared_away(here):
+    Application.objects.create(hall=here.hall, way="form", name="Paul", made_at=here.now)
+    yield timedelta(days=90)
+    assert not Application.objects.exists()
+
+
 def an_invite_is_cleared_away(here):
     bodies.make_invite(by=here.ana.actor)
     yield timedelta(days=4)
@@ -217,6 +223,7 @@ STORIES: dict[str, Story] = {
     "lettings.done": a_code_runs_out,
     "applications.answered": an_answer_is_cleared_away,
     "applications.admitted": what_became_a_member_is_cleared_away,
+    "applications.unanswered": what_nobody_answered_is_cleared_away,
     "invites.spent": an_invite_is_cleared_away,
     "notices.old": a_notice_is_cleared_away,
     "proxies.old": a_proxy_is_cleared_away,
