@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from unionhall.kit import clock, moments
 from unionhall.kit.actor import Actor
 from unionhall.record.models import Hall
 
-from .models import LASTS, Meeting
+from .models import LASTS, Item, Meeting
 
 FURTHEST = timedelta(days=366)
 """A meeting is called for a day within a year."""
@@ -109,17 +110,22 @@ def may_put_item(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     return ruling
 
 
-def may_take_off_item(by: Actor, meeting: Meeting, item_by: object, at: datetime) -> Ruling:
+def may_take_off_item(by: Actor, meeting: Meeting, item: Item, at: datetime) -> Ruling:
     """
     Whether `by` may take an item off the agenda before the meeting: whoever put it there; of the items it began with, those
     who called the meeting. What another member put there stays until the meeting itself decides on its agenda.
     """
-    calls = item_by is None and meeting.callers.filter(member_id=by.member_id).exists()
-    if item_by != by.member_id and not calls:
+    if not items_of(by, meeting, [item]):
         return Ruling(
             NotAuthorised(_("Whoever put it on the agenda takes it off, until the meeting begins."))
         )
     return first_refusal(bodies.may_act(by, at), _stands(meeting, at), _before(meeting, at))
+
+
+def items_of(by: Actor, meeting: Meeting, items: Iterable[Item]) -> list[Item]:
+    """Which of a meeting's items are those of `by`: put there by them, or begun with in a meeting they called. One query."""
+    calls = meeting.callers.filter(member_id=by.member_id).exists()
+    return [one for one in items if (calls if one.by_id is None else one.by_id == by.member_id)]
 
 
 def _stands(meeting: Meeting, at: datetime) -> Ruling:

@@ -252,7 +252,7 @@ def _meetings(me: _Me, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
 
 
 def _when(me: _Me, meeting: Meeting) -> str:
-    return moments.full(meeting.begins_at, me.member.hall.time_zone)
+    return moments.appointed(meeting.begins_at, me.member.hall.time_zone)
 
 
 def _told_for_me_rows(hall: Any, member: Any, at: Any) -> QuerySet[TellerFigure]:

@@ -49,6 +49,12 @@ def full(moment: datetime, zone: str | tzinfo | None = None) -> str:
     return f"{day(local)}, {clock_time(local, local.tzinfo)}"
 
 
+def appointed(moment: datetime, zone: str | tzinfo | None = None) -> str:
+    """When people have agreed to meet, with the day of the week: "Tuesday, 24 November 2026, 18:00 CET"."""
+    local = moment.astimezone(_zone(zone))
+    return f"{formats.date_format(local, 'l', use_l10n=False)}, {full(local, local.tzinfo)}"
+
+
 def _distance(gap: timedelta, days: int) -> str:
     """How far off: `gap` from now (negative: past), `days` calendar days between the two dates."""
     seconds = abs(gap.total_seconds())
@@ -98,11 +104,13 @@ def near(moment: datetime, zone: str | tzinfo | None = None, now: datetime | Non
 
 
 def tag(moment: datetime, *, zone: str | tzinfo | None = None, style: str = "near") -> SafeString:
-    """A `<time>` element: `style` is near, full or day; its title is always the whole date."""
+    """A `<time>` element: `style` is near, full, appointed or day; its title is always the whole date."""
     local = moment.astimezone(_zone(zone))
     whole = full(local, local.tzinfo)
     if style == "day":
         words = day(local)
+    elif style == "appointed":
+        words = appointed(local, local.tzinfo)
     else:
         words = whole if style == "full" else near(moment, local.tzinfo)
     return format_html(

@@ -66,5 +66,5 @@ def put_item(
 def take_off_item(*, by: Actor, item: Item, at: datetime) -> None:
     """Take an item off the agenda before the meeting."""
     meeting = locked(item.meeting)
-    rules.may_take_off_item(by, meeting, item.by_id, at).enforce()
+    rules.may_take_off_item(by, meeting, item, at).enforce()
     Item.objects.filter(pk=item.pk).delete()

@@ -6,9 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from unionhall.assemblies import actions
 from unionhall.assemblies.models import Coming, Item, Meeting
 from unionhall.conftest import browser
 from unionhall.decisions.tests.story import put
@@ -59,13 +62,13 @@ def test_from_no_meeting_to_one_that_stands(hall, bakery, ana, bilal):
     assert made.items.count() == 3
 
     front = said(bilals.get(reverse("desk:hall", kwargs={"hall": hall.slug})))
-    assert "A meeting is called for 8 May 2026, 18:00 CEST, and waits for more names" in front
+    assert "A meeting is called for Friday, 8 May 2026, 18:00 CEST, and waits for more names" in front
     assert "No meeting is called." in front
     answer = bilals.post(at("call_too", hall, pk=made.pk), follow=True)
     assert "the meeting stands" in said(answer)
 
     front = said(anas.get(reverse("desk:hall", kwargs={"hall": hall.slug})))
-    assert "We meet on 8 May 2026, 18:00 CEST. Are you coming?" in front
+    assert "We meet on Friday, 8 May 2026, 18:00 CEST. Are you coming?" in front
 
 
 @pytest.mark.parametrize(
@@ -121,6 +124,22 @@ def test_the_agenda_is_built_by_everybody(hall, bakery, meeting, ana, chidi):
     assert browser(ana).post(at("take_off", hall, pk=oven.pk)).status_code == 403
     chidis.post(at("take_off", hall, pk=oven.pk))
     assert not Item.objects.filter(title="The oven").exists()
+
+
+def test_a_long_agenda_asks_the_database_no_more_than_a_short_one(hall, bakery, meeting, ana):
+    phone, where = browser(ana), at("meeting", hall, pk=meeting.pk)
+
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            phone.get(where)
+        return len(asked)
+
+    actions.put_item(by=ana.actor, meeting=meeting, motion=put(ana, bakery, "The first"))
+    questions()
+    few = questions()
+    for number in range(12):
+        actions.put_item(by=ana.actor, meeting=meeting, motion=put(ana, bakery, f"Motion {number}"))
+    assert questions() == few
 
 
 def test_it_is_called_off_by_all_who_called_it_after_being_asked_once(hall, meeting, ana, bilal):

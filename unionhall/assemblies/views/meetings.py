@@ -145,10 +145,8 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
     callers = list(found.callers.select_related("member"))
     calls = any(one.member_id == me.pk for one in callers)
     agenda = agenda_of(found)
-    for one in agenda:
-        one["may_take_off"] = (
-            rules.may_take_off_item(by, found, one["item"].by_id, at) if not found.called_off_at else False
-        )
+    may_put = rules.may_put_item(by, found, at)
+    mine_there = rules.items_of(by, found, [one["item"] for one in agenda])
     context = {
         "meeting": found,
         "callers": callers,
@@ -156,7 +154,9 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "may_call_too": rules.may_call_too(by, found, at),
         "may_call_off": rules.may_call_off(by, found, at),
         "may_come": rules.may_say_coming(by, found, at),
-        "may_put": rules.may_put_item(by, found, at),
+        "calls": calls,
+        "may_take_off": [one for one in agenda if one["item"] in mine_there] if may_put else [],
+        "may_put": may_put,
         "mine": mine,
         "comes": comes,
         "shown": rules.place_is_shown(found, me, comes, at),

@@ -46,7 +46,7 @@ def word(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Pass the word on: to paste, for the calendar, and to print."""
     found = meeting_in(request, pk)
     line = _("See you %(when)s? %(url)s") % {
-        "when": moments.full(found.begins_at, found.hall.time_zone),
+        "when": moments.appointed(found.begins_at, found.hall.time_zone),
         "url": _address(request, found),
     }
     context = {"meeting": found, "line": line, "page_title": _("Pass the word on")}
@@ -82,7 +82,7 @@ def agenda(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     found, now = meeting_in(request, pk), clock.now()
     mine = found.coming.filter(member=request.member, yes=True).exists()  # type: ignore[attr-defined]
     facts = [
-        (_("When"), moments.full(found.begins_at, found.hall.time_zone)),
+        (_("When"), moments.appointed(found.begins_at, found.hall.time_zone)),
         (_("Who meets"), found.body.name),
     ]
     if found.place and rules.place_is_shown(found, request.member, mine, now):  # type: ignore[attr-defined]
@@ -122,7 +122,7 @@ def sign_in_sheet(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     content = pdf.sheet(
         title=_("Sign-in sheet"),
         heading=_("Who is here"),
-        lines=[moments.full(found.begins_at, found.hall.time_zone)],
+        lines=[moments.appointed(found.begins_at, found.hall.time_zone)],
         columns=[_("Name"), _("Came"), _("Left"), _("Votes here")],
         rows=min(max(expected + 6, LINES // 2), 8 * LINES),
         note=_(

@@ -181,7 +181,8 @@ def when(context: template.Context, moment: datetime | None, style: str = "near"
     """
     A moment in the hall's zone, with the zone said: "in 3 days (Tue 24 Nov, 18:00 CET)".
 
-    `style`: `near` says how far off it is; `full` only the date and time; `day` only the date.
+    `style`: `near` says how far off it is; `full` only the date and time; `appointed` the day of the
+    week too; `day` only the date.
     """
     if moment is None:
         return ""
