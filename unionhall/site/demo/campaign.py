@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from unionhall.assemblies import actions as assemblies
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.actions.publicity import word_the_door
@@ -268,6 +269,26 @@ def before_today(tell: Narrator) -> None:
         question = decisions.ask_question(by=tell.by(name), motion=motion, text=text)
         tell.a_moment(3000)
         decisions.answer_question(by=tell.by("Rosario"), question=question, text=answer)
+    _called(tell, motion)
+
+
+def _called(tell: Narrator, motion: Motion) -> None:
+    """Two call the next assembly; others put on the agenda what they want to speak of, and say that they come."""
+    meeting = assemblies.call_meeting(
+        by=tell.by("Rosario"),
+        body=tell.assembly,
+        begins_at=tell.time.on(215, 18, 30),
+        agenda="rusty",
+        place="Parish hall on Fourth, the room upstairs",
+        access=words.MEETING_ACCESS,
+        about=words.MEETING_ABOUT,
+    )
+    tell.a_moment(3000)
+    assemblies.call_too(by=tell.by("Abel"), meeting=meeting)
+    assemblies.put_item(by=tell.by("Rosario"), meeting=meeting, motion=motion, minutes=15)
+    for name, needs in (("Rosario", ""), ("Abel", ""), ("Nayeli", words.MEETING_NEEDS), ("Rafa", "")):
+        tell.a_moment()
+        assemblies.say_coming(by=tell.by(name), meeting=meeting, yes=True, needs=needs)
 
 
 def today(tell: Narrator) -> None:

@@ -167,3 +167,9 @@ FEAST_PAPERS = """12 x 2 1
 8 x 3 2 1
 3 x 4
 -"""
+
+MEETING_ABOUT = "Nights, and what the fund is to do before the feast. Everybody's ten minutes count: put yours on the agenda."
+MEETING_ACCESS = (
+    "One flight of stairs and a lift that holds four. Children upstairs with us; English and Spanish."
+)
+MEETING_NEEDS = "Somebody to walk home with after ten"
