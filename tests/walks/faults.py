@@ -43,7 +43,7 @@ FAULTS = {
         "return Tally(yes=votes.get('yes', 0) + votes.get('abstain', 0), no=votes.get('no', 0))",
     ),
     "the least is chosen": Fault(highest.highest, "-totals[number]", "totals[number]"),
-    "the strongest is struck out": Fault(irv._lowest, "fewest = min(", "fewest = max("),
+    "a lot is turned round": Fault(irv._lowest, "preferred=False", "preferred=True"),
     "equal ballots of a choice are one": Fault(
         choosing.stack_cast, "Stack.of(dict(weighed))", "Stack.of(dict.fromkeys(dict(weighed), 1))"
     ),
