@@ -225,11 +225,11 @@ class Town:
         return motion
 
     def decide(self, *effects: Any) -> None:
-        """A motion that carries by hands, one counting aloud."""
+        """A motion that carries by hands, counted by two."""
         poll = decisions.open_poll(by=self.by(self.ana), motion=self.put(*effects), method="hands")
-        decisions.type_figures(
-            by=self.by(self.ana), poll=poll, figures={"yes": 4, "no": 0, "abstain": 0}, present=4, aloud=True
-        )
+        for teller in (self.ana, self.bilal):
+            counted = {"yes": 4, "no": 0, "abstain": 0}
+            decisions.type_figures(by=self.by(teller), poll=poll, figures=counted, present=4)
         decisions.close_poll(by=self.by(self.bilal), poll=poll)
 
     def everybody_goes(self) -> None:
