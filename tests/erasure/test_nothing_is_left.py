@@ -22,6 +22,7 @@ from django.db import models
 from tests.stories.telling import mandate_for
 from tests.walks.known import root_of
 from tests.walks.place import Place, Template
+from unionhall.assemblies import actions as assemblies
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.actions import settling
@@ -153,6 +154,15 @@ class Town:
             language="en",
             until=clock.now().date() + timedelta(days=3),
         )
+        meeting = assemblies.call_meeting(
+            by=self.by(self.ana),
+            body=rules.assembly(self.hall.pk),
+            begins_at=clock.now() + timedelta(days=2),
+            place="The back room",
+            link="https://meet.example/",
+            access="Two steps.",
+        )
+        assemblies.say_coming(by=self.by(self.chidi), meeting=meeting, yes=True, needs="A lift.")
         bodies.make_invite(by=self.by(self.ana), hint="my cousin")
         people.make_claim(person=self.tina.person, hall=self.hall, purpose="claim")
         Session.objects.create(
