@@ -336,6 +336,20 @@ def _recalls(me: _Me, rows: QuerySet[Motion]) -> Iterator[Waiting]:
         )
 
 
+def _against_rows(hall: Any, _member: Any, _at: Any) -> QuerySet[Motion]:
+    """Motions that would exclude or suspend somebody who has not answered: few, and whom they are about is in their effects."""
+    return Motion.objects.filter(
+        hall_id=hall, matter__in=("exclusion", "suspension"), status__in=LIVE, answer=""
+    )
+
+
+def _against(me: _Me, rows: QuerySet[Motion]) -> Iterator[Waiting]:
+    for motion in rows.prefetch_related("effects").order_by("put_at")[:20]:
+        if rules.turned_against(motion) == str(me.member.pk):
+            text = _("A motion is about you: read it. You may answer")
+            yield Waiting(me.to("decisions:motion", motion.pk), text, "motions")
+
+
 def _taken_back_rows(hall: Any, member: Any, at: Any) -> QuerySet[Mandate]:
     mine = Mandate.objects.filter(hall_id=hall, member=member)
     return mine.filter(ending=Ending.RECALLED, ended_at__gt=at - LATELY)
@@ -538,6 +552,7 @@ def _principles(me: _Me) -> Iterator[Waiting]:
 _SECTIONS = {
     "ballots": _Section(_ballots_rows, _ballots),
     "recalls": _Section(_recalls_rows, _recalls),
+    "against": _Section(_against_rows, _against),
     "taken_back": _Section(_taken_back_rows, _taken_back),
     "counts": _Section(_counts_rows, _counts),
     "results": _Section(_results_rows, _results),

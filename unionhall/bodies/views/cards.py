@@ -204,7 +204,7 @@ def paper(request: HttpRequest, hall: str) -> HttpResponse:
             _("Name, as I want to be called"),
             *([_("Where I work or live")] if sections.exists() else []),
             _("How to reach me, if I like"),
-            _("Number of this card"),
+            _("Number of this card, if it has one"),
         ],
         sentences=said,
         ticks=[

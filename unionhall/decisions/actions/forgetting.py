@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from unionhall.bodies.models import Member
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions.models import Choice, Effect, Motion, Poll
+from unionhall.decisions.rules.motions import AGAINST
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import effects as effect_kinds
@@ -150,5 +151,7 @@ def forget_names(*, by: Actor, at: datetime) -> int:
             hall_id=by.hall_id, pk__in=choice.people.values(), erased_on__isnull=False
         )
         _forget_in(choice, {str(pk) for pk in gone.values_list("pk", flat=True)})
-    Motion.objects.filter(hall_id=by.hall_id, recalls__holder__in=erased).exclude(answer="").update(answer="")
+    answered = Motion.objects.filter(hall_id=by.hall_id).exclude(answer="")
+    answered.filter(recalls__holder__in=erased).update(answer="")
+    answered.filter(pk__in=[one.motion_id for one in naming if one.kind in AGAINST]).update(answer="")
     return len(naming)

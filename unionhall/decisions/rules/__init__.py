@@ -37,6 +37,7 @@ from .motions import (
     names_needed,
     rule_of,
     text_in,
+    turned_against,
     voter,
 )
 from .notice import asks_for_notice, calls_failed, opens_from
@@ -120,6 +121,7 @@ __all__ = [
     "stored_report",
     "stored_seed",
     "text_in",
+    "turned_against",
     "verdict_of",
     "voter",
     "without_a_phone",

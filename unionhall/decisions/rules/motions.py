@@ -296,10 +296,28 @@ def may_start_recall(by: Actor, mandate: Mandate, at: datetime) -> Ruling:
     return IN_ORDER
 
 
+AGAINST = ("member.exclude", "member.suspend")
+"""What a motion may do to somebody who shall be heard before it is voted on."""
+
+
+def turned_against(motion: Motion) -> str:
+    """The id of the one member whom the motion would exclude or suspend; "" where it would nobody, or several."""
+    found = {str(one.params.get("member", "")) for one in motion.effects.all() if one.kind in AGAINST}
+    return found.pop() if len(found) == 1 else ""
+
+
 def may_answer_recall(by: Actor, motion: Motion, at: datetime) -> Ruling:
-    """Whether `by` may answer the call for recall: the holder of the mandate, until it is decided."""
+    """
+    Whether `by` may answer what is put against them, until it is decided: the holder of a mandate the call for its recall, a
+    member the motion that would exclude or suspend them. Whoever is suspended is heard too.
+    """
     if motion.recalls is None:
-        return Ruling(OutOfOrder(_("This is not a call for recall.")))
+        against = turned_against(motion)
+        if not against:
+            return Ruling(OutOfOrder(_("This is not a call for recall.")))
+        if against != str(by.member_id):
+            return Ruling(NotAuthorised(_("Only whom it is about answers here.")))
+        return _not_decided(motion)
     if motion.recalls.holder_id != by.person_id:
         return Ruling(NotAuthorised(_("Only who holds the mandate answers here.")))
     return _not_decided(motion)

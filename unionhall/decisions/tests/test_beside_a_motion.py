@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from unionhall.bodies.actions.bodies import make_body
+from unionhall.bodies.actions.membership import leave_hall
 from unionhall.conftest import browser, kinds, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
@@ -15,6 +16,7 @@ from unionhall.decisions.models import Ballot, Poll, Roll
 from unionhall.decisions.replays import last_decisions
 from unionhall.decisions.rules import past_decisions
 from unionhall.decisions.stripping import stripped
+from unionhall.record import due
 
 from .story import carried, counted, put, seconded, vote
 
@@ -206,3 +208,42 @@ def test_an_erased_name_is_no_longer_said(bakery, ana, bilal, chidi, noon):
     before = kinds()
     assert actions.settle(bakery.hall_id) == 0
     assert kinds() == before
+
+
+def test_whoever_is_to_be_excluded_has_the_same_room_as_the_motion(hall, bakery, ana, bilal, chidi, noon):
+    against = {"kind": "member.exclude", "params": {"member": str(chidi.pk)}}
+    motion = actions.put_motion(by=ana.actor, body=bakery, title="Exclude a member", effects=[against])
+    with pytest.raises(NotAuthorised, match="Only whom it is about"):
+        actions.answer_recall(by=bilal.actor, motion=motion, text="No.")
+
+    actions.answer_recall(by=chidi.actor, motion=motion, text="I was ill that week.")
+
+    page = reverse("decisions:motion", kwargs={"hall": hall.slug, "pk": motion.pk})
+    assert "I was ill that week." in browser(ana).get(page).content.decode()
+    assert 'name="text" rows="6"' in browser(chidi).get(page).content.decode()
+    carried = actions.second_motion(by=bilal.actor, motion=motion)
+    poll = actions.open_poll(by=ana.actor, motion=carried)
+    assert (
+        "I was ill that week."
+        in browser(bilal)
+        .get(reverse("decisions:poll", kwargs={"hall": hall.slug, "pk": poll.pk}))
+        .content.decode()
+    )
+
+
+def test_what_they_answered_goes_with_their_name(hall, bakery, ana, bilal, chidi, noon):
+    against = {"kind": "member.exclude", "params": {"member": str(chidi.pk)}}
+    motion = actions.put_motion(by=ana.actor, body=bakery, title="Exclude a member", effects=[against])
+    actions.answer_recall(by=chidi.actor, motion=motion, text="I was ill that week.")
+    leave_hall(by=chidi.actor)
+    noon.forward(timedelta(days=31))
+    due.settle(hall.pk)
+
+    motion.refresh_from_db()
+    assert motion.answer == ""
+
+
+def test_a_motion_about_nobody_has_no_answer(bakery, ana):
+    motion = put(ana, bakery)
+    with pytest.raises(OutOfOrder, match="not a call for recall"):
+        actions.answer_recall(by=ana.actor, motion=motion, text="No.")

@@ -183,7 +183,10 @@ def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
         "may_take_in": rules.may_take_in(by, found, at) if found.amends_id else None,
         "may_open": rules.may_open_poll(by, found, at, as_it_stands=True),
         "may_ask": rules.may_ask(by, found, at),
-        "may_answer_recall": rules.may_answer_recall(by, found, at) if found.recalls_id else None,
+        "may_answer_recall": rules.may_answer_recall(by, found, at)
+        if found.recalls_id or rules.turned_against(found)
+        else None,
+        "heard": bool(rules.turned_against(found)),
         "may_retry": may_retry(by, found, at),
         "may_call_in": rules.may_call_in(by, found, at),
     }
