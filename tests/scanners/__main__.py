@@ -1,5 +1,5 @@
 """
-`python -m tests.scanners [--tools FOLDER] [bandit wapiti sqlmap lighthouse]`: run them again, as docs/scanned.md says.
+`python -m tests.scanners [--tools FOLDER] [bandit wapiti sqlmap lighthouse forms]`: run them again, as docs/scanned.md says.
 
 A demo hall is started on a free port and a data folder of its own, scanned signed in and not, and thrown away. `--tools`:
 the folder of the scanners' programs, where they are not on the PATH. Nothing but that server is asked anything.
@@ -194,6 +194,29 @@ def _marks(report: dict[str, Any]) -> dict[str, Any]:
     return marks
 
 
+def forms(program: str, where: Path) -> dict[str, Any]:
+    """Sqlmap on every form and address by itself, on both databases (tests/scanners/every_form.py): what pytest said last."""
+    ran = {}
+    for database in ("sqlite", "postgresql"):
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "tests/scanners/every_form.py",
+        ]
+        if database == "postgresql":
+            command = [sys.executable, "-m", "tests.machine.postgres", *command]
+        kept = (where / f"{database}.txt").open("wb")
+        env = {**os.environ, "UNIONHALL_SQLMAP": program}
+        with kept:
+            subprocess.run(command, cwd=ROOT, env=env, stdout=kept, stderr=kept, check=False)
+        ran[database] = (where / f"{database}.txt").read_text(errors="replace").strip().splitlines()[-1]
+    return ran
+
+
 WITH_A_SERVER = {"wapiti": wapiti, "sqlmap": sqlmap, "lighthouse": lighthouse}
 
 
@@ -208,7 +231,7 @@ def main() -> int:
     given = asked.parse_args()
     names = given.names or ["bandit", *WITH_A_SERVER]
     path = os.pathsep.join([*filter(None, [given.tools]), os.environ.get("PATH", "")])
-    programs = {name: shutil.which(name, path=path) for name in names}
+    programs = {name: shutil.which({"forms": "sqlmap"}.get(name, name), path=path) for name in names}
     missing = [name for name, program in programs.items() if program is None]
     for name in missing:
         sys.stderr.write(
@@ -219,6 +242,8 @@ def main() -> int:
     place = given.keep or Path(tempfile.mkdtemp(prefix="uh-scans-"))
     if programs.get("bandit"):
         _say("bandit", "", bandit(programs["bandit"], _folder(place, "bandit")))
+    if programs.get("forms"):
+        _say("forms", "", forms(programs["forms"], _folder(place, "forms")))
     served = [name for name in names if name in WITH_A_SERVER and programs[name]]
     if served:
         with demo() if given.url is None else nullcontext((given.url, _who(given.visitor))) as (url, who):
