@@ -194,7 +194,7 @@ def wanda_opens_an_account(cast: Cast) -> None:
     """Two members who know her say so, a code is handed over face to face, and she is the member she was, with a phone."""
     ana, bilal = cast.ana, cast.bilal
     ana.goes("letting-in/")
-    ana.types("Part of a name", "Wanda")
+    ana.types("Their name, or a whole word of it", "Wanda")
     ana.presses("Find")
     ana.follows("Wanda", within="main")
     ana.presses("I know it is them")
