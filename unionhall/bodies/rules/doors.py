@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
@@ -328,16 +328,14 @@ def may_stop(by: Actor, letting: LettingBackIn, at: datetime) -> Ruling:
 
 def open_lettings(hall_id: UUID, at: datetime):  # type: ignore[no-untyped-def]
     """Those being let back in now, neither stopped nor done nor the code used, whether a second member has said so or not."""
-    return (
-        LettingBackIn.objects.exclude(claim__in=Claim.objects.filter(consumed_at__isnull=False).values("pk"))
-        .filter(
-            Q(confirmed_at=None, asked_at__gt=at - LETTING_OPEN_FOR) | Q(confirmed_at__isnull=False),
-            hall_id=hall_id,
-            stopped_at=None,
-            done_at=None,
-        )
-        .select_related("member", "asked_by", "confirmed_by")
-    )
+    used = Claim.objects.filter(pk=OuterRef("claim"), consumed_at__isnull=False)
+    return LettingBackIn.objects.filter(
+        Q(confirmed_at=None, asked_at__gt=at - LETTING_OPEN_FOR) | Q(confirmed_at__isnull=False),
+        ~Exists(used),
+        hall_id=hall_id,
+        stopped_at=None,
+        done_at=None,
+    ).select_related("member", "asked_by", "confirmed_by")
 
 
 # The end -------------------------------------------------------------------------------------------------
