@@ -5,12 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.cells import path_of
@@ -117,10 +128,27 @@ def _in_a_household(world: World, client: Client) -> None:
 
 def _has_a_passkey(world: World, client: Client) -> None:
     """Somebody whose phone holds a passkey; its id stands in the table's addresses."""
-    kept = {"name": "phone", "passwordless": False, "credential": {}}
+    kept = {"name": "phone", "passwordless": False, "credential": _of_a_phone()}
     Authenticator.objects.create(
         pk=4711, user=world.members["live"].account, type=Authenticator.Type.WEBAUTHN, data=kept
     )
+
+
+def _of_a_phone() -> dict[str, Any]:
+    """What a phone's passkey leaves behind when it is made: a public key, without a word on who built the phone."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(Aaguid.NONE, b"passkey of a phone", key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(sha256(b"testserver").digest(), flags, 0, made)
+    answer = {
+        "clientDataJSON": CollectedClientData.create(
+            CollectedClientData.TYPE.CREATE, b"chance", "https://testserver"
+        ),
+        "attestationObject": AttestationObject.create("none", data, {}),
+    }
+    own = websafe_encode(b"passkey of a phone")
+    sent = {name: websafe_encode(bytes(one)) for name, one in answer.items()}
+    return {"id": own, "rawId": own, "type": "public-key", "response": sent, "clientExtensionResults": {}}
 
 
 def _halfway_in(world: World, client: Client) -> None:
@@ -137,6 +165,7 @@ FACTORS = {
     "mfa_deactivate_totp": (_has_an_app,),
     "mfa_generate_recovery_codes": (_has_an_app,),
     "mfa_add_webauthn": (_passphrase_again,),
+    "mfa_reauthenticate_webauthn": (_has_an_app, _has_a_passkey),
     "mfa_edit_webauthn": (_has_an_app, _has_a_passkey),
     "mfa_remove_webauthn": (_has_an_app, _has_a_passkey),
 }

@@ -35,8 +35,16 @@ PAGES = [one for one in addresses() if one.name in TABLE]
 EXAMPLES = times(check=2, prove=200)
 STEP_BY_STEP = {"bodies:bring_in_list", "bodies:household", "bodies:new_household", "decisions:put"}
 """Forms that are gone through in steps: to be shown the next one is no refusal."""
-NOT_ASKED = {"decisions:cast": {"words"}, "mfa_add_webauthn": {"name"}}
-"""What is read that the page does not ask for: a ballot's words (in a consensus only), a passkey's name (it gets one)."""
+NOT_ASKED = {
+    "decisions:cast": {"words"},
+    "decisions:tell": {"blank", "spoilt"},
+    "door:write": {"for_holders"},
+    "mfa_add_webauthn": {"name"},
+}
+"""
+What is read that the page does not ask for: a ballot's words (in a consensus only), blank and spoilt papers of hands, what the
+page said of who reads a letter, a passkey's name (it gets one).
+"""
 NOT_ASKED_SIGNED_IN = {"sign_in_name"}
 """What is read of whoever may have no account yet, and not asked of somebody signed in."""
 some = settings(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as LibraryAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as LibraryReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
+from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
@@ -240,6 +245,64 @@ class ProveForm(_Delayed, _PlainCodeField, LibraryReauthenticateForm):
 
 class ActivateAppForm(_Delayed, _PlainCodeField, LibraryActivateTOTPForm):
     """The first code of a new authenticator app."""
+
+
+class _Decoder(json.JSONDecoder):
+    """Reads JSON, and calls no JSON what Python will not read: a number of five thousand figures, a hundred thousand brackets."""
+
+    def decode(self, s: str, *given: Any) -> Any:
+        """What `s` says. Raises `json.JSONDecodeError`."""
+        try:
+            return super().decode(s, *given)
+        except (ValueError, RecursionError) as unread:
+            raise json.JSONDecodeError(str(unread), s[:100], 0) from unread
+
+
+class _FromAKey:
+    """What a passkey's device answered, as a browser sends it."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = _Decoder
+
+
+@contextmanager
+def _read_as_a_key() -> Iterator[None]:
+    """Refuse, as a wrong code is refused, what holds other things than a device says: the library trips over them."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError) as unread:
+        refusal: ValidationError = get_adapter().validation_error("incorrect_code")
+        raise refusal from unread
+
+
+class AddPasskeyForm(_FromAKey, passkeys.AddWebAuthnForm):
+    """A new passkey."""
+
+    def clean(self) -> dict[str, Any]:
+        """What was sent, where it is a passkey's answer to what we asked."""
+        with _read_as_a_key():
+            cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+
+class _OpensByAKey(_FromAKey):
+    """What a passkey answers that is there already."""
+
+    def clean_credential(self) -> Any:
+        """The passkey, where the answer is its own."""
+        with _read_as_a_key():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class PasskeyForm(_OpensByAKey, passkeys.AuthenticateWebAuthnForm):
+    """A passkey, at signing in."""
+
+
+class ProveByPasskeyForm(_OpensByAKey, passkeys.ReauthenticateWebAuthnForm):
+    """A passkey, before a grave power is used."""
 
 
 class ClaimForm(CodeForm):

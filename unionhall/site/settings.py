@@ -136,6 +136,9 @@ MFA_FORMS = {
     "authenticate": "unionhall.people.forms.SecondFactorForm",
     "reauthenticate": "unionhall.people.forms.ProveForm",
     "activate_totp": "unionhall.people.forms.ActivateAppForm",
+    "add_webauthn": "unionhall.people.forms.AddPasskeyForm",
+    "authenticate_webauthn": "unionhall.people.forms.PasskeyForm",
+    "reauthenticate_webauthn": "unionhall.people.forms.ProveByPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_PASSKEY_SIGNUP_ENABLED = False

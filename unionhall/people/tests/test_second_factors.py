@@ -259,6 +259,43 @@ def test_a_phone_is_told_nothing_about_whose_passkey_it_is(ana):
     assert ana.account.pk.hex not in json.dumps(options) and "ana" not in json.dumps(options["user"])
 
 
+def half_a_key(**response: str) -> str:
+    """What a device might answer, with this in it."""
+    return json.dumps({"id": "eA", "rawId": "eA", "type": "public-key", "response": response})
+
+
+NO_PASSKEYS = {
+    "long": "9" * 5000,
+    "deep": "[" * 100_000,
+    "half": "{",
+    "words": '"x"',
+    "nothing": "null",
+    "list": "[1]",
+    "no answer": half_a_key(),
+    "not in base64": half_a_key(clientDataJSON="é", attestationObject="é"),
+    "no JSON in it": half_a_key(clientDataJSON="eA", attestationObject="eA"),
+    "nothing in it": half_a_key(clientDataJSON="e30", attestationObject="oA"),
+    "nothing signed": half_a_key(clientDataJSON="e30", authenticatorData="AA", signature="AA"),
+    "a number": '{"id": 1, "rawId": 2, "response": 3}',
+}
+
+
+@pytest.mark.parametrize("answer", NO_PASSKEYS.values(), ids=NO_PASSKEYS)
+def test_an_answer_of_no_passkey_is_refused_and_breaks_nothing(ana, answer):
+    """
+    Python reads neither so long a number nor so many brackets, and says so in other words than for what is no JSON; the library
+    trips over what no device says.
+    """
+    client = browser(ana)
+    add_app(client)
+
+    for name in ("mfa_add_webauthn", "mfa_reauthenticate_webauthn"):
+        assert client.post(reverse(name), {"credential": answer}).status_code < 500
+    client.logout()
+    sign_in(client)
+    assert client.post(reverse("mfa_authenticate"), {"credential": answer}).status_code < 500
+
+
 def test_a_passkey_alone_signs_nobody_in(ana):
     for address in ("/account/second-factor/webauthn/login/", "/accounts/2fa/webauthn/login/"):
         assert Client().get(address).status_code == 404
