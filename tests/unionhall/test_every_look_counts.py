@@ -20,7 +20,7 @@ ALLOWED = {
     "decisions/views/polls.py _page": "those whose vote the reader casts",
     "decisions/views/polls.py _roll_call": "nobody: what `looking` is asked to look among",
     "decisions/views/lots.py _drawn": "whom a lot drew, for the members of the body that asked for it",
-    "desk/waiting.py _asked": "the reader alone, for whom something may wait",
+    "desk/waiting/__init__.py _asked": "the reader alone, for whom something may wait",
     "desk/timeline.py lines": "nobody: which of them chose the directory",
     "decisions/views/reading.py with_lines": "whom a motion is about, as its own page says to everybody who reads it",
 }
@@ -63,7 +63,7 @@ def pages() -> list[Path]:
         for path in sorted(ROOT.rglob("*.py"))
         if "tests" not in path.parts
         and path.relative_to(ROOT).parts[0] in ("bodies", "decisions", "desk", "mandates")
-        and ({"views", "forms"} & set(path.parts) or path.stem in ("views", "forms", "waiting", "timeline"))
+        and ({"views", "forms", "waiting"} & set(path.parts) or path.stem in ("views", "forms", "timeline"))
     ]
 
 

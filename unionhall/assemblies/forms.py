@@ -44,7 +44,7 @@ class CallForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     link = forms.CharField(
-        label=_("Address online"),
+        label=_("Or an address online"),
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url", "autocomplete": "off"}),
@@ -82,6 +82,8 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, bodies: list[Body], zone: str, **given: Any) -> None:
         super().__init__(*args, **given)
         self.zone = zone
+        for name in ("place", "link"):  # one of the two is needed: neither is only "if you like"
+            self.fields[name].asked_of_all = True  # type: ignore[attr-defined]
         self.fields["body"].queryset = Body.objects.filter(pk__in=[body.pk for body in bodies])  # type: ignore[attr-defined]
         if len(bodies) == 1:
             self.fields["body"].widget = forms.HiddenInput()

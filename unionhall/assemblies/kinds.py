@@ -8,6 +8,6 @@ declare_kinds(
     [
         RecordKind("meeting.called", _("{by} called {about}."), {"begins": str, "enough": bool}),
         RecordKind("call.joined", _("{by} called {about} too."), {"enough": bool}),
-        RecordKind("meeting.called_off", _("{by} called off {about}."), {"off": bool}),
+        RecordKind("call.taken_back", _("{by} took back their call for {about}."), {"off": bool}),
     ]
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from unionhall.kit import clock, moments
 from unionhall.kit.actor import Actor
 from unionhall.record.models import Hall
 
-from .models import LASTS, Item, Meeting
+from .models import LASTS, Caller, Item, Meeting
 
 FURTHEST = timedelta(days=366)
 """A meeting is called for a day within a year."""
@@ -35,10 +36,7 @@ def callers_needed(body: Body, at: datetime) -> int:
 def notice(body: Body, at: datetime) -> tuple[int, int]:
     """The notice a meeting of `body` needs: calendar days and hours, as the charter's ordinary rule says."""
     charter = bodies.charter(body.hall_id, at)
-    rule = charter.ordinary
-    if rule.notice_days or rule.notice_hours:
-        return rule.notice_days, rule.notice_hours
-    return charter.options.notice_days, charter.options.notice_hours
+    return charter.notice_of(charter.ordinary)
 
 
 def begins_in_time(body: Body, begins_at: datetime, at: datetime) -> Ruling:
@@ -92,6 +90,12 @@ def may_call_off(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     if meeting.callers.filter(member_id=by.member_id, off_at__isnull=False).exists():
         return Ruling(OutOfOrder(_("You have taken your call back already. The others have not.")))
     return IN_ORDER
+
+
+def standing_behind(meeting: Meeting, at: datetime) -> QuerySet[Caller]:
+    """Those who called a meeting and have not taken that back; who has left, or votes there no more, is none of them."""
+    voters = bodies.voters_of(meeting.body, at)
+    return meeting.callers.filter(off_at=None, member__in=voters.values("pk"))
 
 
 def may_say_coming(by: Actor, meeting: Meeting, at: datetime) -> Ruling:

@@ -67,17 +67,7 @@ def call_meeting(
         convened_at=at if enough else None,
     )
     Caller.objects.create(hall_id=by.hall_id, meeting=meeting, member_id=by.member_id, at=at)
-    Item.objects.bulk_create(
-        Item(
-            hall_id=by.hall_id,
-            meeting=meeting,
-            place=place,
-            kind=kind,
-            title=str(title)[:160],
-            minutes=minutes,
-        )
-        for place, (kind, title, minutes) in enumerate(AGENDAS[agenda].items, start=1)
-    )
+    _begin_agenda(meeting, agenda)
     write(
         "meeting.called",
         by=by,
@@ -90,6 +80,20 @@ def call_meeting(
     return meeting
 
 
+def _begin_agenda(meeting: Meeting, agenda: str) -> None:
+    Item.objects.bulk_create(
+        Item(
+            hall_id=meeting.hall_id,
+            meeting=meeting,
+            place=place,
+            kind=kind,
+            title=str(title)[:160],
+            minutes=minutes,
+        )
+        for place, (kind, title, minutes) in enumerate(AGENDAS[agenda].items, start=1)
+    )
+
+
 @action
 def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     """Put one's name to the call. With the last name that was wanting it is convened, and notice is served."""
@@ -97,9 +101,8 @@ def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     rules.may_call_too(by, meeting, at).enforce()
 
     Caller.objects.create(hall_id=meeting.hall_id, meeting=meeting, member_id=by.member_id, at=at)
-    convened = meeting.convened_at is None and meeting.callers.filter(
-        off_at=None
-    ).count() >= rules.callers_needed(meeting.body, at)
+    behind, needed = rules.standing_behind(meeting, at).count(), rules.callers_needed(meeting.body, at)
+    convened = meeting.convened_at is None and behind >= needed
     if convened:
         meeting.convened_at = at
         meeting.save(update_fields=["convened_at"])
@@ -109,16 +112,16 @@ def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
 
 @action
 def call_off(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
-    """Take one's call back. The meeting is off once all who called it have."""
+    """Take one's call back. The meeting is off once nobody stands behind it any more."""
     meeting = locked(meeting)
     rules.may_call_off(by, meeting, at).enforce()
 
     meeting.callers.filter(member_id=by.member_id).update(off_at=at)
-    off = not meeting.callers.filter(off_at=None).exists()
+    off = not rules.standing_behind(meeting, at).exists()
     if off:
         meeting.called_off_at = at
         meeting.save(update_fields=["called_off_at"])
-    write("meeting.called_off", by=by, at=at, about=meeting, body=meeting.body_id, off=off)
+    write("call.taken_back", by=by, at=at, about=meeting, body=meeting.body_id, off=off)
     return meeting
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from unionhall.assemblies import actions, rules
 from unionhall.assemblies.models import Coming, Meeting
+from unionhall.bodies import actions as bodies
 from unionhall.conftest import joins, kinds
 from unionhall.core.charters import Options
 from unionhall.core.charters.presets import STARTER
@@ -164,6 +165,18 @@ def test_of_three_wanted_one_who_took_it_back_is_not_counted(bakery, ana, bilal,
 
     assert actions.call_too(by=chidi.actor, meeting=one).convened_at is None
     assert actions.call_too(by=fourth.actor, meeting=one).convened_at is not None
+
+
+def test_who_has_left_stands_behind_no_call(bakery, ana, bilal, chidi):
+    gone = call(bakery, ana)
+    bodies.leave_hall(by=ana.actor)
+
+    assert actions.call_too(by=bilal.actor, meeting=gone).convened_at is None
+    assert actions.call_too(by=chidi.actor, meeting=gone).convened_at is not None
+    actions.call_off(by=bilal.actor, meeting=gone)
+    assert actions.call_off(by=chidi.actor, meeting=gone).called_off_at is not None, (
+        "who left keeps it standing for nobody"
+    )
 
 
 # Who comes -----------------------------------------------------------------------------------------------

@@ -142,14 +142,19 @@ def test_a_long_agenda_asks_the_database_no_more_than_a_short_one(hall, bakery, 
     assert questions() == few
 
 
-def test_it_is_called_off_by_all_who_called_it_after_being_asked_once(hall, meeting, ana, bilal):
+def test_it_is_called_off_by_all_who_called_it_after_being_asked_once(hall, meeting, ana, bilal, chidi):
+    actions.say_coming(by=chidi.actor, meeting=meeting, yes=True)
     where = at("call_off", hall, pk=meeting.pk)
     assert "Another member called it too" in said(browser(ana).get(where))
     assert "The meeting stands until all" in said(browser(ana).post(where, follow=True))
     assert "the meeting is off at once" in said(browser(bilal).get(where))
     assert "This meeting was called off." in said(browser(bilal).post(where, follow=True))
 
-    assert "called off" not in said(browser(ana).get(at("meetings", hall)))
+    there = said(browser(chidi).get(at("meetings", hall)))
+    assert "Called off" in there and "<s>" in there and "We meet" not in there
+    front = said(browser(chidi).get(reverse("desk:hall", kwargs={"hall": hall.slug})))
+    assert "Called off: the meeting of Friday, 8 May 2026, 18:00 CEST" in front
+    assert "Called off:" not in said(browser(ana).get(reverse("desk:hall", kwargs={"hall": hall.slug})))
 
 
 def test_word_goes_out_without_a_telling_word(hall, meeting, ana):
@@ -204,6 +209,14 @@ def test_a_place_kept_back_is_on_no_page_of_who_does_not_come(hall, bakery, ana,
     assert "Back room" not in said(chidis.get(where)) and "meet.example" not in said(chidis.get(where))
     chidis.post(at("coming", hall, pk=made.pk), {"coming": "yes"})
     assert "Back room" in said(chidis.get(where)) and "meet.example" in said(chidis.get(where))
+
+
+def test_a_call_that_too_few_joined_says_so_once_its_hour_has_come(hall, bakery, ana, bilal, noon):
+    made = call(bakery, ana)
+    noon.at = FRIDAY + timedelta(hours=1)
+
+    assert "it never became a meeting" in said(browser(bilal).get(at("meeting", hall, pk=made.pk)))
+    assert "waiting for more names" not in said(browser(bilal).get(at("meetings", hall)))
 
 
 def test_what_was_is_listed_and_what_was_called_off_says_so(hall, meeting, ana, bilal, noon):

@@ -46,7 +46,8 @@ def meetings(request: HttpRequest, hall: str) -> HttpResponse:
     assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
     context = {
         "ahead": ahead.filter(convened_at__isnull=False)[:PAGE],
-        "called": ahead.filter(convened_at=None)[:PAGE],
+        "called": ahead.filter(convened_at=None, begins_at__gt=at)[:PAGE],
+        "off": mine.filter(begins_at__gt=at, called_off_at__isnull=False, convened_at__isnull=False)[:PAGE],
         "page": Paginator(
             mine.filter(begins_at__lte=at, convened_at__isnull=False).order_by("-begins_at"), PAGE
         ).get_page(request.GET.get("page")),
@@ -192,7 +193,8 @@ def call_off(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Take one's call back: asked once, then done."""
     found = meeting_in(request, pk)
     if request.method != "POST":
-        left = found.callers.filter(off_at=None).exclude(member=request.member).count()  # type: ignore[attr-defined]
+        behind = rules.standing_behind(found, clock.now())
+        left = behind.exclude(member=request.member).count()  # type: ignore[attr-defined]
         context = {
             "meeting": found,
             "left": left,

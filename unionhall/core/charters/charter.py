@@ -85,6 +85,17 @@ class Charter:
         if len(set(anchors)) < len(anchors):
             raise Wrong(_("two articles have one name"))
 
+    def notice_of(self, rule: Rule) -> tuple[int, int]:
+        """
+        The notice `rule` asks for, in calendar days and in hours: its own, or the charter's common one where it names none.
+
+        >>> Charter("Bakery", options=Options(notice_days=3)).notice_of(Rule(notice_hours=48))
+        (0, 48)
+        """
+        if rule.notice_days or rule.notice_hours:
+            return rule.notice_days, rule.notice_hours
+        return self.options.notice_days, self.options.notice_hours
+
     def rule_for(self, matter: str) -> Rule:
         """
         The rule of `matter`: the charter's own, with interpretations filled in, or the ordinary one.

@@ -52,10 +52,7 @@ def opens_from(motion: Motion, charter: Charter, rule: Rule) -> tuple[datetime, 
         if last is not None and last.declared_at is not None:
             call = quorum_way_out(rule, calls_failed(motion), last.electorate)
             return last.declared_at, call.notice_days, 0
-    days, hours = rule.notice_days, rule.notice_hours
-    if not days and not hours:
-        days, hours = charter.options.notice_days, charter.options.notice_hours
-    return served, days, hours
+    return served, *charter.notice_of(rule)
 
 
 def is_served(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> Ruling:

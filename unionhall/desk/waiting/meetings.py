@@ -1,0 +1,69 @@
+"""Meetings that wait for more names, and for one's word whether one comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from unionhall.assemblies.models import Caller, Coming, Meeting
+from unionhall.bodies import rules as bodies
+from unionhall.kit import moments
+
+from .lines import Reader, Section, Waiting
+
+
+def _called_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
+    """Meetings that others have called and that wait for more names."""
+    ahead = Meeting.objects.standing().filter(
+        hall_id=hall, body__in=bodies.with_a_place(member), begins_at__gt=at
+    )
+    mine = Caller.objects.filter(member_id=member)
+    return ahead.filter(convened_at=None).exclude(pk__in=mine.values("meeting"))
+
+
+def _called(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
+    for meeting in rows.order_by("begins_at")[:2] if me.votes else []:
+        text = _("A meeting is called for %(when)s, and waits for more names") % {"when": _when(me, meeting)}
+        yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "calendar")
+
+
+def _meetings_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
+    """Meetings that stand, until one has said whether one comes."""
+    ahead = Meeting.objects.standing().filter(
+        hall_id=hall, body__in=bodies.with_a_place(member), begins_at__gt=at
+    )
+    said = Coming.objects.filter(member_id=member)
+    return ahead.filter(convened_at__isnull=False).exclude(pk__in=said.values("meeting"))
+
+
+def _meetings(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
+    for meeting in rows.order_by("begins_at")[:2]:
+        text = _("We meet on %(when)s. Are you coming?") % {"when": _when(me, meeting)}
+        yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "calendar")
+
+
+def _when(me: Reader, meeting: Meeting) -> str:
+    return moments.appointed(meeting.begins_at, me.member.hall.time_zone)
+
+
+def _off_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
+    """Meetings that were called off, until they would have begun, for who had said that they come."""
+    coming = Coming.objects.filter(member_id=member, yes=True)
+    off = Meeting.objects.filter(hall_id=hall, called_off_at__isnull=False, begins_at__gt=at)
+    return off.filter(pk__in=coming.values("meeting"))
+
+
+def _off(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
+    for meeting in rows.order_by("begins_at")[:2]:
+        text = _("Called off: the meeting of %(when)s") % {"when": _when(me, meeting)}
+        yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "calendar")
+
+
+SECTIONS = {
+    "called": Section(_called_rows, _called),
+    "meetings": Section(_meetings_rows, _meetings),
+    "off": Section(_off_rows, _off),
+}
