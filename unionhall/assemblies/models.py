@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.bodies.models import Body, Member
@@ -124,6 +125,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> str:
+        """Its title as the reader reads it: what an agenda begins with, in their language; what somebody wrote, as it stands."""
+        return gettext(self.title) if self.title and self.by_id is None else self.title
 
 
 class Coming(models.Model):

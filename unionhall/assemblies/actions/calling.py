@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import Body
@@ -39,7 +40,7 @@ def call_meeting(
 ) -> Meeting:
     """
     Call a meeting of `body`. It is convened, and notice is served, once as many as the charter asks for have called it; where
-    one is enough, at once. `agenda`: a name of `AGENDAS`, in the language that is spoken now. The others as `Meeting` says.
+    one is enough, at once. `agenda`: a name of `AGENDAS`. The others as `Meeting` says.
 
     Raises a `Refusal` for who has no vote there, and where it begins too early for the notice the charter asks for.
     """
@@ -81,17 +82,19 @@ def call_meeting(
 
 
 def _begin_agenda(meeting: Meeting, agenda: str) -> None:
-    Item.objects.bulk_create(
-        Item(
-            hall_id=meeting.hall_id,
-            meeting=meeting,
-            place=place,
-            kind=kind,
-            title=str(title)[:160],
-            minutes=minutes,
+    """Its items are kept in the language of our sources, and read by each in their own (`Item.said`)."""
+    with translation.override("en"):
+        Item.objects.bulk_create(
+            Item(
+                hall_id=meeting.hall_id,
+                meeting=meeting,
+                place=place,
+                kind=kind,
+                title=str(title),
+                minutes=minutes,
+            )
+            for place, (kind, title, minutes) in enumerate(AGENDAS[agenda].items, start=1)
         )
-        for place, (kind, title, minutes) in enumerate(AGENDAS[agenda].items, start=1)
-    )
 
 
 @action

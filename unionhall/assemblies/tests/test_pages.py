@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from unionhall.assemblies import actions
 from unionhall.assemblies.models import Coming, Item, Meeting
@@ -140,6 +141,18 @@ def test_a_long_agenda_asks_the_database_no_more_than_a_short_one(hall, bakery, 
     for number in range(12):
         actions.put_item(by=ana.actor, meeting=meeting, motion=put(ana, bakery, f"Motion {number}"))
     assert questions() == few
+
+
+def test_what_an_agenda_begins_with_is_read_by_each_in_their_language(hall, bakery, ana, bilal):
+    with translation.override("es"):
+        made = call(bakery, ana, agenda="short")
+    actions.put_item(by=ana.actor, meeting=made, title="What we decide")
+    where = at("meeting", hall, pk=made.pk)
+
+    assert "How is work? Each in turn" in said(browser(bilal).get(where))
+    spanish = said(browser(bilal).get(where, headers={"accept-language": "es"}))
+    assert "¿Cómo va el trabajo? Por turnos" in spanish
+    assert "Qué decidimos" in spanish and "What we decide" in spanish, "what somebody wrote stands as it is"
 
 
 def test_it_is_called_off_by_all_who_called_it_after_being_asked_once(hall, meeting, ana, bilal, chidi):

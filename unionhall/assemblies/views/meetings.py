@@ -133,7 +133,7 @@ def agenda_of(found: Meeting) -> list[dict[str, Any]]:
                 "number": number,
                 "item": one,
                 "words": words,
-                "title": one.title or (words.title if words else ""),
+                "title": one.said or (words.title if words else ""),
             }
         )
     return told
