@@ -124,6 +124,10 @@ def send(world, one: Operation, sent: Sent) -> list[str]:
     return wrong + judging.faults(said, response, typed, expected)
 
 
+held: set[str] = set()
+"""Operations that have answered well whatever was sent, in this run."""
+
+
 @pytest.mark.parametrize("one", EVERY, ids=[one.name for one in EVERY])
 def test_whatever_is_sent_is_answered_well(world, one):
     about = known(world, one)
@@ -135,7 +139,11 @@ def test_whatever_is_sent_is_answered_well(world, one):
         assert send(world, one, sent) == []
 
     holds()
-    note(f"bad-input-{connection.vendor}", operations=len(EVERY), examples_each=EXAMPLES, pages=len(PAGES))
+    held.add(one.name)
+    if len(held) == len(EVERY):  # a proof says what has held, not what was begun
+        note(
+            f"bad-input-{connection.vendor}", operations=len(EVERY), examples_each=EXAMPLES, pages=len(PAGES)
+        )
 
 
 # What is asked for in an address ----------------------------------------------------------------------------
