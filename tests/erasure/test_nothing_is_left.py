@@ -23,6 +23,7 @@ from tests.stories.telling import mandate_for
 from tests.walks.known import root_of
 from tests.walks.place import Place, Template
 from unionhall.assemblies import actions as assemblies
+from unionhall.assemblies.models import Meeting
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.actions import settling
@@ -163,6 +164,10 @@ class Town:
             access="Two steps.",
         )
         assemblies.say_coming(by=self.by(self.chidi), meeting=meeting, yes=True, needs="A lift.")
+        Meeting.objects.filter(pk=meeting.pk).update(begins_at=clock.now(), convened_at=clock.now())
+        assemblies.check_in(by=self.by(self.ana), meeting=meeting)
+        assemblies.tick_in(by=self.by(self.ana), meeting=meeting, member=self.chidi)
+        assemblies.check_out(by=self.by(self.ana), meeting=meeting)
         bodies.make_invite(by=self.by(self.ana), hint="my cousin")
         people.make_claim(person=self.tina.person, hall=self.hall, purpose="claim")
         Session.objects.create(

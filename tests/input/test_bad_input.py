@@ -304,4 +304,4 @@ def test_no_passphrase_stands_on_a_page_that_refuses():
             "old=kettle lantern oat&new=another kettle oat&passphrase=a b c&current=c d&text=Brot und Rosen"
         )
 
-    assert kit_forms.typed(Asked()) == [("Text", "Brot und Rosen")]
+    assert kit_forms.typed(Asked()) == [("The text", "Brot und Rosen")]

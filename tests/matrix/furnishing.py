@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.assemblies import actions as assemblies
+from unionhall.assemblies.models import Meeting
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Affiliation, Application, Body, Organisation
@@ -54,6 +55,9 @@ def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
         members=[str(holder.pk)],
     )
     things.section = Body.objects.get(hall=place.hall, kind="section")
+    alone = {"kind": "section", "name": f"{place.word}kreis", "purpose": "", "headcount": 1}
+    decide(place, "body.make", **alone, members=[str(holder.pk)])
+    things.circle = Body.objects.get(hall=place.hall, name=alone["name"])
     decide(place, "principles.adopt", text=f"{place.word}grundsatz", language="en")
     now = rules.charter(place.hall.pk, clock.at)
     asked = Independence(declarations=("I am no manager.",))
@@ -175,6 +179,26 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     assemblies.say_coming(by=by, meeting=things.meeting, yes=True, needs=f"{word}rampe")
     things.meeting_called = assemblies.call_meeting(by=by, body=place.assembly, begins_at=begins, **given)
     things.own_meeting = assemblies.call_meeting(by=own, body=place.assembly, begins_at=begins, **given)
+    things.own_doors = assemblies.call_meeting(by=by, body=place.assembly, begins_at=begins, **given)
+    assemblies.call_too(by=own, meeting=things.own_doors)
+    _open_the_doors(things.own_doors, own)
+    # Open ones are of the holder's own bodies: while the assembly meets, votes in the room are for who is checked in.
+    things.meeting_on = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
+    _open_the_doors(things.meeting_on, own)
+    assemblies.open_meeting(by=own, meeting=things.meeting_on)
+    things.too_few = decisions.put_motion(by=own, body=things.circle, title=f"{word}zuwenig", text="")
+    empty = assemblies.call_meeting(by=own, body=things.circle, begins_at=begins, **given)
+    _open_the_doors(empty, own)
+    assemblies.open_meeting(by=own, meeting=empty)
+    assemblies.check_out(by=own, meeting=empty)
+
+
+def _open_the_doors(meeting: Any, by: Any) -> None:
+    """The hour of the meeting has come, and `by` is the first there."""
+    Meeting.objects.filter(pk=meeting.pk).update(begins_at=kit_clock.now())
+    meeting.refresh_from_db()
+    assemblies.check_in(by=by, meeting=meeting)
+    meeting.refresh_from_db()
 
 
 def _decided_by_two(place: Place, first: Any, second: Any) -> Any:

@@ -73,6 +73,7 @@ for _role in INSIDE:
     PROFILES[f"only {_role} acts"] = profile("sign-in", "none", "refused", **{_role: "acts"})
 PROFILES["only its maker"] = profile("sign-in", "none", "none", live="page")
 PROFILES["only live's own"] = profile("sign-in", "none", "none", live="acts")
+PROFILES["members, its maker sent on"] = profile("sign-in", "none", "page", live="goes")
 PROFILES["mandate"], PROFILES["mandate acts"] = PROFILES["only live"], PROFILES["only live acts"]
 
 

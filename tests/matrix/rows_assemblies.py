@@ -45,5 +45,26 @@ ROWS = {
     "assemblies:calendar": Row("members", at=thing("meeting")),
     "assemblies:agenda": Row("members", at=thing("meeting")),
     "assemblies:sheet": Row("members", at=thing("meeting")),
+    "assemblies:here": Row(
+        "members, its maker sent on",
+        "members in standing but live act",
+        at=thing("own_doors"),
+        sends=lambda asking: {"code": asking.things.own_doors.code},
+    ),
+    "assemblies:gone": Row("not offered inside", "only live acts", at=thing("own_doors")),
+    "assemblies:door": Row("members", at=thing("own_doors")),
+    "assemblies:tick": Row(
+        "not offered inside",
+        "only live acts",
+        at=thing("own_doors"),
+        sends=lambda asking: {"member": str(asking.place.voters[0].pk), "tick": "in"},
+    ),
+    "assemblies:guests": Row(
+        "not offered inside", "only live acts", at=thing("own_doors"), sends=fixed(guests="3")
+    ),
+    "assemblies:open": Row("not offered inside", "only live acts", at=thing("own_doors")),
+    "assemblies:close": Row(
+        "only its maker", "only live's own", at=thing("meeting_on"), other="not offered inside"
+    ),
     "assemblies:at": Row("members, sent on", at=thing("meeting")),
 }

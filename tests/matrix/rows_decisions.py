@@ -64,6 +64,7 @@ _MOTIONS = {
         "members", "voters act", at=thing("committee_motion"), sends=fixed(text="Warum?")
     ),
     "decisions:open": Row("voters", "voters act", at=thing("seconded"), sends=fixed(method="open", hours=72)),
+    "decisions:too_few": Row("not offered inside", "only live acts", at=thing("too_few")),
     "decisions:recall": Row("members", "voters act", at=thing("second_mandate"), sends=fixed(text="Weil.")),
     "decisions:answer_recall": Row(
         "not offered inside", "only live acts", at=thing("recall"), sends=fixed(text="Nein.")

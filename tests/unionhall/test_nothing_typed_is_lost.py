@@ -29,7 +29,7 @@ def test_one_word_is_worth_keeping_and_an_id_is_not():
         "way": "affirms",
     }
 
-    assert typed(SimpleNamespace(POST=post)) == [("Text", "Brot"), ("Hint", "für Zoë")]
+    assert typed(SimpleNamespace(POST=post)) == [("The text", "Brot"), ("In another field", "für Zoë")]
 
 
 def test_no_passphrase_stands_on_a_page_that_refuses():

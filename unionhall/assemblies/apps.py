@@ -12,4 +12,4 @@ class AssembliesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the room's kinds of entry and names, and what time brings about in it."""
-        from . import dues, kinds, namers  # noqa: F401
+        from . import dues, kinds, live, namers  # noqa: F401

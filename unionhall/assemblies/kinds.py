@@ -1,4 +1,4 @@
-"""The kinds of entry meetings leave in the record: when, and that they were called; never where, or who comes."""
+"""The kinds of entry meetings leave in the record: that they were called, opened, closed, and when; never where, or who came."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,5 +9,7 @@ declare_kinds(
         RecordKind("meeting.called", _("{by} called {about}."), {"begins": str, "enough": bool}),
         RecordKind("call.joined", _("{by} called {about} too."), {"enough": bool}),
         RecordKind("call.taken_back", _("{by} took back their call for {about}."), {"off": bool}),
+        RecordKind("meeting.opened", _("{by} opened {about}."), {"present": int, "wanted": int}),
+        RecordKind("meeting.closed", _("{by} closed {about}."), {"present": int, "guests": int}),
     ]
 )

@@ -29,6 +29,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Those that stand and have not ended at the moment `at`: a meeting lasts until the end of its evening."""
         return self.standing().filter(begins_at__gt=at - LASTS)
 
+    def on(self, at: datetime) -> MeetingQuerySet:
+        """Those that are open at the moment `at`."""
+        return self.ahead(at).filter(opened_at__lte=at, closed_at=None)
+
 
 class Meeting(models.Model):
     """
@@ -37,7 +41,8 @@ class Meeting(models.Model):
     `begins_at`: when. `place`, `link`: where, in the room and online; `place_from`: shown only to those who say that they come,
     and only from then on; None: to every member. `access`: steps, toilets, children, languages. `about`: what it is for.
     `convened_at`: when enough had called it, which is when notice was served by the hall's page; None while it waits for
-    more names. `called_off_at`: when all who called it took it back.
+    more names. `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what
+    hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,11 +58,22 @@ class Meeting(models.Model):
     called_at = models.DateTimeField()
     convened_at = models.DateTimeField(null=True, blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    code = models.CharField(max_length=8, blank=True)
+    guests = models.PositiveSmallIntegerField(default=0)
 
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["hall", "called_off_at", "begins_at"], name="assemblies_ahead")]
+        indexes = [
+            models.Index(fields=["hall", "called_off_at", "begins_at"], name="assemblies_ahead"),
+            models.Index(
+                fields=["body"],
+                condition=Q(opened_at__isnull=False, closed_at=None),
+                name="assemblies_open_now",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.begins_at.isoformat(timespec="minutes")
@@ -144,6 +160,31 @@ class Coming(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="assemblies_comes_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Presence(models.Model):
+    """
+    That a member came to a meeting. `came_at`: the last time; `left_at`: since then, None while they are there. `online`: not in
+    the room but at its address. `ticked_by`: who ticked them in, None where they checked in themselves. Gone after 30 days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="presences")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    came_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    online = models.BooleanField(default=False)
+    ticked_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="assemblies_there_once")]
+        indexes = [
+            models.Index(fields=["meeting", "member"], condition=Q(left_at=None), name="assemblies_there_now")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -11,9 +11,18 @@ FIELDS: dict[str, Classed] = {
     **{f"Meeting.{name}": KEY for name in ("id", "hall")},
     **{
         f"Meeting.{name}": CALLED
-        for name in ("body", "begins_at", "called_at", "convened_at", "called_off_at")
+        for name in (
+            "body",
+            "begins_at",
+            "called_at",
+            "convened_at",
+            "called_off_at",
+            "opened_at",
+            "closed_at",
+            "guests",
+        )
     },
-    **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access")},
+    **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access", "code")},
     **{f"Meeting.{name}": SAID for name in ("about", "language")},
     **{f"Caller.{name}": KEY for name in ("id", "hall", "meeting")},
     "Caller.member": (BODY, MEMBERSHIP),
@@ -24,4 +33,9 @@ FIELDS: dict[str, Classed] = {
     **{f"Coming.{name}": KEY for name in ("id", "hall")},
     **{f"Coming.{name}": (SELF, DAYS_30) for name in ("meeting", "member", "yes")},
     "Coming.needs": (BODY, DAYS_30),
+    **{f"Presence.{name}": KEY for name in ("id", "hall")},
+    **{
+        f"Presence.{name}": (BODY, DAYS_30)
+        for name in ("meeting", "member", "came_at", "left_at", "online", "ticked_by")
+    },
 }

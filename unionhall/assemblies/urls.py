@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import meetings, word
+from .views import meetings, presence, word
 
 app_name = "assemblies"
 
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/coming/", meetings.coming, name="coming"),
     path("meetings/<uuid:pk>/agenda/", meetings.put, name="put"),
     path("meetings/items/<uuid:pk>/take-off/", meetings.take_off, name="take_off"),
+    path("meetings/<uuid:pk>/here/", presence.here, name="here"),
+    path("meetings/<uuid:pk>/gone/", presence.gone, name="gone"),
+    path("meetings/<uuid:pk>/door/", presence.door, name="door"),
+    path("meetings/<uuid:pk>/tick/", presence.tick, name="tick"),
+    path("meetings/<uuid:pk>/guests/", presence.guests, name="guests"),
+    path("meetings/<uuid:pk>/open/", presence.opening, name="open"),
+    path("meetings/<uuid:pk>/close/", presence.closing, name="close"),
     path("meetings/<uuid:pk>/word/", word.word, name="word"),
     path("meetings/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),
     path("meetings/<uuid:pk>/agenda.pdf", word.agenda, name="agenda"),

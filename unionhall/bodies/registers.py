@@ -4,7 +4,7 @@ from unionhall.kit.registries import register_policies
 
 from .rules.standing import electorate
 
-# All three make up the electorate alike. Figures that tellers type say themselves how many were there; in a poll without
-# a meeting whoever takes part is present. A room that holds meetings brings its own "present".
-for _name in ("standing", "present", "tellers"):
+# All make up the electorate alike. Figures that tellers type say themselves how many were there, and where a meeting keeps
+# count of who came ("meeting") they say no more than came; in a poll by phone whoever takes part is present.
+for _name in ("standing", "present", "tellers", "meeting"):
     register_policies.declare(_name, electorate)

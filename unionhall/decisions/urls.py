@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<uuid:pk>/translate/", putting.translate, name="translate"),
     path("motions/<uuid:pk>/call-in/", recalls.call_in, name="call_in"),
     path("motions/<uuid:pk>/open/", polls.open_poll, name="open"),
+    path("motions/<uuid:pk>/too-few/", polls.too_few, name="too_few"),
     path("motions/<uuid:pk>/ask/", beside.ask, name="ask"),
     path("motions/<uuid:pk>/answer/", recalls.answer, name="answer_recall"),
     path("motions/<uuid:pk>/work/", beside.work, name="work"),

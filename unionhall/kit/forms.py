@@ -23,6 +23,9 @@ class HallForms(DjangoTemplates):
         """Draw a form's piece; lists of errors are drawn by our own template."""
         if template_name == "django/forms/errors/list/default.html":
             template_name = "kit/error_list.html"
+        if "widget" in context:
+            # A browser cuts what is pasted at `maxlength` and says nothing; the form says it, and gives the whole back.
+            context["widget"]["attrs"].pop("maxlength", None)
         return super().render(template_name, context, request)
 
 
@@ -87,6 +90,23 @@ MADE_BY_MACHINES = re.compile(r"[a-z0-9_.:+-]*")
 """Ids, figures, days and the words behind choices."""
 
 
+FIELDS = {
+    "title": _("In one line"),
+    "text": _("The text"),
+    "words": _("In a few words"),
+    "reason": _("Why"),
+    "name": _("Name"),
+    "contact": _("Contact"),
+    "place": _("Place"),
+    "needs": _("What I need"),
+    "options": _("The options, one a line"),
+    "purpose": _("What it is for"),
+    "heading": _("Its heading"),
+    "reservation": _("My reservation"),
+}
+"""What stands beside what was typed, where the form itself is not there to say it; by the field's name."""
+
+
 def is_secret(name: str) -> bool:
     """Whether the field `name` holds what may stand on no page: a passphrase, a code, a token. A form's own token is none."""
     return not name.startswith("csrf") and (
@@ -96,7 +116,7 @@ def is_secret(name: str) -> bool:
 
 def typed(request: Any) -> list[tuple[str, str]]:
     """
-    What was typed into a form that was refused: (field's name, text) for every field worth copying.
+    What was typed into a form that was refused: (the field in words, text) for every field worth copying.
 
     Passphrases, codes, tokens, ids, figures and what was only chosen are left out: only what somebody wrote is worth
     keeping, and no secret may stand on a page.
@@ -105,5 +125,5 @@ def typed(request: Any) -> list[tuple[str, str]]:
     for name, value in getattr(request, "POST", {}).items():
         hides = name.startswith("csrf") or name in SEALED or is_secret(name)
         if not hides and isinstance(value, str) and not MADE_BY_MACHINES.fullmatch(value.strip()):
-            kept.append((name.replace("_", " ").capitalize(), value))
+            kept.append((str(FIELDS.get(name, _("In another field"))), value))
     return kept

@@ -137,6 +137,17 @@ class Electorate:
 
 
 @dataclass(frozen=True)
+class Gathering:
+    """
+    Who is in the room where a body meets just now. `many`: how many of them vote there; `voters`: their ids, as anything that
+    a query may be asked about.
+    """
+
+    many: int
+    voters: Any
+
+
+@dataclass(frozen=True)
 class Replayed:
     """
     One decision of the past, judged again by another charter.
@@ -177,6 +188,8 @@ effects: Registry[EffectKind] = Registry("effect")
 hindrances: Registry[Callable[[Actor, datetime], Ruling]] = Registry("hindrance")
 # policy name → function(body, at) -> Electorate
 register_policies: Registry[Callable[..., Electorate]] = Registry("register policy")
+# name → function(body, at) -> Gathering | None: who has come to the meeting that a body holds now; None where it holds none
+gatherings: Registry[Callable[..., Gathering | None]] = Registry("gathering")
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name
 namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("namer")
 

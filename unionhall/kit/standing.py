@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 _WORDS: dict[str, tuple[str, str]] = {
     "draft": ("draft", gettext_noop("Draft")),
     "put": ("put", gettext_noop("Looks for support")),
-    "seconded": ("seconded", gettext_noop("Seconded")),
+    "seconded": ("seconded", gettext_noop("Awaits its vote")),
     "discussion": ("seconded", gettext_noop("In discussion")),
     "waiting": ("put", gettext_noop("Waiting")),
     "scheduled": ("put", gettext_noop("Announced")),
@@ -19,6 +19,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "polling": ("open", gettext_noop("Open")),
     "closed": ("withdrawn", gettext_noop("Closed")),
     "carried": ("carried", gettext_noop("Carried")),
+    "chosen": ("carried", gettext_noop("Chosen")),
+    "none_chosen": ("lost", gettext_noop("None chosen")),
     "adopted": ("carried", gettext_noop("Adopted")),
     "lost": ("lost", gettext_noop("Lost")),
     "tabled": ("tabled", gettext_noop("Tabled")),

@@ -16,6 +16,8 @@ from .. import rules
 from ..agendas import AGENDAS
 from ..models import Caller, Coming, Item, Meeting
 
+LONGEST_NEEDS = 300
+
 
 def locked(meeting: Meeting) -> Meeting:
     """The meeting's row, locked until the transaction ends."""
@@ -133,10 +135,12 @@ def say_coming(*, by: Actor, meeting: Meeting, yes: bool, needs: str = "", at: d
     """Say that one comes, or does not, and what one needs; saying it again changes it."""
     meeting = locked(meeting)
     rules.may_say_coming(by, meeting, at).enforce()
+    if len(needs.strip()) > LONGEST_NEEDS:
+        raise OutOfOrder(_("Say it in %(most)d characters at most.") % {"most": LONGEST_NEEDS})
 
     said, _made = Coming.objects.update_or_create(
         meeting=meeting,
         member_id=by.member_id,
-        defaults={"hall_id": meeting.hall_id, "yes": yes, "needs": needs.strip()[:300] if yes else ""},
+        defaults={"hall_id": meeting.hall_id, "yes": yes, "needs": needs.strip() if yes else ""},
     )
     return said

@@ -13,7 +13,7 @@ from unionhall.kit.registries import Due
 from unionhall.record import due
 from unionhall.record.book import unrecorded
 
-from ..models import Coming, Meeting
+from ..models import Coming, Meeting, Presence
 
 KEPT = timedelta(days=30)
 
@@ -25,8 +25,10 @@ def settle(hall_id: UUID) -> int:
 
 def _over(hall: Any, at: Any, _day: Any) -> QuerySet[Meeting]:
     """Meetings of the hall that have been over for so long, and of which something is still kept."""
-    someone = Exists(Coming.objects.filter(meeting=OuterRef("pk")))
-    told = ~Q(place="") | ~Q(link="") | ~Q(access="") | someone
+    someone = Exists(Coming.objects.filter(meeting=OuterRef("pk"))) | Exists(
+        Presence.objects.filter(meeting=OuterRef("pk"))
+    )
+    told = ~Q(place="") | ~Q(link="") | ~Q(access="") | ~Q(code="") | someone
     return Meeting.objects.filter(told, hall_id=hall, begins_at__lte=at - KEPT)
 
 
@@ -37,10 +39,11 @@ def _clear(by: Actor, _rows: Any) -> int:
 
 @unrecorded("nothing of it was ever in the record")
 def clear_meetings(*, by: Actor, at: datetime) -> None:
-    """Erase who came to meetings long over, what they needed, and where it was."""
+    """Erase who meant to come to meetings long over, who came, what they needed, and where it was."""
     over = list(_over(by.hall_id, at, None).values_list("pk", flat=True))
     Coming.objects.filter(meeting__in=over).delete()
-    Meeting.objects.filter(pk__in=over).update(place="", link="", access="", place_from=None)
+    Presence.objects.filter(meeting__in=over).delete()
+    Meeting.objects.filter(pk__in=over).update(place="", link="", access="", code="", place_from=None)
 
 
 DUE = (Due("meetings.over", _over, _clear),)

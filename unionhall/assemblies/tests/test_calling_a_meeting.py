@@ -10,6 +10,7 @@ import pytest
 from unionhall.assemblies import actions, rules
 from unionhall.assemblies.models import Coming, Meeting
 from unionhall.bodies import actions as bodies
+from unionhall.bodies.rules import assembly
 from unionhall.conftest import joins, kinds
 from unionhall.core.charters import Options
 from unionhall.core.charters.presets import STARTER
@@ -48,7 +49,7 @@ def test_any_two_call_a_meeting_and_one_does_not(hall, bakery, ana, bilal):
 
 
 def test_where_one_is_all_there_are_one_is_enough(other_hall, dora):
-    assert call(rules.bodies.assembly(other_hall.pk), dora).convened_at is not None
+    assert call(assembly(other_hall.pk), dora).convened_at is not None
 
 
 @pytest.mark.parametrize("callers, names", [(1, 1), (2, 2), (3, 3), (9, 3)])
@@ -183,14 +184,14 @@ def test_who_has_left_stands_behind_no_call(bakery, ana, bilal, chidi):
 
 
 def test_who_comes_is_said_changed_and_counted_against_the_quorum(bakery, meeting, ana, bilal, chidi, noon):
-    assert rules.forecast(meeting, noon.at) == rules.Forecast(voters=3, wanted=2, coming=0)
+    assert rules.forecast(meeting, noon.at) == rules.Turnout(voters=3, wanted=2, many=0)
 
     actions.say_coming(by=ana.actor, meeting=meeting, yes=True, needs="  a chair ")
     actions.say_coming(by=chidi.actor, meeting=meeting, yes=True)
     actions.say_coming(by=chidi.actor, meeting=meeting, yes=False, needs="nothing")
 
     forecast = rules.forecast(meeting, noon.at)
-    assert (forecast.coming, forecast.lacking) == (1, 1)
+    assert (forecast.many, forecast.lacking) == (1, 1)
     assert {one.member_id: (one.yes, one.needs) for one in Coming.objects.all()} == {
         ana.pk: (True, "a chair"),
         chidi.pk: (False, ""),
@@ -201,7 +202,7 @@ def test_a_guest_comes_and_makes_no_quorum(meeting, ana, bilal, noon):
     guest = joins(ana, "Uwe", way="not_yet", seconder=bilal)
     actions.say_coming(by=guest.actor, meeting=meeting, yes=True)
 
-    assert rules.forecast(meeting, noon.at).coming == 0
+    assert rules.forecast(meeting, noon.at).many == 0
 
 
 def test_without_a_quorum_in_the_charter_nobody_is_lacking(bakery, meeting, noon):

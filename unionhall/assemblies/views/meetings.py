@@ -25,6 +25,7 @@ from .. import actions, rules
 from ..forms import CallForm, ItemForm
 from ..models import Meeting
 from .finding import item_in, meeting_in
+from .presence import presence_of
 
 PAGE = 20
 
@@ -169,6 +170,7 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "minutes": sum(one["item"].minutes for one in agenda),
         "over": at >= found.begins_at,
         "form": form if form is not None else ItemForm(motions=motions_for(found)),
+        **presence_of(request, found),
         "page_title": _("Meeting"),
     }
     return render(request, "assemblies/meeting.html", context, status=422 if form is not None else 200)

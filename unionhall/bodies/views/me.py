@@ -232,5 +232,9 @@ def leave(request: HttpRequest, hall: str) -> HttpResponse:
         actions.leave_hall(by=request.actor)
         messages.success(request, _("You have left. Your name is erased in 30 days."))
         return redirect("/")
-    context = {"mandates": mandates_of(request.member, clock.now()), "page_title": _("Leave the hall")}
+    context = {
+        "mandates": mandates_of(request.member, clock.now()),
+        "staying": rules.headcount(request.hall.pk) - 1,
+        "page_title": _("Leave the hall"),
+    }
     return render(request, "bodies/leave.html", context)

@@ -6,7 +6,7 @@ from .beside import answer_question, answer_recall, ask_question, dissent, say_s
 from .calling_in import call_in
 from .carrying_out import carry_out, retry_effects
 from .choosing import put_choice
-from .declaring import close_poll, declare_due
+from .declaring import close_poll, declare_due, note_too_few
 from .lots import Read, be_willing, call_lot, close_pool, draw_lot, read_seed
 from .motions import put_motion, second_motion, serve_notice, withdraw_motion
 from .on_paper import Reading, bring_paper
@@ -37,6 +37,7 @@ __all__ = [
     "draw_lot",
     "erase_paper",
     "lay_paper",
+    "note_too_few",
     "open_poll",
     "put_amendment",
     "put_choice",

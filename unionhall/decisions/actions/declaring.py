@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from unionhall.bodies import rules as bodies
 from unionhall.core.charters import Rule, Verdict
 from unionhall.core.log import canonical, merkle
 from unionhall.core.rulings import OutOfOrder
@@ -51,7 +52,7 @@ from unionhall.record.models import Entry
 from .amendments import overtake
 from .carrying_out import run_effects
 from .chains import ending_of, follow_chain
-from .polls import open_judging
+from .polls import open_judging, open_poll
 
 AFTER: dict[str, Status] = {
     Outcome.CARRIED: Status.CARRIED,
@@ -81,6 +82,23 @@ def close_poll(*, by: Actor, poll: Poll, at: datetime) -> Poll:
     rules.may_close_poll(by, poll, at).enforce()
 
     return _declare(by, poll, at)
+
+
+@action
+def note_too_few(*, by: Actor, motion: Motion, at: datetime) -> Poll:
+    """
+    Note that too few have come to the meeting for a vote on the motion: a call that came to no quorum, with nobody's vote in it.
+
+    Raises a `Refusal` where nobody keeps count of who is there, or enough are.
+    """
+    rules.may_note_too_few(by, motion, at).enforce()
+    rule = rules.rule_of(motion, bodies.charter(motion.hall_id, at))
+    method = rules.in_the_room(motion, rule)[0]
+    poll = open_poll(by=by, motion=motion, method=str(method), as_it_stands=True, too_few=True)
+    here = rules.gathered(poll.body, at)
+    assert here is not None
+    poll.rolls.update(state=RollState.CLOSED)
+    return _declare_result(by, _locked(poll), at, too_few=here.many)
 
 
 @action
@@ -163,9 +181,13 @@ def close_poll_of_positions(*, by: Actor, poll: Poll, at: datetime) -> Poll:
     return _declare_result(by, poll, at)
 
 
-def _declare_result(by: Actor, poll: Poll, at: datetime) -> Poll:
+def _declare_result(by: Actor, poll: Poll, at: datetime, *, too_few: int | None = None) -> Poll:
+    """Declare what was counted; or that `too_few` were there for a vote."""
     rule = rules.rule_from(poll)
-    figure, count, present = _counted(by, poll, rule, at)
+    if too_few is None:
+        figure, count, present = _counted(by, poll, rule, at)
+    else:
+        figure, count, present = None, figures_count(poll.method, {}), too_few
     verdict = _judge(poll, count, present)
     outcome = Outcome(verdict.outcome.value) if verdict is not None else Outcome.STOPPED
     motion = (

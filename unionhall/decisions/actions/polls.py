@@ -35,22 +35,24 @@ def open_poll(
     method: str = "",
     hours: int | None = None,
     as_it_stands: bool = False,
+    too_few: bool = False,
 ) -> Poll:
     """
     Open a poll on a motion: its register is made up and frozen, with the rule and the text.
 
     `method`: one of those the rule allows, the first where none is named. `hours`: how long, where the rule does not
-    say. `as_it_stands`: seconded amendments are passed over, and fall when the motion is decided. Raises a `Refusal`
-    with the reason where it may not be opened now.
+    say. `as_it_stands`: seconded amendments are passed over, and fall when the motion is decided. `too_few`: only to note that
+    too few are in the room for it. Raises a `Refusal` with the reason where it may not be opened now.
     """
     motion = locked(motion)
-    rules.may_open_poll(by, motion, at, method, as_it_stands).enforce()
+    rules.may_open_poll(by, motion, at, method, as_it_stands, too_few=too_few).enforce()
     row = bodies.charter_row(motion.hall_id, at)
     charter = bodies.charter(motion.hall_id, at)
     rule = rules.rule_of(motion, charter)
     method = method or rules.methods_for(rule, choice=rules.question_of(motion) is not None)[0]
-    # Who is present only a meeting's register can say; until then tellers say how many, and all in standing may vote.
-    wanted = "tellers" if method in IN_THE_ROOM else str(rule.voters)
+    # All in standing may vote; who is there a meeting's register says, or else the tellers say how many.
+    counted = "tellers" if rules.gathered(motion.body, at) is None else "meeting"
+    wanted = counted if method in IN_THE_ROOM else str(rule.voters)
     policy = wanted if wanted in register_policies else "standing"
     register = register_policies.get(policy)(motion.body, at, rule)
     if not register.weights:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,20 @@ class Status(models.TextChoices):
     OVERTAKEN = "overtaken", _("overtaken")
     OVERTURNED = "overturned", _("overturned")
     ENDED = "ended", _("ended")
+
+
+ANSWERED: dict[str, str] = {Status.CARRIED: "chosen", Status.LOST: "none_chosen"}
+"""How a choice between options is said to stand once it was voted on."""
+
+
+class Motions(models.QuerySet["Motion"]):
+    """The motions of a hall."""
+
+    def for_lists(self) -> Motions:
+        """What a list shows of each: its body, its mover, and `asks`, whether it is a choice between options."""
+        return self.select_related("body", "put_by", "recalls").annotate(
+            asks=Case(When(choice=None, then=Value(False)), default=Value(True))
+        )
 
 
 class Motion(models.Model):
@@ -88,6 +102,11 @@ class Motion(models.Model):
     state_of_work = models.CharField(max_length=200, blank=True)
     work_done_at = models.DateTimeField(null=True, blank=True)
 
+    asks = False
+    """Whether it is a choice between options; known of motions from `for_lists`, and where a page has looked."""
+
+    objects = Motions.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hall", "number"], name="decisions_motion_number")]
         indexes = [
@@ -111,8 +130,13 @@ class Motion(models.Model):
 
     @property
     def shown_as(self) -> str:
-        """Where it stands, as pages show it: an amendment its mover took in was withdrawn by that, and has not lost."""
-        return "taken_in" if self.status == Status.WITHDRAWN and self.ending else str(self.status)
+        """
+        Where it stands, as pages show it: an amendment its mover took in was withdrawn by that, and has not lost; a question
+        with several options is answered, and not carried.
+        """
+        if self.status == Status.WITHDRAWN and self.ending:
+            return "taken_in"
+        return ANSWERED.get(self.status, str(self.status)) if self.asks else str(self.status)
 
     def binding_text(self) -> MotionText:
         """The newest version of the motion's words in the language that binds."""

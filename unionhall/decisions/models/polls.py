@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.bodies.models import Body, Charter, Member
 from unionhall.record.models import Entry, Hall
 
-from .motions import Motion
+from .motions import ANSWERED, Motion
 
 
 class Method(models.TextChoices):
@@ -124,6 +124,11 @@ class Poll(models.Model):
                 name="decisions_polls_to_purge",
             ),
         ]
+
+    @property
+    def shown_as(self) -> str:
+        """How it went, as pages show it: a question with several options is answered, and not carried."""
+        return ANSWERED.get(self.outcome, self.outcome) if "report" in (self.tally or {}) else self.outcome
 
     def __str__(self) -> str:
         return f"call {self.call}"

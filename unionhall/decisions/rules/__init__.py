@@ -14,6 +14,7 @@ from .choosing import (
     stored_seed,
 )
 from .counting import count_of, judged, past_decisions, rule_from, verdict_of
+from .gathering import are_enough, gathered, wanted_in_the_room
 from .lifecycle import LIVE, MOTION, READY
 from .matters import perhaps_another_matter
 from .motions import (
@@ -46,11 +47,13 @@ from .polls import (
     agreed_figure,
     current_round,
     everybody_voted,
+    in_the_room,
     is_grave,
     lengths_of,
     line_of,
     may_cast_ballot,
     may_close_poll,
+    may_note_too_few,
     may_open_poll,
     may_refuse_aloud,
     may_retry,
@@ -65,6 +68,7 @@ __all__ = [
     "READY",
     "agreed_figure",
     "amendments_before",
+    "are_enough",
     "asks_for_notice",
     "ballots_are_kept",
     "calls_failed",
@@ -72,9 +76,11 @@ __all__ = [
     "counting_for",
     "current_round",
     "everybody_voted",
+    "gathered",
     "gathers_names",
     "giver_of",
     "has_enough_seconds",
+    "in_the_room",
     "is_called_in",
     "is_grave",
     "is_written_against",
@@ -95,6 +101,7 @@ __all__ = [
     "may_count_by",
     "may_edit",
     "may_lay_paper",
+    "may_note_too_few",
     "may_open_poll",
     "may_put_choice",
     "may_put_motion",
@@ -124,5 +131,6 @@ __all__ = [
     "turned_against",
     "verdict_of",
     "voter",
+    "wanted_in_the_room",
     "without_a_phone",
 ]

@@ -31,6 +31,7 @@ from unionhall.kit.rows import Prepared
 from .amendments import may_pass_over
 from .choosing import question_of
 from .counting import JUDGEMENTS, POSITIONS, VOTES
+from .gathering import are_enough, gathered, no_more_than_came
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
 from .notice import is_served
@@ -80,11 +81,18 @@ def without_a_phone(body: Body, at: datetime) -> int:
 
 
 def may_open_poll(
-    by: Actor, motion: Motion, at: datetime, method: str = "", as_it_stands: bool = False
+    by: Actor,
+    motion: Motion,
+    at: datetime,
+    method: str = "",
+    as_it_stands: bool = False,
+    *,
+    too_few: bool = False,
 ) -> Ruling:
     """
     Whether `by` may open a poll on the motion, by `method` where one is named: any voter, once it is seconded and noticed.
-    Seconded amendments come first, unless it is said that the vote is on the motion `as_it_stands`.
+    Seconded amendments come first, unless it is said that the vote is on the motion `as_it_stands`. In the room enough have
+    to be there, where somebody keeps count, unless `too_few` is just what shall be noted.
     """
     ruling = voter(by, motion.body, at)
     if not ruling:
@@ -108,7 +116,33 @@ def may_open_poll(
         return Ruling(refusal)
     if method and method not in methods_for(rule, choice=question_of(motion) is not None):
         return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
-    return is_served(motion, charter, rule, at)
+    ruling = is_served(motion, charter, rule, at)
+    if ruling and method in IN_THE_ROOM and not too_few:
+        return are_enough(motion, rule, at)
+    return ruling
+
+
+def may_note_too_few(by: Actor, motion: Motion, at: datetime) -> Ruling:
+    """
+    Whether `by` may note that too few have come for a vote on the motion, which is a call that came to no quorum (R29): while
+    the body meets and keeps count of who is there, in the place of a vote in the room that could be opened were they enough.
+    """
+    if gathered(motion.body, at) is None:
+        return Ruling(OutOfOrder(_("Nobody keeps count of who is here just now.")))
+    ruling = may_open_poll(by, motion, at, as_it_stands=True)
+    if not ruling:
+        return ruling
+    rule = rule_of(motion, bodies.charter(motion.hall_id, at))
+    if not in_the_room(motion, rule):
+        return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
+    if are_enough(motion, rule, at):
+        return Ruling(OutOfOrder(_("Enough are here: the vote can be opened.")))
+    return IN_ORDER
+
+
+def in_the_room(motion: Motion, rule: Rule) -> list[Method]:
+    """The ways of voting in the room that a rule leaves to a motion."""
+    return [one for one in methods_for(rule, choice=question_of(motion) is not None) if one in IN_THE_ROOM]
 
 
 def _nothing_in_the_way(motion: Motion) -> Ruling:
@@ -275,6 +309,8 @@ def may_type_figures(
         return Ruling(OutOfOrder(_("This teller has typed in a figure already; now the other one.")))
     if present > poll.electorate:
         return Ruling(OutOfOrder(_("There cannot be more present than there are on the register.")))
+    if not (ruling := no_more_than_came(poll.body, present, at)):
+        return ruling
     if aloud and present >= ALOUD_BELOW:
         return Ruling(OutOfOrder(_("From seven present on, two tellers count.")))
     if aloud and is_grave(poll):

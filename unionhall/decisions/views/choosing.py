@@ -92,6 +92,7 @@ def _put(request: HttpRequest, form: ChoiceForm, assembly: Body) -> Motion:
 def asked_in(motion: Motion) -> dict[str, Any]:
     """What a choice asks, for the pages of its motion; nothing of a motion that is none."""
     question = rules.question_of(motion)
+    motion.asks = question is not None
     if question is None:
         return {"asked": None}
     return {

@@ -39,7 +39,7 @@ def _body(request: HttpRequest) -> Body | None:
 
 
 def _in(request: HttpRequest, body: Body | None) -> QuerySet[Motion]:
-    rows = Motion.objects.filter(hall=request.hall).select_related("body", "put_by", "recalls")  # type: ignore[attr-defined]
+    rows = Motion.objects.filter(hall=request.hall).for_lists()  # type: ignore[attr-defined]
     return rows.filter(body=body) if body is not None else rows
 
 

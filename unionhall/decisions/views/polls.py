@@ -104,11 +104,34 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "refusal": refusal,
         **passed_over,
         **how,
+        **_who_is_here(request, motion, at),
         **asked_in(motion),
         "page_title": _("Open the vote"),
     }
     failed = form is not None and bool(form.errors)
     return render(request, "decisions/open.html", context, status=409 if refusal else 422 if failed else 200)
+
+
+def _who_is_here(request: HttpRequest, motion: Motion, at: datetime) -> dict[str, Any]:
+    """How many have come to the meeting, where the body keeps count, and whether that is enough for a vote in the room."""
+    here = rules.gathered(motion.body, at)
+    if here is None:
+        return {"here": None}
+    rule = rules.rule_of(motion, bodies.charter(motion.hall_id, at))
+    return {
+        "here": here.many,
+        "enough": rules.are_enough(motion, rule, at),
+        "may_note_too_few": rules.may_note_too_few(request.actor, motion, at),  # type: ignore[attr-defined]
+    }
+
+
+@members_only
+@require_POST
+def too_few(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Note that too few have come for a vote in the room: a call that came to no quorum."""
+    poll = actions.note_too_few(by=request.actor, motion=motion_in(request, pk))  # type: ignore[attr-defined]
+    said = _("Noted: this call came to no quorum. The charter says what the next one needs.")
+    return done(request, said, "decisions:motion", poll.motion_id)
 
 
 def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from unionhall.assemblies import actions as assemblies
+from unionhall.assemblies.models import Presence
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy
@@ -196,9 +197,10 @@ def who_came_to_a_meeting_is_forgotten(here):
         by=here.ana.actor, body=here.bakery, begins_at=here.now + timedelta(days=2), place="Back room"
     )
     assemblies.say_coming(by=here.bilal.actor, meeting=meeting, yes=True)
+    Presence.objects.create(hall=here.hall, meeting=meeting, member=here.bilal, came_at=here.now)
     yield timedelta(days=32)
     meeting.refresh_from_db()
-    assert meeting.place == "" and not meeting.coming.exists()
+    assert meeting.place == "" and not meeting.coming.exists() and not meeting.presences.exists()
 
 
 def a_sentence_forgets_a_name(here):

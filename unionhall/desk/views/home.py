@@ -103,7 +103,7 @@ def _open_polls(request: HttpRequest, at: datetime) -> list[Poll]:
 
 def _motions(request: HttpRequest, states: list[Status], order: str = "-put_at") -> list[Motion]:
     found = Motion.objects.filter(hall=request.hall, status__in=states, amends=None)
-    return list(found.select_related("body", "put_by", "recalls").order_by(order)[:SHOWN])
+    return list(found.for_lists().order_by(order)[:SHOWN])
 
 
 def _first_steps(request: HttpRequest, members: int, *, carried: bool) -> list[tuple[str, str, bool]]:
@@ -150,7 +150,7 @@ def search(request: HttpRequest, hall: str) -> HttpResponse:
         # The two databases disagree about accents: titles are compared here, whole texts there.
         named = [pk for pk, title in words.values_list("motion_id", "title") if plain(wanted) in plain(title)]
         found = Motion.objects.filter(Q(pk__in=texts) | Q(pk__in=named[:HITS]))
-        motions = list(found.select_related("body").order_by("-put_at")[:HITS])
+        motions = list(found.for_lists().order_by("-put_at")[:HITS])
         titles = MotionText.objects.for_reader(motions)
         for motion in motions:
             motion.title = titles.get(motion.pk)

@@ -73,6 +73,7 @@ _SECTIONS: dict[str, Section] = {
         "results",
         "told_for_me",
         "lots",
+        "doors",
         "called",
         "off",
         "meetings",

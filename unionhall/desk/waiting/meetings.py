@@ -1,4 +1,4 @@
-"""Meetings that wait for more names, and for one's word whether one comes."""
+"""Meetings that wait for more names, for one's word whether one comes, and for who is there to say so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from unionhall.assemblies.models import Caller, Coming, Meeting
+from unionhall.assemblies.models import LASTS, Caller, Coming, Meeting, Presence
+from unionhall.assemblies.rules import DOORS
 from unionhall.bodies import rules as bodies
 from unionhall.kit import moments
 
@@ -45,6 +46,22 @@ def _meetings(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
         yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "calendar")
 
 
+def _doors_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
+    """Meetings whose doors are open, until one has been there."""
+    near = Meeting.objects.standing().filter(
+        hall_id=hall, body__in=bodies.with_a_place(member), closed_at=None
+    )
+    near = near.filter(convened_at__isnull=False, begins_at__gt=at - LASTS, begins_at__lte=at + DOORS)
+    return near.exclude(pk__in=Presence.objects.filter(member_id=member).values("meeting"))
+
+
+def _doors(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
+    for meeting in rows.order_by("begins_at")[:2]:
+        yield Waiting(
+            me.to("assemblies:meeting", meeting.pk), _("We meet now: say that you are here"), "check"
+        )
+
+
 def _when(me: Reader, meeting: Meeting) -> str:
     return moments.appointed(meeting.begins_at, me.member.hall.time_zone)
 
@@ -63,6 +80,7 @@ def _off(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
 
 
 SECTIONS = {
+    "doors": Section(_doors_rows, _doors),
     "called": Section(_called_rows, _called),
     "meetings": Section(_meetings_rows, _meetings),
     "off": Section(_off_rows, _off),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -20,7 +21,7 @@ from unionhall.kit import clock, moments
 from unionhall.kit.actor import Actor
 from unionhall.record.models import Hall
 
-from .models import LASTS, Caller, Item, Meeting
+from ..models import LASTS, Caller, Item, Meeting
 
 FURTHEST = timedelta(days=366)
 """A meeting is called for a day within a year."""
@@ -71,7 +72,7 @@ def may_call_meeting(by: Actor, body: Body, at: datetime) -> Ruling:
 
 def may_call_too(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     """Whether `by` may put their name to the call: whoever votes there and has not, while it stands and lies ahead in time."""
-    ruling = first_refusal(voter(by, meeting.body, at), _stands(meeting, at))
+    ruling = first_refusal(voter(by, meeting.body, at), stands(meeting, at))
     if not ruling:
         return ruling
     if meeting.callers.filter(member_id=by.member_id).exists():
@@ -84,7 +85,7 @@ def may_call_off(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     """Whether `by` may take their call back. The meeting is off once all who called it have: no one of them can stop it alone."""
     if by.hall_id != meeting.hall_id or not meeting.callers.filter(member_id=by.member_id).exists():
         return Ruling(NotAuthorised(_("Those who called a meeting call it off, all of them.")))
-    ruling = first_refusal(bodies.may_act(by, at), _stands(meeting, at))
+    ruling = first_refusal(bodies.may_act(by, at), stands(meeting, at))
     if not ruling:
         return ruling
     if meeting.callers.filter(member_id=by.member_id, off_at__isnull=False).exists():
@@ -103,12 +104,12 @@ def may_say_coming(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     member = bodies.member_of(by) if by.hall_id == meeting.hall_id else None
     if member is None:
         return Ruling(NotAuthorised(_("Only members of this hall may do this.")))
-    return first_refusal(bodies.may_read(member, meeting.body), bodies.may_act(by, at), _stands(meeting, at))
+    return first_refusal(bodies.may_read(member, meeting.body), bodies.may_act(by, at), stands(meeting, at))
 
 
 def may_put_item(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     """Whether `by` may put something on the agenda: whoever votes there, until the meeting begins."""
-    ruling = first_refusal(voter(by, meeting.body, at), _stands(meeting, at), _before(meeting, at))
+    ruling = first_refusal(voter(by, meeting.body, at), stands(meeting, at), _before(meeting, at))
     if ruling and meeting.items.count() >= MOST_ITEMS:
         return Ruling(OutOfOrder(_("This agenda is full: %(most)d items.") % {"most": MOST_ITEMS}))
     return ruling
@@ -123,7 +124,7 @@ def may_take_off_item(by: Actor, meeting: Meeting, item: Item, at: datetime) -> 
         return Ruling(
             NotAuthorised(_("Whoever put it on the agenda takes it off, until the meeting begins."))
         )
-    return first_refusal(bodies.may_act(by, at), _stands(meeting, at), _before(meeting, at))
+    return first_refusal(bodies.may_act(by, at), stands(meeting, at), _before(meeting, at))
 
 
 def items_of(by: Actor, meeting: Meeting, items: Iterable[Item]) -> list[Item]:
@@ -132,7 +133,8 @@ def items_of(by: Actor, meeting: Meeting, items: Iterable[Item]) -> list[Item]:
     return [one for one in items if (calls if one.by_id is None else one.by_id == by.member_id)]
 
 
-def _stands(meeting: Meeting, at: datetime) -> Ruling:
+def stands(meeting: Meeting, at: datetime) -> Ruling:
+    """Whether a meeting was neither called off nor is over."""
     if meeting.called_off_at is not None:
         return Ruling(OutOfOrder(_("This meeting was called off.")))
     if at >= meeting.begins_at + LASTS:
@@ -154,26 +156,31 @@ def place_is_shown(meeting: Meeting, member: Member, comes: bool, at: datetime) 
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """Of `voters` who vote in the body, `wanted` make a quorum (0 where none is asked for); `coming` of them say they come."""
+class Turnout:
+    """Of `voters` who vote in the body, `wanted` make a quorum (0 where none is asked for); `many` come, or are there."""
 
     voters: int
     wanted: int
-    coming: int
+    many: int
 
     @property
     def lacking(self) -> int:
         """How many more are wanted."""
-        return max(0, self.wanted - self.coming)
+        return max(0, self.wanted - self.many)
 
 
-def forecast(meeting: Meeting, at: datetime) -> Forecast:
+def forecast(meeting: Meeting, at: datetime) -> Turnout:
     """Whether those who said that they come make a quorum for ordinary decisions. Guests and who has no vote do not count."""
+    return turnout(meeting, meeting.coming.filter(yes=True), at)
+
+
+def turnout(meeting: Meeting, people: QuerySet[Any], at: datetime) -> Turnout:
+    """Whether `people` (rows with a `member`) make a quorum for ordinary decisions; only those count who vote in the body."""
     voters = bodies.voters_of(meeting.body, at)
     many = voters.count()
     quorum = bodies.charter(meeting.hall_id, at).ordinary.quorum_present
-    coming = voters.filter(pk__in=meeting.coming.filter(yes=True).values("member")).count()
-    return Forecast(many, quorum.needs(many) if quorum else 0, coming)
+    there = voters.filter(pk__in=people.values("member")).count()
+    return Turnout(many, quorum.needs(many) if quorum else 0, there)
 
 
 def next_meeting(hall: Hall, at: datetime) -> Meeting | None:
