@@ -166,8 +166,11 @@ class Town:
         assemblies.say_coming(by=self.by(self.chidi), meeting=meeting, yes=True, needs="A lift.")
         Meeting.objects.filter(pk=meeting.pk).update(begins_at=clock.now(), convened_at=clock.now())
         assemblies.check_in(by=self.by(self.ana), meeting=meeting)
-        assemblies.tick_in(by=self.by(self.ana), meeting=meeting, member=self.chidi)
-        assemblies.check_out(by=self.by(self.ana), meeting=meeting)
+        for one in (self.bilal, self.chidi, self.tina):
+            assemblies.tick_in(by=self.by(self.ana), meeting=meeting, member=one)
+        meeting = assemblies.open_meeting(by=self.by(self.ana), meeting=meeting)
+        assemblies.say_of_oneself(by=self.by(self.chidi), meeting=meeting, side="a", seldom=True)
+        assemblies.raise_hand(by=self.by(self.chidi), meeting=meeting)
         bodies.make_invite(by=self.by(self.ana), hint="my cousin")
         people.make_claim(person=self.tina.person, hall=self.hall, purpose="claim")
         Session.objects.create(

@@ -66,5 +66,24 @@ ROWS = {
     "assemblies:close": Row(
         "only its maker", "only live's own", at=thing("meeting_on"), other="not offered inside"
     ),
+    "assemblies:floor": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:screen": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:hand": Row(
+        "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(kind="order")
+    ),
+    "assemblies:down": Row("not offered inside", "only live's own", at=thing("own_hand")),
+    "assemblies:following": Row("not offered inside", "only live's own", at=thing("meeting_on")),
+    "assemblies:stack": Row(
+        "not offered inside",
+        "only live's own",
+        at=thing("meeting_on"),
+        sends=fixed(way="fewest", minutes="3"),
+    ),
+    "assemblies:myself": Row(
+        "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(side="a")
+    ),
+    "assemblies:item": Row(
+        "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(item="")
+    ),
     "assemblies:at": Row("members, sent on", at=thing("meeting")),
 }

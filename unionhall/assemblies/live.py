@@ -1,27 +1,50 @@
-"""What is brought up to date on pages of a meeting that people have open: how many are there, and whether it is open."""
+"""What is brought up to date on pages of a meeting that people have open: how many are there, and what is on the floor."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
-from unionhall.kit import clock, live
+from unionhall.core.stack import WAYS, Hand, Way
+from unionhall.decisions.models import MotionText, Poll
+from unionhall.kit import clock, live, moments
 from unionhall.kit.registries import fragments
 
 from . import rules
-from .models import Meeting
+from .models import HandUp, Meeting
+
+KINDS = {
+    Hand.TURN: _("to speak"),
+    Hand.ANSWER: _("a direct answer"),
+    Hand.PROCESS: _("how we go on"),
+    Hand.INFORMATION: _("a point of information"),
+    Hand.ORDER: _("a point of order"),
+}
+"""What a hand is raised for, in words."""
 
 
 def topic_of(meeting_id: UUID) -> str:
-    """The name under which a meeting's live region is published."""
+    """The name under which a meeting's turnout is published."""
     return live.topic_of("meeting", meeting_id)
+
+
+def floor_of(meeting_id: UUID) -> str:
+    """The name under which a meeting's floor is published, for those who are in it: it says names."""
+    return live.topic_of("floor", meeting_id)
 
 
 def meeting_moved(meeting: Meeting) -> None:
     """Say that somebody came or went, or that the meeting was opened or closed; open pages show it after the commit."""
     live.publish(meeting.hall_id, topic_of(meeting.pk))
+
+
+def floor_moved(meeting: Meeting) -> None:
+    """Say that a hand went up or down, that somebody was called, or another item; open pages show it after the commit."""
+    live.publish(meeting.hall_id, floor_of(meeting.pk))
 
 
 def region(meeting_id: str) -> str:
@@ -41,4 +64,46 @@ def in_region(found: Meeting) -> dict[str, Any]:
     }
 
 
+def floor(meeting_id: str) -> str:
+    """The live region of a meeting's floor, the same for all who are in it: what is on, who speaks, who waits and why."""
+    found = Meeting.objects.select_related("hall", "now__motion").get(pk=meeting_id)
+    return render_to_string("assemblies/floor_now.html", on_the_floor(found))
+
+
+def on_the_floor(found: Meeting) -> dict[str, Any]:
+    """What the floor's region says: the item that is on, its vote, who speaks since when, who waits and why."""
+    item, words, poll = found.now, None, None
+    if item is not None and item.motion_id is not None:
+        words = MotionText.objects.for_reader([item.motion_id]).get(item.motion_id)
+        live_polls = Poll.objects.filter(motion_id=item.motion_id, judges=None, declared_at=None)
+        poll = live_polls.order_by("-call").first()
+    speakers = rules.speaking(found)
+    return {
+        "meeting": found,
+        "hall": found.hall,
+        "item": item,
+        "item_title": (item.said or (words.title if words else "")) if item is not None else "",
+        "poll": poll,
+        "speaker": speakers[-1] if speakers else None,
+        "interrupted": speakers[:-1],
+        **(_times(found, speakers[-1]) if speakers else {}),
+        "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in rules.waiting(found)],
+        "way": WAYS[Way(found.way)],
+    }
+
+
+def _times(found: Meeting, speaker: HandUp) -> dict[str, str]:
+    """Since when somebody speaks, what for, and until when their turn is, where turns have an end."""
+    assert speaker.called_at is not None
+    zone = found.hall.time_zone
+    ends = speaker.called_at + timedelta(minutes=found.turn_minutes)
+    limited = found.turn_minutes and speaker.kind == Hand.TURN
+    return {
+        "what_for": str(KINDS[Hand(speaker.kind)]),
+        "since": moments.clock_time(speaker.called_at, zone),
+        "until": moments.clock_time(ends, zone) if limited else "",
+    }
+
+
 fragments.declare("meeting", region)
+fragments.declare("floor", floor)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.bodies.models import Body, Member
+from unionhall.core.stack import Hand, Way
 from unionhall.decisions.models import Motion
 from unionhall.record.models import Hall
 
@@ -42,7 +43,8 @@ class Meeting(models.Model):
     and only from then on; None: to every member. `access`: steps, toilets, children, languages. `about`: what it is for.
     `convened_at`: when enough had called it, which is when notice was served by the hall's page; None while it waits for
     more names. `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what
-    hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body.
+    hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body. `way`: the rule
+    by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -62,6 +64,9 @@ class Meeting(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     code = models.CharField(max_length=8, blank=True)
     guests = models.PositiveSmallIntegerField(default=0)
+    way = models.CharField(max_length=12, default="first_come", choices=[(str(one), str(one)) for one in Way])
+    turn_minutes = models.PositiveSmallIntegerField(default=0)
+    now = models.ForeignKey("Item", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -165,10 +170,18 @@ class Coming(models.Model):
         return str(self.pk)
 
 
+class Side(models.TextChoices):
+    """Which of two lists somebody speaks from, where two lists take turns."""
+
+    FIRST = "a", _("the first")
+    SECOND = "b", _("the second")
+
+
 class Presence(models.Model):
     """
     That a member came to a meeting. `came_at`: the last time; `left_at`: since then, None while they are there. `online`: not in
-    the room but at its address. `ticked_by`: who ticked them in, None where they checked in themselves. Gone after 30 days.
+    the room but at its address. `ticked_by`: who ticked them in, None where they checked in themselves. `turns`: how often
+    they spoke, all that is kept of that; `side`, `seldom`: what they say of themselves for the stack. Gone after 30 days.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -179,6 +192,9 @@ class Presence(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     online = models.BooleanField(default=False)
     ticked_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    turns = models.PositiveSmallIntegerField(default=0)
+    side = models.CharField(max_length=1, blank=True, choices=Side.choices)
+    seldom = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="assemblies_there_once")]
@@ -188,3 +204,28 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class HandUp(models.Model):
+    """
+    A hand that is raised at a meeting, until it is heard or taken down; then nothing of it is kept but a count of turns.
+
+    `kind`: what for (`core.stack.Hand`). `called_at`: since when they speak, None while they wait.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="hands")
+    presence = models.ForeignKey(Presence, on_delete=models.CASCADE, related_name="hands")
+    kind = models.CharField(max_length=12, choices=[(str(one), str(one)) for one in Hand])
+    raised_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["presence", "kind"], name="assemblies_one_hand_of_a_kind")
+        ]
+        indexes = [models.Index(fields=["meeting", "called_at"], name="assemblies_hands")]
+
+    def __str__(self) -> str:
+        return self.kind

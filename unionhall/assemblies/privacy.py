@@ -20,6 +20,9 @@ FIELDS: dict[str, Classed] = {
             "opened_at",
             "closed_at",
             "guests",
+            "way",
+            "turn_minutes",
+            "now",
         )
     },
     **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access", "code")},
@@ -36,6 +39,12 @@ FIELDS: dict[str, Classed] = {
     **{f"Presence.{name}": KEY for name in ("id", "hall")},
     **{
         f"Presence.{name}": (BODY, DAYS_30)
-        for name in ("meeting", "member", "came_at", "left_at", "online", "ticked_by")
+        for name in ("meeting", "member", "came_at", "left_at", "online", "ticked_by", "turns")
+    },
+    **{f"Presence.{name}": (SELF, DAYS_30) for name in ("side", "seldom")},
+    **{f"HandUp.{name}": KEY for name in ("id", "hall")},
+    **{
+        f"HandUp.{name}": (BODY, DAYS_30)
+        for name in ("meeting", "presence", "kind", "raised_at", "called_at")
     },
 }

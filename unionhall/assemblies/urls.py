@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import meetings, presence, word
+from .views import floor, meetings, presence, word
 
 app_name = "assemblies"
 
@@ -24,6 +24,14 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/guests/", presence.guests, name="guests"),
     path("meetings/<uuid:pk>/open/", presence.opening, name="open"),
     path("meetings/<uuid:pk>/close/", presence.closing, name="close"),
+    path("meetings/<uuid:pk>/floor/", floor.floor, name="floor"),
+    path("meetings/<uuid:pk>/screen/", floor.screen, name="screen"),
+    path("meetings/<uuid:pk>/hand/", floor.hand, name="hand"),
+    path("meetings/hands/<uuid:pk>/down/", floor.down, name="down"),
+    path("meetings/<uuid:pk>/following/", floor.following, name="following"),
+    path("meetings/<uuid:pk>/stack/", floor.stack, name="stack"),
+    path("meetings/<uuid:pk>/myself/", floor.myself, name="myself"),
+    path("meetings/<uuid:pk>/item/", floor.item, name="item"),
     path("meetings/<uuid:pk>/word/", word.word, name="word"),
     path("meetings/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),
     path("meetings/<uuid:pk>/agenda.pdf", word.agenda, name="agenda"),

@@ -2,10 +2,12 @@
 
 from .agenda import put_item, take_off_item
 from .calling import call_meeting, call_off, call_too, say_coming
+from .floor import call_hand, go_to, raise_hand, say_of_oneself, set_stack, take_down
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
 from .settling import settle
 
 __all__ = [
+    "call_hand",
     "call_meeting",
     "call_off",
     "call_too",
@@ -13,10 +15,15 @@ __all__ = [
     "check_out",
     "close_meeting",
     "count_guests",
+    "go_to",
     "open_meeting",
     "put_item",
+    "raise_hand",
     "say_coming",
+    "say_of_oneself",
+    "set_stack",
     "settle",
+    "take_down",
     "take_off_item",
     "tick_in",
     "tick_out",

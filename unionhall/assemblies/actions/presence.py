@@ -14,7 +14,7 @@ from unionhall.people.codes import ALPHABET
 from unionhall.record.book import action, unrecorded, write
 
 from .. import rules
-from ..live import meeting_moved
+from ..live import floor_moved, meeting_moved
 from ..models import Meeting, Presence
 from .calling import locked
 
@@ -106,6 +106,8 @@ def close_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     meeting.closed_at, meeting.code = at, ""
     meeting.save(update_fields=["closed_at", "code"])
     rules.here(meeting).update(left_at=at)
+    meeting.hands.all().delete()
+    meeting.presences.update(side="", seldom=False)
     write(
         "meeting.closed",
         by=by,
@@ -155,5 +157,7 @@ def _came(
 
 def _went(meeting: Meeting, member_id: object, at: datetime) -> int:
     gone = rules.here(meeting).filter(member_id=member_id).update(left_at=at)
+    meeting.hands.filter(presence__member_id=member_id).delete()
     meeting_moved(meeting)
+    floor_moved(meeting)
     return gone

@@ -19,6 +19,16 @@ from .calling import (
     standing_behind,
     stands,
 )
+from .floor import (
+    LONGEST_TURN,
+    may_go_to,
+    may_have_hand,
+    may_keep_stack,
+    may_raise_hand,
+    may_take_down,
+    speaking,
+    waiting,
+)
 from .presence import (
     DOORS,
     MOST_GUESTS,
@@ -39,6 +49,7 @@ from .presence import (
 
 __all__ = [
     "DOORS",
+    "LONGEST_TURN",
     "MOST_GUESTS",
     "MOST_ITEMS",
     "Turnout",
@@ -57,17 +68,24 @@ __all__ = [
     "may_check_in",
     "may_check_out",
     "may_close_meeting",
+    "may_go_to",
+    "may_have_hand",
     "may_keep_door",
+    "may_keep_stack",
     "may_open_meeting",
     "may_put_item",
+    "may_raise_hand",
     "may_say_coming",
+    "may_take_down",
     "may_take_off_item",
     "next_meeting",
     "notice",
     "of_the_body",
     "place_is_shown",
+    "speaking",
     "standing_behind",
     "stands",
     "turned_out",
+    "waiting",
     "wants_code",
 ]

@@ -1,0 +1,88 @@
+"""The floor of a meeting: who speaks, who waits to, and what is on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
+from unionhall.core.stack import Hand, Raised, Way, in_order
+from unionhall.core.words import Sentence
+from unionhall.kit.actor import Actor
+
+from ..models import HandUp, Item, Meeting, Presence
+from .presence import here, may_check_out, may_keep_door
+
+LONGEST_TURN = 60
+"""Minutes a turn may be given at most."""
+
+
+def is_open(meeting: Meeting) -> Ruling:
+    """Whether there is a floor: the meeting has been opened and not closed."""
+    if meeting.opened_at is None:
+        return Ruling(OutOfOrder(_("This meeting has not been opened.")))
+    return IN_ORDER
+
+
+def may_raise_hand(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may raise a hand: whoever is checked in, with a vote or without, while the meeting is open."""
+    ruling = may_check_out(by, meeting, at)
+    return is_open(meeting) if ruling else ruling
+
+
+def may_keep_stack(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may call who speaks, raise a hand for others and say what is on: whoever votes and is there."""
+    ruling = may_keep_door(by, meeting, at)
+    return is_open(meeting) if ruling else ruling
+
+
+def may_have_hand(presence: Presence, kind: str) -> Ruling:
+    """Whether one who is there may have a hand of that kind up: one of each at a time."""
+    if kind not in set(Hand):
+        return Ruling(OutOfOrder(_("Choose what it is for.")))
+    if presence.left_at is not None:
+        return Ruling(OutOfOrder(_("They are not checked in here.")))
+    if presence.hands.filter(kind=kind).exists():
+        return Ruling(OutOfOrder(_("That hand is up already.")))
+    return IN_ORDER
+
+
+def may_take_down(by: Actor, hand: HandUp, at: datetime) -> Ruling:
+    """Whether `by` may take a hand down: their own, or any for whoever keeps the stack."""
+    if hand.presence.member_id == by.member_id:
+        return may_raise_hand(by, hand.meeting, at)
+    return may_keep_stack(by, hand.meeting, at)
+
+
+def may_go_to(by: Actor, meeting: Meeting, item: Item | None, at: datetime) -> Ruling:
+    """Whether `by` may say that an item is on now; None: none is."""
+    if item is not None and item.meeting_id != meeting.pk:
+        return Ruling(NotAuthorised(_("That is on another agenda.")))
+    return may_keep_stack(by, meeting, at)
+
+
+def speaking(meeting: Meeting) -> list[HandUp]:
+    """Who speaks: the last one called, and before them whom that one interrupts."""
+    called = meeting.hands.filter(called_at__isnull=False).order_by("called_at")
+    return list(called.select_related("presence__member"))
+
+
+def waiting(meeting: Meeting) -> list[tuple[HandUp, Sentence]]:
+    """The hands that are up, in the order in which they are heard by the meeting's rule, each with the reason. Two queries."""
+    rows = meeting.hands.filter(called_at=None, presence__in=here(meeting))
+    up = {one.pk: one for one in rows.select_related("presence__member")}
+    hands = [
+        Raised(
+            one.pk,
+            Hand(one.kind),
+            one.raised_at,
+            turns=one.presence.turns,
+            side=one.presence.side,
+            seldom=one.presence.seldom,
+        )
+        for one in up.values()
+    ]
+    last = meeting.hands.filter(called_at__isnull=False, kind=Hand.TURN)
+    side = last.values_list("presence__side", flat=True).first() or ""
+    return [(up[one.key], why) for one, why in in_order(hands, Way(meeting.way), side)]

@@ -1,0 +1,229 @@
+"""The floor: hands, who is called, what is on; nothing of it is kept but how often somebody spoke."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from unionhall.assemblies import actions, rules
+from unionhall.assemblies.live import floor
+from unionhall.assemblies.models import HandUp, Presence
+from unionhall.bodies import actions as bodies
+from unionhall.bodies.models import Member
+from unionhall.conftest import browser, joins, kinds
+from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.decisions import actions as decisions
+
+from .evening import come, seconded
+from .test_pages import at, said
+
+pytestmark = pytest.mark.django_db
+
+
+def up(meeting):
+    return [one.presence.member.name for one, _why in rules.waiting(meeting)]
+
+
+def speaks(meeting):
+    return [one.presence.member.name for one in rules.speaking(meeting)]
+
+
+def raises(meeting, *people, kind="turn", noon=None):
+    for one in people:
+        actions.raise_hand(by=one.actor, meeting=meeting, kind=kind)
+        if noon is not None:
+            noon.forward(timedelta(seconds=1))
+
+
+# Hands ------------------------------------------------------------------------------------------------------------
+
+
+def test_hands_go_up_are_called_and_leave_nothing_but_a_count(hall, open_now, ana, bilal, chidi, noon):
+    come(open_now, chidi)
+    raises(open_now, chidi, ana, noon=noon)
+    assert up(open_now) == ["Chidi", "Ana"]
+    with pytest.raises(OutOfOrder, match="up already"):
+        actions.raise_hand(by=ana.actor, meeting=open_now)
+
+    actions.call_hand(by=bilal.actor, meeting=open_now)
+    assert (speaks(open_now), up(open_now)) == (["Chidi"], ["Ana"])
+    actions.call_hand(by=bilal.actor, meeting=open_now)
+    assert (speaks(open_now), up(open_now)) == (["Ana"], [])
+    actions.take_down(by=ana.actor, hand=rules.speaking(open_now)[0])
+
+    assert not HandUp.objects.exists()
+    assert dict(Presence.objects.values_list("member__name", "turns")) == {"Ana": 1, "Bilal": 0, "Chidi": 1}
+    with pytest.raises(OutOfOrder, match="No hand is up"):
+        actions.call_hand(by=bilal.actor, meeting=open_now)
+    assert kinds(hall)[-1] == "meeting.opened"
+
+
+def test_a_point_interrupts_and_whoever_spoke_goes_on(open_now, ana, bilal, noon):
+    raises(open_now, ana, noon=noon)
+    actions.call_hand(by=bilal.actor, meeting=open_now)
+    raises(open_now, bilal, noon=noon)
+    raises(open_now, bilal, kind="order", noon=noon)
+
+    called = actions.call_hand(by=ana.actor, meeting=open_now)
+    assert called.kind == "order" and speaks(open_now) == ["Ana", "Bilal"]
+    actions.take_down(by=ana.actor, hand=called)
+    assert speaks(open_now) == ["Ana"] and up(open_now) == ["Bilal"]
+
+
+def test_a_chosen_hand_is_called_before_its_place(open_now, ana, bilal, noon):
+    raises(open_now, ana, bilal, noon=noon)
+    last = rules.waiting(open_now)[1][0]
+    actions.call_hand(by=ana.actor, meeting=open_now, hand=last)
+    assert speaks(open_now) == ["Bilal"]
+    with pytest.raises(OutOfOrder, match="not up any more"):
+        actions.call_hand(by=ana.actor, meeting=open_now, hand=last)
+
+
+def test_the_rule_changes_in_the_middle_and_what_people_say_of_themselves_counts(
+    open_now, ana, bilal, chidi, noon
+):
+    come(open_now, chidi)
+    Presence.objects.filter(member=ana).update(turns=2)
+    raises(open_now, ana, bilal, chidi, noon=noon)
+    assert up(open_now) == ["Ana", "Bilal", "Chidi"]
+
+    meeting = actions.set_stack(by=ana.actor, meeting=open_now, way="fewest", turn_minutes=3)
+    assert up(meeting) == ["Bilal", "Chidi", "Ana"]
+    meeting = actions.set_stack(by=ana.actor, meeting=meeting, way="progressive", turn_minutes=3)
+    actions.say_of_oneself(by=chidi.actor, meeting=meeting, seldom=True)
+    assert up(meeting) == ["Chidi", "Bilal", "Ana"]
+    meeting = actions.set_stack(by=ana.actor, meeting=meeting, way="alternating", turn_minutes=0)
+    for one, side in ((ana, "a"), (bilal, "a"), (chidi, "b")):
+        actions.say_of_oneself(by=one.actor, meeting=meeting, side=side)
+    assert up(meeting) == ["Ana", "Chidi", "Bilal"]
+
+
+@pytest.mark.parametrize("wrong", [{"way": "loudest"}, {"turn_minutes": 61}, {"turn_minutes": -1}])
+def test_only_rules_there_are_and_turns_that_end(open_now, ana, wrong):
+    with pytest.raises(OutOfOrder):
+        actions.set_stack(by=ana.actor, meeting=open_now, **{"way": "fewest", "turn_minutes": 3, **wrong})
+
+
+def test_a_hand_for_who_has_no_phone_and_none_for_who_is_not_there(open_now, ana, bilal, chidi):
+    bodies.vouch_for(by=bilal.actor, application=bodies.type_in_card(by=ana.actor, name="Tina"))
+    tina = Member.objects.get(name="Tina")
+    with pytest.raises(OutOfOrder, match="not checked in"):
+        actions.raise_hand(by=ana.actor, meeting=open_now, whose=tina)
+    actions.tick_in(by=ana.actor, meeting=open_now, member=tina)
+    actions.raise_hand(by=ana.actor, meeting=open_now, whose=tina)
+    assert up(open_now) == ["Tina"]
+    with pytest.raises(OutOfOrder, match="not checked in"):
+        actions.raise_hand(by=chidi.actor, meeting=open_now)
+
+
+def test_whoever_has_no_vote_may_speak_and_does_not_keep_the_stack(open_now, ana, bilal):
+    guest = joins(ana, "Uwe", way="not_yet", seconder=bilal)
+    come(open_now, guest)
+    raises(open_now, guest)
+    for act in (
+        lambda: actions.call_hand(by=guest.actor, meeting=open_now),
+        lambda: actions.set_stack(by=guest.actor, meeting=open_now, way="fewest", turn_minutes=0),
+        lambda: actions.go_to(by=guest.actor, meeting=open_now, item=None),
+        lambda: actions.raise_hand(by=guest.actor, meeting=open_now, whose=ana),
+    ):
+        with pytest.raises(NotAuthorised):
+            act()
+    raises(open_now, bilal)
+    with pytest.raises(NotAuthorised):
+        actions.take_down(by=guest.actor, hand=HandUp.objects.get(presence__member=bilal))
+    actions.take_down(by=guest.actor, hand=HandUp.objects.get(presence__member=guest))
+
+
+def test_there_is_no_floor_before_it_is_open(evening, ana):
+    come(evening, ana)
+    for act in (
+        lambda: actions.raise_hand(by=ana.actor, meeting=evening),
+        lambda: actions.call_hand(by=ana.actor, meeting=evening),
+    ):
+        with pytest.raises(OutOfOrder, match="has not been opened"):
+            act()
+
+
+def test_whoever_leaves_takes_their_hand_with_them_and_the_close_takes_all(open_now, ana, bilal):
+    raises(open_now, ana, bilal)
+    actions.say_of_oneself(by=ana.actor, meeting=open_now, seldom=True)
+    actions.check_out(by=bilal.actor, meeting=open_now)
+    assert up(open_now) == ["Ana"]
+
+    actions.close_meeting(by=ana.actor, meeting=open_now)
+    assert not HandUp.objects.exists() and not Presence.objects.filter(seldom=True).exists()
+
+
+# On the phones ----------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_floor_by_phone(hall, open_now, ana, bilal, chidi):
+    anas, bilals = browser(ana), browser(bilal)
+    page, one = at("floor", hall, pk=open_now.pk), {"pk": open_now.pk}
+    assert "check" in said(browser(chidi).get(page)) and "Who waits" not in said(browser(chidi).get(page))
+
+    assert "Your hand is up" in said(bilals.post(at("hand", hall, **one), {"kind": "turn"}, follow=True))
+    assert "As the hands came." in said(anas.get(page))
+    assert "Bilal speaks." in said(anas.post(at("following", hall, **one), follow=True))
+    anas.post(at("stack", hall, **one), {"way": "progressive", "minutes": "3"})
+    there = said(bilals.get(page))
+    assert "You speak" in there and "until 18:03" in there and "seldom heard" in there
+    bilals.post(at("myself", hall, **one), {"seldom": "yes"})
+    assert Presence.objects.get(member=bilal).seldom
+    ended = HandUp.objects.get()
+    bilals.post(at("down", hall, pk=ended.pk))
+    assert not HandUp.objects.exists()
+    for typed in ("x", "-1", "99999"):
+        answer = anas.post(at("stack", hall, **one), {"way": "fewest", "minutes": typed})
+        assert answer.status_code == 409 and "A turn is from 1 to 60 minutes" in said(answer)
+
+
+def test_the_item_that_is_on_and_its_vote_are_on_every_phone(hall, open_now, ana, bilal):
+    motion = seconded(open_now, ana, bilal)
+    item = open_now.items.create(hall=hall, place=1, kind="motion", motion=motion, by=ana)
+    anas, page = browser(ana), at("floor", hall, pk=open_now.pk)
+    assert "Next on the agenda: New aprons" in said(anas.get(page))
+    anas.post(at("item", hall, pk=open_now.pk), {"item": item.pk})
+    assert "New aprons" in said(browser(bilal).get(page))
+    assert "A vote is open" not in said(browser(bilal).get(page))
+
+    decisions.open_poll(by=ana.actor, motion=motion, method="hands")
+    assert "A vote is open" in said(browser(bilal).get(page))
+    wall = said(anas.get(at("screen", hall, pk=open_now.pk)))
+    assert "New aprons" in wall and open_now.code in wall and "Quorate" in wall
+    anas.post(at("item", hall, pk=open_now.pk), {"item": ""})
+    assert "No item of the agenda is on" in said(anas.get(page))
+
+
+def test_a_hand_or_an_item_of_elsewhere_is_none(hall, open_now, ana, bilal):
+    other = actions.call_meeting(
+        by=ana.actor, body=open_now.body, begins_at=open_now.begins_at + timedelta(days=9), place="Yard"
+    )
+    item = other.items.create(hall=hall, place=1, kind="other", title="Else")
+    with pytest.raises(NotAuthorised, match="another agenda"):
+        actions.go_to(by=ana.actor, meeting=open_now, item=item)
+    answer = browser(ana).post(at("item", hall, pk=open_now.pk), {"item": item.pk})
+    assert answer.status_code == 403
+    assert browser(ana).post(at("down", hall, pk=item.pk)).status_code == 404
+
+
+def test_many_hands_make_no_more_queries(hall, open_now, ana, bilal, chidi, noon):
+    raises(open_now, ana, noon=noon)
+    anas = browser(ana)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            anas.get(at("floor", hall, pk=open_now.pk))
+        return len(asked)
+
+    queries()
+    few = queries()
+    come(open_now, chidi)
+    raises(open_now, bilal, chidi, noon=noon)
+    assert queries() == few
+    with CaptureQueriesContext(connection) as asked:
+        floor(str(open_now.pk))
+    assert len(asked) <= 6
