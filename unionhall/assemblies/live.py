@@ -99,9 +99,9 @@ def _times(found: Meeting, speaker: HandUp) -> dict[str, str]:
     ends = speaker.called_at + timedelta(minutes=found.turn_minutes)
     limited = found.turn_minutes and speaker.kind == Hand.TURN
     return {
-        "what_for": str(KINDS[Hand(speaker.kind)]),
-        "since": moments.clock_time(speaker.called_at, zone),
-        "until": moments.clock_time(ends, zone) if limited else "",
+        "what_for": "" if speaker.kind == Hand.TURN else str(KINDS[Hand(speaker.kind)]),
+        "since": moments.clock_time(speaker.called_at, zone).partition(" ")[0],
+        "until": moments.clock_time(ends, zone).partition(" ")[0] if limited else "",
     }
 
 

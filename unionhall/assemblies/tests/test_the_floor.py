@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from unionhall.bodies.models import Member
 from unionhall.conftest import browser, joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions as decisions
+from unionhall.kit.registries import fragments
 
 from .evening import come, seconded
 from .test_pages import at, said
@@ -227,3 +229,13 @@ def test_many_hands_make_no_more_queries(hall, open_now, ana, bilal, chidi, noon
     with CaptureQueriesContext(connection) as asked:
         floor(str(open_now.pk))
     assert len(asked) <= 6
+
+
+@pytest.mark.parametrize("kind, name", [("meeting", "turnout-now"), ("floor", "floor-now")])
+def test_what_is_pushed_takes_the_place_of_what_the_pages_show(hall, open_now, ana, kind, name):
+    drawn = fragments.get(kind)(str(open_now.pk)).strip()
+    outermost = re.findall(r"^<(\w+) id=\"([\w-]+)\"", drawn)
+    assert outermost == [("div", name)] and drawn.endswith("</div>")
+    for page in ("meeting", "screen") if kind == "meeting" else ("floor", "screen"):
+        shown = browser(ana).get(at(page, hall, pk=open_now.pk)).content.decode()
+        assert shown.count(f'id="{name}"') == 1 and "data-live" in shown

@@ -48,7 +48,7 @@ def _mine(request: HttpRequest, found: Meeting) -> dict[str, Any]:
     up = {one.kind: one for one in presence.hands.all()}
     return {
         "presence": presence,
-        "my_hands": [(one, KINDS[Hand(kind)]) for kind, one in up.items()],
+        "my_hands": [(one, "" if kind == Hand.TURN else KINDS[Hand(kind)]) for kind, one in up.items()],
         "may_speak": Hand.TURN not in up,
         "points": [(str(kind), word) for kind, word in KINDS.items() if kind not in up and kind != Hand.TURN],
         "asks_side": found.way == Way.ALTERNATING,

@@ -1,0 +1,126 @@
+"""An evening: members check in on their phones and at the door, speak in turn, and vote by hands upon who is there."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.hands import Hands
+from tests.browser.looking import faults_on
+from tests.browser.test_a_choice import phone
+from unionhall.assemblies import actions
+from unionhall.assemblies.models import Meeting
+from unionhall.assemblies.tests.evening import FRIDAY, come, seconded
+from unionhall.core.stack import Way
+from unionhall.kit import clock
+
+
+def test_phones_follow_each_other_without_being_asked(hall_server, device):
+    """Three phones on a real server: whoever checks in, speaks or waits is on the others' pages at once."""
+    ana, bilal, chidi = people = [Hands(name, device(hall_server)) for name in ("Ana", "Bilal", "Chidi")]
+    ana.founds(hall_server.founding_link, "The bakery")
+    links = [ana.invites(), ana.invites()]
+    bilal.joins(links[0])
+    chidi.joins(links[1])
+
+    begins = clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
+    if begins - clock.now() < timedelta(seconds=12):
+        begins += timedelta(minutes=1)
+    ana.goes("meetings/call/")
+    ana.page.locator("[name=day]").fill(begins.strftime("%Y-%m-%d"))
+    ana.page.locator("[name=hour]").fill(begins.strftime("%H:%M"))
+    ana.page.locator("[name=place]").fill("Back room")
+    ana.presses("Call it")
+    meeting = ana.page.url
+    bilal.page.goto(meeting)
+    bilal.presses("I call it too")
+
+    ana.page.goto(meeting)
+    ana.presses("I am here")
+    expect(ana.page.locator("#turnout-now")).to_contain_text("1 present of 3")
+    code = ana.page.locator(".code-aloud").inner_text().strip()
+    bilal.page.goto(meeting)
+    bilal.page.locator("#code").fill(code)
+    bilal.presses("I am here")
+    expect(ana.page.locator("#turnout-now")).to_contain_text("2 present of 3", timeout=10_000)
+
+    time.sleep(max(0.0, (begins - clock.now()).total_seconds()) + 0.5)
+    ana.page.goto(meeting)
+    ana.presses("Open the meeting")
+    floors = [f"{meeting}floor/"] * 2
+    for one, where in zip((ana, bilal), floors, strict=True):
+        one.page.goto(where)
+    bilal.presses("Raise my hand")
+    expect(ana.page.locator("#floor-now")).to_contain_text("Bilal", timeout=10_000)
+    ana.presses("Call who is next")
+    expect(bilal.page.locator(".speaker")).to_contain_text("Bilal", timeout=10_000)
+    for one in people:
+        assert "Internal" not in one.page.content()
+
+
+@pytest.fixture
+def cast(transactional_db: Any) -> None:
+    """Stories on a server of their own need a database that it sees."""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_page_of_it_is_in_order(
+    cast, live_server, chromium, hall, bakery, ana, bilal, chidi, noon, language
+):
+    made = actions.call_meeting(
+        by=ana.actor,
+        body=bakery,
+        begins_at=FRIDAY,
+        place="Hinterzimmer",
+        link="https://call.example/1",
+        agenda="short",
+    )
+    actions.call_too(by=bilal.actor, meeting=made)
+    noon.forward(FRIDAY - noon.at)
+    wrong: list[str] = []
+
+    def look(state: str, *names: str, by: Any = ana) -> None:
+        page, watch = phone(chromium, live_server.url, by, language=language)
+        for name in names:
+            address = reverse(f"assemblies:{name}", kwargs={"hall": hall.slug, "pk": made.pk})
+            for size in (PHONE, DESK):
+                page.set_viewport_size(size)
+                page.goto(address)
+                for folded in page.locator("main details > summary").all():
+                    folded.click()
+                wrong.extend(f"{state}, {size['width']} px: {one}" for one in faults_on(page, language))
+        wrong.extend(watch.faults)
+        page.context.close()
+
+    look("nobody there", "meeting", "here", "door", "floor")
+    come(made, ana)
+    look("one there", "meeting", "door", "close")
+    look("one there, another looks", "meeting", "here", "door", by=chidi)
+    come(made, bilal, chidi)
+    actions.open_meeting(by=ana.actor, meeting=made)
+    made.refresh_from_db()
+    look("open", "meeting", "door", "floor", "screen", "close")
+    motion = seconded(made, ana, bilal)
+    item = made.items.create(hall=hall, place=99, kind="motion", motion=motion, by=ana)
+    actions.go_to(by=ana.actor, meeting=made, item=item)
+    for one in (ana, bilal, chidi):
+        actions.raise_hand(by=one.actor, meeting=made)
+    actions.call_hand(by=ana.actor, meeting=made)
+    actions.raise_hand(by=bilal.actor, meeting=made, kind="order")
+    for way in Way:
+        made = actions.set_stack(by=ana.actor, meeting=made, way=str(way), turn_minutes=3)
+        look(f"the floor, {way}", "floor")
+    look("the floor", "screen")
+    actions.close_meeting(by=ana.actor, meeting=Meeting.objects.get())
+    look("closed", "meeting", "floor", "door")
+
+    assert wrong == []
+    assert re.fullmatch(r"[0-9A-Z]{6}", made.code)
