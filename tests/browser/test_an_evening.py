@@ -119,8 +119,12 @@ def test_each_page_of_it_is_in_order(
         made = actions.set_stack(by=ana.actor, meeting=made, way=str(way), turn_minutes=3)
         look(f"the floor, {way}", "floor")
     look("the floor", "screen")
+    for one in (item, None):
+        actions.write_line(by=ana.actor, meeting=made, text="Lange geredet.", item=one)
+    look("written", "minutes")
     actions.close_meeting(by=ana.actor, meeting=Meeting.objects.get())
-    look("closed", "meeting", "floor", "door")
+    actions.write_line(by=bilal.actor, meeting=Meeting.objects.get(), text="Und einig.")
+    look("closed", "meeting", "floor", "door", "minutes")
 
     assert wrong == []
     assert re.fullmatch(r"[0-9A-Z]{6}", made.code)

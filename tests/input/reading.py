@@ -24,6 +24,7 @@ CHOSEN = frozenset(
             "holder",
             "card",
             "line",
+            "item",
             "shown",
         ),
         *(

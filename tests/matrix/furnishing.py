@@ -186,6 +186,7 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     things.meeting_on = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
     _open_the_doors(things.meeting_on, own)
     assemblies.open_meeting(by=own, meeting=things.meeting_on)
+    things.own_line = assemblies.write_line(by=own, meeting=things.meeting_on, text=f"{word}zeile")
     things.own_hand = assemblies.raise_hand(by=own, meeting=things.meeting_on)
     things.too_few = decisions.put_motion(by=own, body=things.circle, title=f"{word}zuwenig", text="")
     empty = assemblies.call_meeting(by=own, body=things.circle, begins_at=begins, **given)

@@ -85,5 +85,14 @@ ROWS = {
     "assemblies:item": Row(
         "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(item="")
     ),
+    "assemblies:minutes": Row(
+        "only its maker",
+        "only live's own",
+        at=thing("meeting_on"),
+        sends=fixed(text="Beschlossen."),
+        other="not offered inside",
+    ),
+    "assemblies:minutes_printed": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:strike": Row("not offered inside", "only live's own", at=thing("own_line")),
     "assemblies:at": Row("members, sent on", at=thing("meeting")),
 }

@@ -229,3 +229,27 @@ class HandUp(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class MinuteLine(models.Model):
+    """
+    Some lines of a meeting's minutes, under an `item` of its agenda or none, as somebody who was there took them down.
+
+    Several take minutes at once and none overwrites another's: each writes lines of their own. `late`: written after the close.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="minute_lines")
+    item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["meeting", "at"], name="assemblies_minutes")]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]

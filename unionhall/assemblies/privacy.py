@@ -47,4 +47,7 @@ FIELDS: dict[str, Classed] = {
         f"HandUp.{name}": (BODY, DAYS_30)
         for name in ("meeting", "presence", "kind", "raised_at", "called_at")
     },
+    **{f"MinuteLine.{name}": KEY for name in ("id", "hall", "meeting")},
+    **{f"MinuteLine.{name}": SAID for name in ("item", "text", "late")},
+    **{f"MinuteLine.{name}": (BODY, MEMBERSHIP) for name in ("by", "at")},
 }

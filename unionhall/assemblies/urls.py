@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import floor, meetings, presence, word
+from .views import floor, meetings, minutes, presence, word
 
 app_name = "assemblies"
 
@@ -32,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/stack/", floor.stack, name="stack"),
     path("meetings/<uuid:pk>/myself/", floor.myself, name="myself"),
     path("meetings/<uuid:pk>/item/", floor.item, name="item"),
+    path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("meetings/<uuid:pk>/minutes.pdf", minutes.printed, name="minutes_printed"),
+    path("meetings/minutes/<uuid:pk>/strike/", minutes.strike, name="strike"),
     path("meetings/<uuid:pk>/word/", word.word, name="word"),
     path("meetings/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),
     path("meetings/<uuid:pk>/agenda.pdf", word.agenda, name="agenda"),

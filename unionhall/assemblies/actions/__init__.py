@@ -3,6 +3,7 @@
 from .agenda import put_item, take_off_item
 from .calling import call_meeting, call_off, call_too, say_coming
 from .floor import call_hand, go_to, raise_hand, say_of_oneself, set_stack, take_down
+from .minutes import strike_line, write_line
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
 from .settling import settle
 
@@ -23,8 +24,10 @@ __all__ = [
     "say_of_oneself",
     "set_stack",
     "settle",
+    "strike_line",
     "take_down",
     "take_off_item",
     "tick_in",
     "tick_out",
+    "write_line",
 ]

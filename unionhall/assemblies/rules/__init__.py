@@ -29,6 +29,7 @@ from .floor import (
     speaking,
     waiting,
 )
+from .minutes import decided_at, may_strike_line, may_take_minutes
 from .presence import (
     DOORS,
     MOST_GUESTS,
@@ -56,6 +57,7 @@ __all__ = [
     "begins_in_time",
     "callers_needed",
     "came_by",
+    "decided_at",
     "doors_are_open",
     "forecast",
     "here",
@@ -76,7 +78,9 @@ __all__ = [
     "may_put_item",
     "may_raise_hand",
     "may_say_coming",
+    "may_strike_line",
     "may_take_down",
+    "may_take_minutes",
     "may_take_off_item",
     "next_meeting",
     "notice",
