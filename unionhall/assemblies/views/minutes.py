@@ -163,7 +163,7 @@ def printed(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     last = Checkpoint.objects.filter(hall=found.hall).order_by("-size").first()
     if last is not None:
         sections.append(
-            {"heading": _("The record's checkpoint"), "paragraphs": last.note.strip().split("\n")}
+            {"heading": _("The record's checkpoint"), "paragraphs": last.note.split("\n\n")[0].split("\n")}
         )
     content = pdf.paper(
         title=_("Minutes"),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.actions.bodies import make_body
-from unionhall.bodies.models import Body, BodyKind
+from unionhall.bodies.models import Body, BodyKind, Member
 from unionhall.core.lots.order import pool_digest
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.live import motion_changed
@@ -87,15 +87,19 @@ def call_lot(
 
 
 @unrecorded("who came forward is sealed as a whole when the pool closes; until then it can be taken back")
-def be_willing(*, by: Actor, lot: Lot, willing: bool, at: datetime) -> bool:
-    """Come forward to be drawn, or step back; doing it twice changes nothing."""
+def be_willing(*, by: Actor, lot: Lot, willing: bool, whose: Member | None = None, at: datetime) -> bool:
+    """
+    Come forward to be drawn, or step back; doing it twice changes nothing. `whose`: a member without an account, who said so
+    face to face.
+    """
     lot = _locked(lot)
-    rules.may_be_willing(by, lot, at).enforce()
-    mine = Willing.objects.filter(lot=lot, member_id=by.member_id)
+    rules.may_be_willing(by, lot, at, whose).enforce()
+    member_id = by.member_id if whose is None else whose.pk
+    theirs = Willing.objects.filter(lot=lot, member_id=member_id)
     if not willing:
-        mine.delete()
-    elif not mine.exists():
-        Willing.objects.create(hall_id=lot.hall_id, lot=lot, member_id=by.member_id)
+        theirs.delete()
+    elif not theirs.exists():
+        Willing.objects.create(hall_id=lot.hall_id, lot=lot, member_id=member_id)
     return willing
 
 

@@ -40,12 +40,19 @@ def may_call_lot(size: object, source: str, days: object) -> Ruling:
     return IN_ORDER
 
 
-def may_be_willing(by: Actor, lot: Lot, at: datetime) -> Ruling:
-    """Whether `by` may come forward, or step back: an admitted member who votes, until the pool closes."""
+def may_be_willing(by: Actor, lot: Lot, at: datetime, whose: Member | None = None) -> Ruling:
+    """
+    Whether `by` may come forward, or step back: an admitted member who votes, until the pool closes. Or say so for one of these
+    who has no account (`whose`), by whoever votes: what they were told face to face.
+    """
     ruling = voter(by, lot.body, at)
     if not ruling:
         return ruling
-    member = bodies.member_of(by)
+    member = bodies.member_of(by) if whose is None else whose
+    if whose is not None and whose.person.has_account:
+        return Ruling(NotAuthorised(_("Whoever has an account says so themselves.")))
+    if whose is not None and not (ruling := bodies.is_voter(whose, lot.body, at)):
+        return ruling
     if member is None or not is_admitted(member, at):
         return Ruling(NotAuthorised(_("Only admitted members can be drawn.")))
     if lot.closed_at is None and at >= lot.closes_at:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from unionhall.bodies import actions as bodies
 from unionhall.bodies.models import Body, Member, Membership
 from unionhall.conftest import browser, from_here, kinds
 from unionhall.core.lots.order import ordered, pool_digest
@@ -282,3 +283,26 @@ def test_the_page_names_those_drawn_and_nobody_else(hall, bakery, ana, bilal, ch
     assert f"<strong>{people[drawn.panel[0]].name}</strong>" in page
     assert "You stand at place 3 of 3." in page
     assert f"<strong>{people[ordered(lot.pool, '1')[1]].name}</strong>" not in page
+
+
+def test_who_has_no_account_comes_forward_by_what_they_told_another(hall, bakery, ana, bilal, chidi):
+    lot = called(ana, bakery, bilal, chidi)
+    bodies.vouch_for(by=bilal.actor, application=bodies.type_in_card(by=ana.actor, name="Tina Roth"))
+    tina = Member.objects.get(name="Tina Roth")
+    with pytest.raises(NotAuthorised, match="Whoever has an account says so themselves"):
+        actions.be_willing(by=ana.actor, lot=lot, willing=True, whose=bilal)
+
+    page, willing = (
+        reverse(f"decisions:{name}", kwargs={"hall": hall.slug, "pk": lot.pk})
+        for name in ("lot", "lot_willing")
+    )
+    anas = browser(ana)
+    assert "For somebody who has no account" in anas.get(page).content.decode()
+    for typed in ("Bilal", "Nobody", "Ti"):
+        refused = anas.post(willing, {"name": typed, "willing": "yes"})
+        assert refused.status_code == 409 and "fits nobody" in refused.content.decode()
+    answer = anas.post(willing, {"name": "tina roth", "willing": "yes"}, follow=True)
+    assert "Tina Roth is willing." in answer.content.decode()
+    assert [one.member_id for one in Willing.objects.all()] == [tina.pk]
+    anas.post(willing, {"name": "Roth", "willing": "no"})
+    assert not Willing.objects.exists()

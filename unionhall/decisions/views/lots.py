@@ -12,11 +12,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from unionhall.bodies import looking
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Member
+from unionhall.bodies.rules.names import plain
 from unionhall.core.lots.order import ordered, proof
-from unionhall.core.rulings import NotAuthorised, Refusal
+from unionhall.core.rulings import NotAuthorised, OutOfOrder, Refusal
 from unionhall.decisions import actions
 from unionhall.decisions.models import Lot
 from unionhall.decisions.rules import lots as rules
@@ -104,12 +106,31 @@ def _drawn(found: Lot, me: Member) -> dict[str, Any] | None:
 @require_POST
 def willing(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Come forward, or step back."""
-    wanted = request.POST.get("willing") != "no"
-    actions.be_willing(by=request.actor, lot=_lot_in(request, pk), willing=wanted)  # type: ignore[attr-defined]
+    wanted, found = request.POST.get("willing") != "no", _lot_in(request, pk)
+    if typed := request.POST.get("name", "").strip():
+        return _for_another(request, found, typed, wanted)
+    actions.be_willing(by=request.actor, lot=found, willing=wanted)  # type: ignore[attr-defined]
     said = (
         _("You are willing. You can take it back until it closes.") if wanted else _("You have stepped back.")
     )
     return done(request, said, "decisions:lot", pk)
+
+
+def _for_another(request: HttpRequest, found: Lot, typed: str, wanted: bool) -> HttpResponse:
+    """Say for a member without an account that they come forward, or step back; they are found by their name."""
+    rules.may_be_willing(request.actor, found, clock.now()).enforce()  # type: ignore[attr-defined]
+    without = bodies.voters_of(found.body, clock.now()).filter(person__key_hash="")
+    people = looking.found_by_name(request.member, typed[:80], among=without)  # type: ignore[attr-defined]
+    exact = [one for one in people if plain(one.name) == plain(typed)] or people
+    if len(exact) != 1:
+        raise OutOfOrder(
+            _("“%(name)s” fits nobody, or several, of those who vote and have no account.")
+            % {"name": typed[:80]}
+        )
+    whose = exact[0]
+    actions.be_willing(by=request.actor, lot=found, willing=wanted, whose=whose)  # type: ignore[attr-defined]
+    said = _("%(name)s is willing.") if wanted else _("%(name)s has stepped back.")
+    return done(request, said % {"name": whose.name}, "decisions:lot", found.pk)
 
 
 @members_only
