@@ -55,9 +55,10 @@ def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
         members=[str(holder.pk)],
     )
     things.section = Body.objects.get(hall=place.hall, kind="section")
-    alone = {"kind": "section", "name": f"{place.word}kreis", "purpose": "", "headcount": 1}
-    decide(place, "body.make", **alone, members=[str(holder.pk)])
-    things.circle = Body.objects.get(hall=place.hall, name=alone["name"])
+    of_three = {"kind": "section", "name": f"{place.word}kreis", "purpose": "", "headcount": 3}
+    with_two = [str(one.pk) for one in place.voters if one.pk != holder.pk][:2]
+    decide(place, "body.make", **of_three, members=[str(holder.pk), *with_two])
+    things.circle = Body.objects.get(hall=place.hall, name=of_three["name"])
     decide(place, "principles.adopt", text=f"{place.word}grundsatz", language="en")
     now = rules.charter(place.hall.pk, clock.at)
     asked = Independence(declarations=("I am no manager.",))
@@ -189,10 +190,12 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     things.own_line = assemblies.write_line(by=own, meeting=things.meeting_on, text=f"{word}zeile")
     things.own_hand = assemblies.raise_hand(by=own, meeting=things.meeting_on)
     things.too_few = decisions.put_motion(by=own, body=things.circle, title=f"{word}zuwenig", text="")
-    empty = assemblies.call_meeting(by=own, body=things.circle, begins_at=begins, **given)
-    _open_the_doors(empty, own)
-    assemblies.open_meeting(by=own, meeting=empty)
-    assemblies.check_out(by=own, meeting=empty)
+    another = rules.actor_of(next(one for one in place.voters if one.pk != holder.pk))
+    decisions.second_motion(by=another, motion=things.too_few)
+    few = assemblies.call_meeting(by=own, body=things.circle, begins_at=begins, **given)
+    few = assemblies.call_too(by=another, meeting=few)
+    _open_the_doors(few, own)
+    assemblies.open_meeting(by=own, meeting=few)
 
 
 def _open_the_doors(meeting: Any, by: Any) -> None:

@@ -139,8 +139,8 @@ class Electorate:
 @dataclass(frozen=True)
 class Gathering:
     """
-    Who is in the room where a body meets just now. `many`: how many of them vote there; `voters`: their ids, as anything that
-    a query may be asked about.
+    Who is in the room where a body meets just now. `many`: how many of them vote there; `voters`: they
+    themselves, as a queryset with their ids.
     """
 
     many: int

@@ -189,6 +189,14 @@ def test_that_too_few_came_is_a_call_without_quorum(hall, open_now, ana, bilal):
     assert kinds(hall)[-2:] == ["poll.opened", "poll.declared"]
 
 
+def test_who_is_not_in_the_room_does_not_note_that_too_few_are(open_now, ana, bilal, chidi):
+    motion = seconded(open_now, ana, bilal)
+    actions.check_out(by=bilal.actor, meeting=open_now)
+    for one in (bilal, chidi):
+        with pytest.raises(NotAuthorised, match="in the room"):
+            decisions.note_too_few(by=one.actor, motion=motion)
+
+
 def test_nobody_notes_that_too_few_came_where_nobody_counts(evening, ana, bilal):
     with pytest.raises(OutOfOrder, match="keeps count"):
         decisions.note_too_few(by=ana.actor, motion=seconded(evening, ana, bilal))

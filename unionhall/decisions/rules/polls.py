@@ -125,10 +125,14 @@ def may_open_poll(
 def may_note_too_few(by: Actor, motion: Motion, at: datetime) -> Ruling:
     """
     Whether `by` may note that too few have come for a vote on the motion, which is a call that came to no quorum (R29): while
-    the body meets and keeps count of who is there, in the place of a vote in the room that could be opened were they enough.
+    the body meets and keeps count of who is there, by one of them, in the place of a vote in the room that could be opened were
+    they enough.
     """
-    if gathered(motion.body, at) is None:
+    here = gathered(motion.body, at)
+    if here is None:
         return Ruling(OutOfOrder(_("Nobody keeps count of who is here just now.")))
+    if not here.voters.filter(pk=by.member_id).exists():
+        return Ruling(NotAuthorised(_("Whoever notes that is in the room: check in first.")))
     ruling = may_open_poll(by, motion, at, as_it_stands=True)
     if not ruling:
         return ruling
