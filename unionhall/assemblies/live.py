@@ -84,12 +84,21 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "item": item,
         "item_title": (item.said or (words.title if words else "")) if item is not None else "",
         "poll": poll,
+        "room_polls": _in_the_room(found, poll),
         "speaker": speakers[-1] if speakers else None,
         "interrupted": speakers[:-1],
         **(_times(found, speakers[-1]) if speakers else {}),
         "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in rules.waiting(found)],
         "way": WAYS[Way(found.way)],
     }
+
+
+def _in_the_room(found: Meeting, shown: Poll | None) -> list[tuple[Poll, MotionText | None]]:
+    """The votes that are open in the room now, each with its motion's words, but the one that the item on shows already."""
+    polls = rules.votes_in_the_room(found).exclude(pk=shown.pk if shown is not None else None)
+    rows = list(polls.order_by("opened_at")[:5])
+    titles = MotionText.objects.for_reader([poll.motion_id for poll in rows]) if rows else {}
+    return [(poll, titles.get(poll.motion_id)) for poll in rows]
 
 
 def _times(found: Meeting, speaker: HandUp) -> dict[str, str]:

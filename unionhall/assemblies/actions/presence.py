@@ -118,6 +118,7 @@ def close_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
         guests=meeting.guests,
     )
     meeting_moved(meeting)
+    floor_moved(meeting)
     return meeting
 
 

@@ -45,6 +45,7 @@ from .presence import (
     may_open_meeting,
     of_the_body,
     turned_out,
+    votes_in_the_room,
     wants_code,
 )
 
@@ -90,6 +91,7 @@ __all__ = [
     "standing_behind",
     "stands",
     "turned_out",
+    "votes_in_the_room",
     "waiting",
     "wants_code",
 ]

@@ -88,6 +88,10 @@ def may_call_off(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     ruling = first_refusal(bodies.may_act(by, at), stands(meeting, at))
     if not ruling:
         return ruling
+    if meeting.opened_at is not None:
+        return Ruling(
+            OutOfOrder(_("This meeting was opened: it is closed by those who are there, and not called off."))
+        )
     if meeting.callers.filter(member_id=by.member_id, off_at__isnull=False).exists():
         return Ruling(OutOfOrder(_("You have taken your call back already. The others have not.")))
     return IN_ORDER
@@ -144,7 +148,7 @@ def stands(meeting: Meeting, at: datetime) -> Ruling:
 
 def _before(meeting: Meeting, at: datetime) -> Ruling:
     if at >= meeting.begins_at:
-        return Ruling(OutOfOrder(_("The meeting has begun: its agenda is its own now.")))
+        return Ruling(OutOfOrder(_("Its hour has come: the agenda is the meeting's own now.")))
     return IN_ORDER
 
 
@@ -187,7 +191,7 @@ def next_meeting(hall: Hall, at: datetime) -> Meeting | None:
     """The next meeting of the hall's assembly that was called by enough and stands, None where there is none."""
     return (
         Meeting.objects.ahead(at)
-        .filter(hall=hall, body=bodies.assembly(hall.pk), convened_at__isnull=False)
+        .filter(hall=hall, body=bodies.assembly(hall.pk), convened_at__isnull=False, closed_at=None)
         .order_by("begins_at")
         .first()
     )

@@ -80,9 +80,10 @@ def came_by(meeting: Meeting, *, online: bool, code: str) -> Ruling:
 
 def may_check_out(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     """Whether `by` may say that they leave."""
-    if not is_here(by, meeting):
+    ruling = doors_are_open(meeting, at)
+    if ruling and not is_here(by, meeting):
         return Ruling(OutOfOrder(_("You are not checked in here.")))
-    return doors_are_open(meeting, at)
+    return ruling
 
 
 def may_keep_door(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
@@ -117,10 +118,15 @@ def may_close_meeting(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
         return ruling
     if meeting.opened_at is None:
         return Ruling(OutOfOrder(_("This meeting has not been opened.")))
-    rooms = Poll.objects.filter(body=meeting.body, declared_at=None, method__in=IN_THE_ROOM)
-    if rooms.filter(opened_at__gte=meeting.opened_at).exists():
+    if votes_in_the_room(meeting).exists():
         return Ruling(OutOfOrder(_("A vote is still open in the room: first its result.")))
     return IN_ORDER
+
+
+def votes_in_the_room(meeting: Meeting) -> QuerySet[Poll]:
+    """The votes opened in the room since a meeting was, and not declared yet."""
+    rooms = Poll.objects.filter(body_id=meeting.body_id, declared_at=None, method__in=IN_THE_ROOM)
+    return rooms.filter(opened_at__gte=meeting.opened_at) if meeting.opened_at is not None else rooms.none()
 
 
 def _of_the_body(by: Actor, meeting: Meeting, at: datetime) -> Ruling:

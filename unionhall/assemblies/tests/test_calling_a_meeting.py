@@ -304,7 +304,7 @@ def test_once_it_has_begun_the_agenda_is_the_meetings_own(meeting, ana, noon):
         lambda: actions.put_item(by=ana.actor, meeting=meeting, title="The roof"),
         lambda: actions.take_off_item(by=ana.actor, item=item),
     ):
-        with pytest.raises(OutOfOrder, match="has begun"):
+        with pytest.raises(OutOfOrder, match="hour has come"):
             late()
 
 

@@ -13,8 +13,10 @@ from django.urls import reverse
 from unionhall.assemblies import actions
 from unionhall.assemblies.models import Meeting, Presence
 from unionhall.conftest import browser, joins
+from unionhall.core.rulings import OutOfOrder
+from unionhall.decisions import actions as decisions
 
-from .evening import come, seconded
+from .evening import FRIDAY, come, seconded
 from .test_pages import at, said
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,66 @@ def test_a_meeting_long_begun_is_over_by_itself(hall, open_now, ana, noon):
     noon.forward(timedelta(hours=12))
     assert "I leave" not in said(browser(ana).get(at("meeting", hall, pk=open_now.pk)))
     assert Meeting.objects.get().closed_at is None and Presence.objects.count() == 2
+
+
+# What a stranger stumbled over ------------------------------------------------------------------------------------
+
+
+def test_a_meeting_that_was_opened_is_not_called_off(hall, open_now, ana, bilal):
+    assert "Call it off" not in said(browser(ana).get(at("meeting", hall, pk=open_now.pk)))
+    with pytest.raises(OutOfOrder, match="not called off"):
+        actions.call_off(by=ana.actor, meeting=open_now)
+    closed = actions.close_meeting(by=ana.actor, meeting=open_now)
+    with pytest.raises(OutOfOrder, match="not called off"):
+        actions.call_off(by=ana.actor, meeting=closed)
+
+
+def test_once_closed_every_page_says_so_and_leads_to_the_minutes(hall, open_now, ana):
+    from unionhall.kit.registries import fragments
+
+    anas, front = browser(ana), reverse("desk:hall", args=[hall.slug])
+    assert "Our meeting is open: what is on now" in said(anas.get(front))
+    actions.close_meeting(by=ana.actor, meeting=open_now)
+    for kind in ("meeting", "floor"):
+        drawn = fragments.get(kind)(str(open_now.pk))
+        assert "This meeting is closed." in drawn and "has not been opened" not in drawn
+    minutes = at("minutes", hall, pk=open_now.pk)
+    for name in ("floor", "screen"):
+        page = said(anas.get(at(name, hall, pk=open_now.pk)))
+        assert "This meeting is closed." in page and minutes in page
+    assert "Our meeting is open" not in said(anas.get(front))
+    assert "No meeting stands." in said(anas.get(front))
+    listed = anas.get(at("meetings", hall)).content.decode()
+    assert listed.count(at("meeting", hall, pk=open_now.pk)) == 1
+
+
+def test_a_vote_in_the_room_is_on_every_phone_whatever_item_is_on(hall, open_now, ana, bilal):
+    poll = decisions.open_poll(by=ana.actor, motion=seconded(open_now, ana, bilal), method="hands")
+    there = reverse("decisions:poll", kwargs={"hall": hall.slug, "pk": poll.pk})
+    for name in ("floor", "screen", "close"):
+        assert there in said(browser(bilal).get(at(name, hall, pk=open_now.pk)))
+
+
+def test_calling_with_no_hand_up_is_a_word_and_no_refusal(hall, open_now, ana):
+    answer = browser(ana).post(at("following", hall, pk=open_now.pk), follow=True)
+    assert answer.status_code == 200 and "No hand is up." in said(answer)
+
+
+def test_before_its_hour_the_page_says_when_it_is_opened(hall, bakery, ana, bilal, noon):
+    made = actions.call_meeting(by=ana.actor, body=bakery, begins_at=FRIDAY, place="Back room")
+    actions.call_too(by=bilal.actor, meeting=made)
+    noon.forward(FRIDAY - noon.at - timedelta(minutes=5))
+    actions.check_in(by=ana.actor, meeting=made)
+    page = said(browser(ana).get(at("meeting", hall, pk=made.pk)))
+    assert "opened at its hour" in page and "Open the meeting" not in page
+    front = said(browser(bilal).get(reverse("desk:hall", args=[hall.slug])))
+    assert "We meet now" in front and "Are you coming?" not in front
+
+
+def test_that_too_few_came_is_asked_twice_and_says_what_the_next_call_needs(hall, open_now, ana, bilal):
+    motion = seconded(open_now, ana, bilal)
+    actions.check_out(by=bilal.actor, meeting=open_now)
+    page = reverse("decisions:open", kwargs={"hall": hall.slug, "pk": motion.pk})
+    short = said(browser(ana).get(page))
+    assert "cannot be taken back" in short and "This is a second call" in short
+    assert "It needs notice of 3 days." in short

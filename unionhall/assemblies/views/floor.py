@@ -137,6 +137,8 @@ def following(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         if chosen is None:
             rules.may_keep_stack(request.actor, found, clock.now()).enforce()  # type: ignore[attr-defined]
             raise OutOfOrder(_("That hand is not up any more."))
+    if not rules.waiting(found) and rules.may_keep_stack(request.actor, found, clock.now()):  # type: ignore[attr-defined]
+        return done(request, _("No hand is up."), "assemblies:floor", pk, well=False)
     called = actions.call_hand(by=request.actor, meeting=found, hand=chosen)  # type: ignore[attr-defined]
     said = _("%(name)s speaks.") % {"name": called.presence.member.name}
     return done(request, said, "assemblies:floor", pk)

@@ -43,14 +43,17 @@ def meetings(request: HttpRequest, hall: str) -> HttpResponse:
     """What is called, what is ahead, what was."""
     at = clock.now()
     mine = _mine(request)
-    ahead = mine.ahead(at).order_by("begins_at")
+    ahead = mine.ahead(at).filter(closed_at=None).order_by("begins_at")
     assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
     context = {
         "ahead": ahead.filter(convened_at__isnull=False)[:PAGE],
         "called": ahead.filter(convened_at=None, begins_at__gt=at)[:PAGE],
         "off": mine.filter(begins_at__gt=at, called_off_at__isnull=False, convened_at__isnull=False)[:PAGE],
         "page": Paginator(
-            mine.filter(begins_at__lte=at, convened_at__isnull=False).order_by("-begins_at"), PAGE
+            mine.filter(convened_at__isnull=False, begins_at__lte=at)
+            .exclude(pk__in=ahead.values("pk"))
+            .order_by("-begins_at"),
+            PAGE,
         ).get_page(request.GET.get("page")),
         "may_call": rules.may_call_meeting(request.actor, assembly, at),  # type: ignore[attr-defined]
         "needed": rules.callers_needed(assembly, at),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import NotAuthorised, OutOfOrder, Refusal
-from unionhall.decisions.models import MotionText, Poll
+from unionhall.decisions.models import MotionText, Outcome, Poll
 from unionhall.decisions.views.finding import done
 from unionhall.decisions.views.reading import reasons_of
 from unionhall.kit import clock, moments, pdf
@@ -49,7 +49,7 @@ def _decided(found: Meeting) -> list[dict[str, Any]]:
 def _count(poll: Poll) -> str:
     """The count of a vote for and against in one line; of a choice, or where there is none, nothing."""
     tally = poll.tally or {}
-    if not {"yes", "no", "abstain"} <= tally.keys():
+    if poll.outcome == Outcome.NOT_QUORATE or not {"yes", "no", "abstain"} <= tally.keys():
         return ""
     told = {"yes": tally["yes"], "no": tally["no"], "abstain": tally["abstain"]}
     return _("%(yes)d for, %(no)d against, %(abstain)d abstaining") % told

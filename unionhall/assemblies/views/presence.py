@@ -192,6 +192,7 @@ def closing(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "meeting": found,
         "turnout": rules.turned_out(found, clock.now()),
         "ruling": rules.may_close_meeting(request.actor, found, clock.now()),  # type: ignore[attr-defined]
+        "votes": list(rules.votes_in_the_room(found).select_related("motion")),
         "page_title": _("Close the meeting"),
     }
     return render(request, "assemblies/closing.html", context)

@@ -42,7 +42,7 @@ class OpenForm(forms.Form):
     """
     How the vote is taken and how long it is open, where the charter leaves that to us; where seconded amendments wait
     (`falling`: how many), the tick without which they come first. `without_a_phone`: how many could take no position by phone;
-    then the room is chosen beforehand.
+    then the room is chosen beforehand, as where enough have `met` for it.
     """
 
     method = forms.ChoiceField(label=_("How we vote"), widget=Choices)
@@ -60,6 +60,7 @@ class OpenForm(forms.Form):
         days: tuple[int, int] | None = None,
         falling: int = 0,
         without_a_phone: int = 0,
+        met: bool = False,
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
@@ -76,7 +77,7 @@ class OpenForm(forms.Form):
         self.fields["method"].choices = [(one.value, one.label) for one in methods]
         # Ballots on paper are brought in beside an open vote by phone; a position by phone nobody else can bring in.
         in_the_room = [one for one in methods if one in IN_THE_ROOM]
-        room_first = bool(without_a_phone and in_the_room and Method.OPEN not in methods)
+        room_first = bool(in_the_room and (met or (without_a_phone and Method.OPEN not in methods)))
         self.fields["method"].initial = (in_the_room if room_first else methods)[0].value
         if len(methods) == 1:
             del self.fields["method"]

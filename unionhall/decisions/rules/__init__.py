@@ -14,7 +14,7 @@ from .choosing import (
     stored_seed,
 )
 from .counting import count_of, judged, past_decisions, rule_from, verdict_of
-from .gathering import are_enough, gathered, wanted_in_the_room
+from .gathering import are_enough, gathered, next_call, wanted_in_the_room
 from .lifecycle import LIVE, MOTION, READY
 from .matters import perhaps_another_matter
 from .motions import (
@@ -117,6 +117,7 @@ __all__ = [
     "methods_for",
     "names_for_a_recall",
     "names_needed",
+    "next_call",
     "opens_from",
     "past_decisions",
     "perhaps_another_matter",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body
-from unionhall.core.charters import Rule, quorum_way_out
+from unionhall.core.charters import Call, Rule, quorum_way_out
 from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
 from unionhall.decisions.models import Motion
 from unionhall.kit.registries import Gathering, gatherings
@@ -28,6 +28,12 @@ def wanted_in_the_room(motion: Motion, rule: Rule, at: datetime) -> int:
     """How many have to be there for a vote on the motion now: the rule's quorum, or that of the second call; 0 where none."""
     voters = bodies.voters_of(motion.body, at).count()
     return quorum_way_out(rule, calls_failed(motion), voters).present
+
+
+def next_call(motion: Motion, rule: Rule, at: datetime) -> Call:
+    """What the call after one that came to no quorum now would need, as the charter says."""
+    voters = bodies.voters_of(motion.body, at).count()
+    return quorum_way_out(rule, calls_failed(motion) + 1, voters)
 
 
 def are_enough(motion: Motion, rule: Rule, at: datetime) -> Ruling:

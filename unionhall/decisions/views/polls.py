@@ -57,7 +57,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at, as_it_stands=True).refusal  # type: ignore[attr-defined]
     form, how = None, {}
     is_choice = rules.question_of(motion) is not None
-    passed_over = amendments_first(motion)
+    passed_over, room = amendments_first(motion), _who_is_here(request, motion, at)
     if refusal is None:
         rule = rules.rule_of(motion, charter)
         days = (
@@ -74,6 +74,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             days=days,
             falling=len(passed_over["amendments_first"]),
             without_a_phone=rules.without_a_phone(motion.body, at),
+            met=bool(room.get("enough")),
         )
     if request.method == "POST" and (form is None or form.is_valid()):
         given = form.cleaned_data if form is not None else {}
@@ -104,7 +105,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "refusal": refusal,
         **passed_over,
         **how,
-        **_who_is_here(request, motion, at),
+        **room,
         **asked_in(motion),
         "page_title": _("Open the vote"),
     }
@@ -117,11 +118,15 @@ def _who_is_here(request: HttpRequest, motion: Motion, at: datetime) -> dict[str
     here = rules.gathered(motion.body, at)
     if here is None:
         return {"here": None}
-    rule = rules.rule_of(motion, bodies.charter(motion.hall_id, at))
+    try:
+        rule = rules.rule_of(motion, bodies.charter(motion.hall_id, at))
+    except Refusal:  # the page says it above
+        return {"here": None}
     return {
         "here": here.many,
         "enough": rules.are_enough(motion, rule, at),
         "may_note_too_few": rules.may_note_too_few(request.actor, motion, at),  # type: ignore[attr-defined]
+        "next_call": rules.next_call(motion, rule, at),
     }
 
 

@@ -32,9 +32,9 @@ def _called(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
 
 
 def _meetings_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
-    """Meetings that stand, until one has said whether one comes."""
+    """Meetings that stand, until one has said whether one comes, or their doors open."""
     ahead = Meeting.objects.standing().filter(
-        hall_id=hall, body__in=bodies.with_a_place(member), begins_at__gt=at
+        hall_id=hall, body__in=bodies.with_a_place(member), begins_at__gt=at + DOORS
     )
     said = Coming.objects.filter(member_id=member)
     return ahead.filter(convened_at__isnull=False).exclude(pk__in=said.values("meeting"))
