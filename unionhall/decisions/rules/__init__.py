@@ -44,23 +44,19 @@ from .motions import (
 from .notice import asks_for_notice, calls_failed, opens_from
 from .on_paper import left_on_paper, lines_on_paper, listed_on_paper, may_bring_paper_of, may_bring_papers
 from .polls import (
-    agreed_figure,
-    current_round,
     everybody_voted,
     in_the_room,
-    is_grave,
     lengths_of,
     line_of,
     may_cast_ballot,
     may_close_poll,
     may_note_too_few,
     may_open_poll,
-    may_refuse_aloud,
     may_retry,
-    may_type_figures,
     methods_for,
     without_a_phone,
 )
+from .tellers import agreed_figure, current_round, is_grave, may_refuse_aloud, may_type_figures
 
 __all__ = [
     "LIVE",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body
-from unionhall.core.charters import MATTERS, Charter, Rule
+from unionhall.core.charters import Charter, Rule
 from unionhall.core.charters import Method as How
 from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling, first_refusal
@@ -23,7 +23,6 @@ from unionhall.decisions.models import (
     Poll,
     Roll,
     Status,
-    TellerFigure,
 )
 from unionhall.kit.actor import Actor
 from unionhall.kit.rows import Prepared
@@ -31,20 +30,16 @@ from unionhall.kit.rows import Prepared
 from .amendments import may_pass_over
 from .choosing import question_of
 from .counting import JUDGEMENTS, POSITIONS, VOTES
-from .gathering import are_enough, gathered, no_more_than_came
+from .gathering import are_enough, gathered
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
 from .notice import is_served
-from .tellers import stands_alone
+from .tellers import agreed_figure, counted_until, stands_alone
 
-ALOUD_BELOW = 7
-"""With fewer people present than this, one may count aloud if nobody objects; from seven on, two tellers count."""
 LONGEST_POLL = timedelta(days=45)
 """R32 knows no poll that is open for longer."""
 LONGER = (24, 72, 168, 336)
 """Hours that are offered beside the charter's."""
-REFERENDUM_COUNT = timedelta(days=2)
-"""Time for the tellers after a referendum's close."""
 IN_THE_ROOM_LASTS = timedelta(hours=12)
 """A count in the room not brought in after so long brings no result; the motion comes back."""
 
@@ -213,21 +208,6 @@ def referendum_closes(referendum: Referendum, hours: int | None, at: datetime) -
     return at + timedelta(days=days)
 
 
-def counted_until(poll: Poll) -> datetime:
-    """
-    Until when tellers may bring in their figures: the poll's closing time; of a referendum, whose papers are opened only
-    then (R33), two days more.
-    """
-    return poll.closes_at + (REFERENDUM_COUNT if poll.motion.referendum else timedelta(0))
-
-
-def may_count(poll: Poll, at: datetime) -> bool:
-    """Whether tellers may type in figures at the moment `at`."""
-    if not poll.motion.referendum:
-        return poll.is_open(at)
-    return poll.declared_at is None and poll.closes_at <= at < counted_until(poll)
-
-
 def choices_of(poll: Poll) -> tuple[str, ...]:
     """What may be written on a ballot of the poll; empty for a poll in the room."""
     if poll.judges_id is not None:
@@ -254,91 +234,6 @@ def may_cast_ballot(by: Actor, poll: Poll, line: Roll | None, at: datetime) -> R
     if not poll.is_open(at):
         return Ruling(OutOfOrder(_("This poll is not open.")))
     return bodies.may_act(by, at)
-
-
-def current_round(poll: Poll) -> int:
-    """
-    The tellers' present round of counting, from 1: after two figures that differ, the next.
-
-    Reads `poll.figures.all()`, which a page with several polls fetches for all of them at once.
-    """
-    figures = list(poll.figures.all())
-    if not figures:
-        return 1
-    last = max(one.round for one in figures)
-    told = [one for one in figures if one.round == last]
-    if poll.aloud_refused and any(one.aloud for one in told):
-        return last + 1
-    return last + 1 if len(told) >= 2 and not _same(told[0], told[1]) else last
-
-
-def _same(one: TellerFigure, other: TellerFigure) -> bool:
-    """Whether two tellers counted the same."""
-    return (one.figures, one.present, one.not_counted) == (other.figures, other.present, other.not_counted)
-
-
-def agreed_figure(poll: Poll) -> TellerFigure | None:
-    """The figure that two tellers agree on, or that one counted aloud with nobody objecting; None while there is none."""
-    now = current_round(poll)
-    figures = sorted((one for one in poll.figures.all() if one.round == now), key=lambda one: one.at)
-    for figure in figures:
-        if figure.aloud and not poll.aloud_refused:
-            return figure
-    if len(figures) < 2:
-        return None
-    return figures[0] if _same(figures[0], figures[1]) else None
-
-
-def may_type_figures(
-    by: Actor, poll: Poll, teller_id: object, *, present: int, aloud: bool, at: datetime
-) -> Ruling:
-    """
-    Whether `by` may type in what the member `teller_id` counted: any voter of the body. On one device, one types for both
-    tellers in turn.
-
-    `present`: people in the room who may vote; `aloud`: counted aloud by one, which needs fewer than seven.
-    """
-    ruling = voter(by, poll.body, at)
-    if not ruling:
-        return ruling
-    if poll.method not in IN_THE_ROOM:
-        return Ruling(OutOfOrder(_("This vote is cast by phone and counts itself.")))
-    if not may_count(poll, at):
-        if poll.motion.referendum and at < poll.closes_at:
-            return Ruling(OutOfOrder(_("The papers are opened once the vote is closed."), rule="referendum"))
-        return Ruling(OutOfOrder(_("This poll is not open.")))
-    if agreed_figure(poll) is not None:
-        return Ruling(OutOfOrder(_("The figures agree already: declare the result.")))
-    if poll.figures.filter(round=current_round(poll), teller_id=teller_id).exists():
-        return Ruling(OutOfOrder(_("This teller has typed in a figure already; now the other one.")))
-    if present > poll.electorate:
-        return Ruling(OutOfOrder(_("There cannot be more present than there are on the register.")))
-    if not (ruling := no_more_than_came(poll.body, present, at)):
-        return ruling
-    if aloud and present >= ALOUD_BELOW:
-        return Ruling(OutOfOrder(_("From seven present on, two tellers count.")))
-    if aloud and is_grave(poll):
-        return Ruling(
-            OutOfOrder(_("This is a grave matter: two tellers count, however few are in the room."))
-        )
-    if aloud and poll.aloud_refused:
-        return Ruling(OutOfOrder(_("Somebody objected to one teller counting aloud: two count now.")))
-    return IN_ORDER
-
-
-def is_grave(poll: Poll) -> bool:
-    """Whether two tellers count it, however few are in the room: a grave matter, where there are more than two who vote."""
-    return MATTERS[poll.motion.matter].grave and poll.electorate > 2
-
-
-def may_refuse_aloud(by: Actor, poll: Poll, at: datetime) -> Ruling:
-    """Whether `by` may object to one teller counting aloud: any voter, until the result is declared."""
-    ruling = voter(by, poll.body, at)
-    if not ruling:
-        return ruling
-    if poll.declared_at is not None or poll.method not in IN_THE_ROOM or poll.aloud_refused:
-        return Ruling(OutOfOrder(_("There is nothing to object to here.")))
-    return IN_ORDER
 
 
 def everybody_voted(poll: Poll) -> bool:

@@ -20,7 +20,7 @@ from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.choices import PapersForm
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
 from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll, TellerFigure
-from unionhall.decisions.rules.polls import ALOUD_BELOW, may_count
+from unionhall.decisions.rules.tellers import ALOUD_BELOW, may_count
 from unionhall.kit import clock, moments, pdf
 
 from .choosing import asked_in

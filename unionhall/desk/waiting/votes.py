@@ -13,7 +13,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Member
 from unionhall.decisions import rules
 from unionhall.decisions.models import IN_THE_ROOM, Lot, PaperBallot, Poll, Roll, TellerFigure
-from unionhall.decisions.rules.polls import may_count
+from unionhall.decisions.rules.tellers import may_count
 
 from .lines import LATELY, TITLE, Reader, Section, Waiting
 
