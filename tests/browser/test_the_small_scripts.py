@@ -41,6 +41,7 @@ class Stage:
         self.sends: list[str] = []
         self.tickets: list[str] = []
         self.loads = 0
+        self.shows = PAGE
         page.context.route(f"{HOME}/**", self._answer)
         page.context.route(
             f"{AWAY}**", lambda route: route.fulfill(body="elsewhere", content_type="text/html")
@@ -56,7 +57,7 @@ class Stage:
             route.fulfill(body="retry: 60000\n\n" + body, content_type="text/event-stream")
         else:
             self.loads += 1
-            page = PAGE.replace("TICKET", f"ticket-{self.loads}").replace(
+            page = self.shows.replace("TICKET", f"ticket-{self.loads}").replace(
                 "COUNT", "1" if self.loads == 1 else "7"
             )
             route.fulfill(body=page, content_type="text/html")
@@ -132,6 +133,21 @@ def test_when_the_ticket_is_over_the_page_fetches_a_new_one_and_keeps_what_was_t
     page.wait_for_function("document.getElementById('talk').dataset.live === 'ticket-2'")
     assert stage.tickets[0] == "ticket-1"
     assert stage.loads == 2
+
+
+def test_a_region_that_is_no_longer_ones_own_is_not_opened_again_by_its_old_ticket(stage):
+    stage.page.add_init_script(
+        "const Real = EventSource; window.EventSource = class extends Real { constructor(u) { super(u); window.stream = this } }"
+    )
+    page = stage.open()
+    page.wait_for_function("window.stream && window.stream.readyState === 1")
+    stage.shows = PAGE.replace('<section id="talk" data-live="TICKET">', "<section>")
+
+    page.evaluate("window.stream.dispatchEvent(new MessageEvent('over'))")
+    page.wait_for_function("document.getElementById('talk').dataset.live === ''")
+    page.wait_for_timeout(500)
+
+    assert stage.tickets == ["ticket-1"]
 
 
 @pytest.mark.parametrize("where", ["#free", "#yes", "[data-copy]"])

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.bodies.models import Body
 from unionhall.core.stack import WAYS, Hand, Way
 from unionhall.decisions.models import MotionText, Poll
 from unionhall.kit import clock, live, moments
-from unionhall.kit.registries import fragments
+from unionhall.kit.registries import fragments, onlookers
 
 from . import rules
 from .models import HandUp, Meeting
@@ -45,6 +46,12 @@ def meeting_moved(meeting: Meeting) -> None:
 def floor_moved(meeting: Meeting) -> None:
     """Say that a hand went up or down, that somebody was called, or another item; open pages show it after the commit."""
     live.publish(meeting.hall_id, floor_of(meeting.pk))
+
+
+def votes_moved(body: Body) -> None:
+    """Say so on the floor of the meetings that a body holds now, when a vote of it opens or ends."""
+    for meeting in Meeting.objects.on(clock.now()).filter(body=body):
+        floor_moved(meeting)
 
 
 def region(meeting_id: str) -> str:
@@ -114,5 +121,6 @@ def _times(found: Meeting, speaker: HandUp) -> dict[str, str]:
     }
 
 
+onlookers.declare("meetings", votes_moved)
 fragments.declare("meeting", region)
 fragments.declare("floor", floor)

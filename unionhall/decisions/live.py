@@ -9,7 +9,7 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from unionhall.kit import clock, live
-from unionhall.kit.registries import fragments
+from unionhall.kit.registries import fragments, onlookers
 
 from .models import Method, Motion, PaperBallot, Poll, Status
 from .rules import asks_for_notice, gathers_names
@@ -21,8 +21,10 @@ def topic_of(motion_id: UUID) -> str:
 
 
 def motion_changed(motion: Motion) -> None:
-    """Say that a motion moved; open pages show it after the commit."""
+    """Say that a motion moved; open pages show it after the commit, those of its body's meeting too."""
     live.publish(motion.hall_id, topic_of(motion.pk))
+    for _name, look in onlookers.items():
+        look(motion.body)
 
 
 def poll_moved(poll: Poll) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import Member
 from unionhall.core.rulings import OutOfOrder
+from unionhall.kit import live
 from unionhall.kit.actor import Actor
 from unionhall.people.codes import ALPHABET
 from unionhall.record.book import action, unrecorded, write
@@ -157,6 +158,9 @@ def _came(
 
 
 def _went(meeting: Meeting, member_id: object, at: datetime) -> int:
+    person = Member.objects.filter(pk=member_id).values_list("person_id", flat=True).first()
+    if person is not None:
+        live.drop(person, meeting.hall_id)  # what they have open shows nothing more of who speaks
     gone = rules.here(meeting).filter(member_id=member_id).update(left_at=at)
     meeting.hands.filter(presence__member_id=member_id).delete()
     meeting_moved(meeting)

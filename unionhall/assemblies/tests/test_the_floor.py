@@ -239,3 +239,31 @@ def test_what_is_pushed_takes_the_place_of_what_the_pages_show(hall, open_now, a
     for page in ("meeting", "screen") if kind == "meeting" else ("floor", "screen"):
         shown = browser(ana).get(at(page, hall, pk=open_now.pk)).content.decode()
         assert shown.count(f'id="{name}"') == 1 and "data-live" in shown
+
+
+def test_a_vote_that_opens_or_ends_is_pushed_to_the_floor(open_now, ana, bilal, monkeypatch):
+    pushed = []
+    monkeypatch.setattr("unionhall.kit.live.publish", lambda _hall, topic: pushed.append(topic))
+    motion = seconded(open_now, ana, bilal)
+    for act in (
+        lambda: decisions.open_poll(by=ana.actor, motion=motion, method="hands"),
+        lambda: decisions.close_poll(by=ana.actor, poll=motion.polls.get()),
+    ):
+        pushed.clear()
+        act()
+        assert f"floor:{open_now.pk}" in pushed
+        for one in (ana, bilal):
+            if motion.polls.get().declared_at is None:
+                decisions.type_figures(
+                    by=one.actor,
+                    poll=motion.polls.get(),
+                    figures={"yes": 2, "no": 0, "abstain": 0},
+                    present=2,
+                )
+
+
+def test_whoever_leaves_sees_no_more_of_who_speaks(open_now, ana, bilal, monkeypatch):
+    dropped = []
+    monkeypatch.setattr("unionhall.kit.live.drop", lambda person, hall: dropped.append((person, hall)))
+    actions.tick_out(by=ana.actor, meeting=open_now, member=bilal)
+    assert dropped == [(bilal.person_id, open_now.hall_id)]

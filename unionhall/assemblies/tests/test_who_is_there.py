@@ -9,6 +9,7 @@ import pytest
 from unionhall.assemblies import actions
 from unionhall.assemblies.models import Meeting, Presence
 from unionhall.bodies import actions as bodies
+from unionhall.bodies.models import Body
 from unionhall.conftest import joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions as decisions
@@ -214,3 +215,8 @@ def test_who_came_goes_after_30_days_and_how_many_stays(hall, open_now, noon):
     assert not Presence.objects.exists()
     open_now.refresh_from_db()
     assert open_now.code == "" and open_now.opened_at is not None
+
+
+def test_a_meeting_of_another_body_is_nobodys_gathering_here(hall, open_now, noon):
+    group = Body.objects.create(hall=hall, kind="group", name="Ovens", made_at=noon.at)
+    assert gathered(open_now.body, noon.at) is not None and gathered(group, noon.at) is None

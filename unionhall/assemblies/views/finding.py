@@ -21,6 +21,17 @@ def meeting_in(request: HttpRequest, pk: UUID) -> Meeting:
     return found
 
 
+def whole(typed: str) -> int:
+    """
+    A whole number as somebody typed it; -1 for what is none, which every bound refuses in its own words.
+
+    >>> whole(" 12 "), whole("-3"), whole("٣"), whole("")
+    (12, -1, -1, -1)
+    """
+    bare = typed.strip()
+    return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 7 else -1
+
+
 def item_in(request: HttpRequest, pk: UUID) -> Item:
     """The item of an agenda of this hall with the id `pk`, or 404."""
     rows = Item.objects.select_related("meeting__body__hall", "meeting__hall")

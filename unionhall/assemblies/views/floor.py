@@ -22,7 +22,7 @@ from unionhall.kit.live import ticket
 from .. import actions, rules
 from ..live import KINDS, floor_of, on_the_floor
 from ..models import HandUp, Item, Meeting
-from .finding import meeting_in
+from .finding import meeting_in, whole
 from .meetings import agenda_of
 from .presence import presence_of
 
@@ -148,12 +148,11 @@ def following(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def stack(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Choose the rule by which turns are given, and how long one is."""
-    typed = request.POST.get("minutes", "").strip() or "0"
     actions.set_stack(
         by=request.actor,  # type: ignore[attr-defined]
         meeting=meeting_in(request, pk),
         way=request.POST.get("way", ""),
-        turn_minutes=int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else -1,
+        turn_minutes=whole(request.POST.get("minutes") or "0"),
     )
     return done(request, _("So it goes from now on, and everybody sees it."), "assemblies:floor", pk)
 

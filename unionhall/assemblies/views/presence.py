@@ -24,7 +24,7 @@ from unionhall.kit.live import ticket
 from .. import actions, rules
 from ..live import in_region, topic_of
 from ..models import Meeting
-from .finding import meeting_in
+from .finding import meeting_in, whole
 
 KNOW_EACH_OTHER = 12
 """In a body of so few, whoever keeps the door finds everybody's name on the list; in a larger one they type it."""
@@ -159,13 +159,10 @@ def tick(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def guests(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Say how many guests are there."""
-    typed = request.POST.get("guests", "").strip()
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 7):
-        raise OutOfOrder(_("Type a number from 0 to %(most)d.") % {"most": rules.MOST_GUESTS})
     counted = actions.count_guests(
         by=request.actor,  # type: ignore[attr-defined]
         meeting=meeting_in(request, pk),
-        guests=int(typed),
+        guests=whole(request.POST.get("guests", "")),
     )
     said = ngettext("%(guests)d guest is there.", "%(guests)d guests are there.", counted.guests)
     return done(request, said % {"guests": counted.guests}, "assemblies:door", pk)

@@ -10,14 +10,17 @@ from unionhall.core.stack import Hand, Raised, Way, in_order
 
 
 def turn(key, at, **more):
+    """A hand raised to speak."""
     return Raised(key, Hand.TURN, at, **more)
 
 
 def keys(hands, way, **more):
+    """Who is heard, in order."""
     return [one.key for one, _why in in_order(hands, way, **more)]
 
 
 def why(hands, way):
+    """The reason each is told."""
     return {one.key: str(reason) for one, reason in in_order(hands, way)}
 
 

@@ -86,9 +86,9 @@
       const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const fresh of page.querySelectorAll("[data-live][id]")) {
-        const old = document.getElementById(fresh.id);
-        if (!old) continue;
+      for (const old of document.querySelectorAll("[data-live][id]")) {
+        const fresh = page.getElementById(old.id);
+        if (!fresh?.dataset.live) { old.dataset.live = ""; continue; } // it is not theirs to see any more: no old ticket again
         morph(old, fresh);
         old.dataset.live = fresh.dataset.live;
       }
