@@ -88,7 +88,11 @@ def test_what_was_decided_stands_in_them_by_itself(hall, open_now, ana, bilal, c
     assert "2 with a vote were there" in page and "3 with a vote were there" in page
 
 
-def test_what_was_decided_at_another_time_does_not(hall, open_now, ana, bilal, noon):
+def test_what_was_decided_at_another_time_does_not(hall, evening, ana, bilal, noon):
+    by_hands(evening, ana, bilal, yes=2)
+    noon.forward(timedelta(minutes=1))
+    come(evening, ana, bilal)
+    open_now = actions.open_meeting(by=ana.actor, meeting=evening)
     actions.close_meeting(by=ana.actor, meeting=open_now)
     noon.forward(timedelta(minutes=1))
     by_hands(open_now, ana, bilal, yes=2)

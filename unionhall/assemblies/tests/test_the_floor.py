@@ -153,6 +153,8 @@ def test_whoever_leaves_takes_their_hand_with_them_and_the_close_takes_all(open_
     raises(open_now, ana, bilal)
     actions.say_of_oneself(by=ana.actor, meeting=open_now, seldom=True)
     actions.check_out(by=bilal.actor, meeting=open_now)
+    assert up(open_now) == ["Ana"] and HandUp.objects.count() == 1
+    come(open_now, bilal)
     assert up(open_now) == ["Ana"]
 
     actions.close_meeting(by=ana.actor, meeting=open_now)
