@@ -136,18 +136,19 @@ def test_when_the_ticket_is_over_the_page_fetches_a_new_one_and_keeps_what_was_t
 
 
 def test_a_region_that_is_no_longer_ones_own_is_not_opened_again_by_its_old_ticket(stage):
-    stage.page.add_init_script(
-        "const Real = EventSource; window.EventSource = class extends Real { constructor(u) { super(u); window.stream = this } }"
+    page = stage.page
+    page.add_init_script(
+        "window.opened = []; window.EventSource = class extends EventTarget {"
+        " constructor(u) { super(); window.stream = this; window.opened.push(u) } close() {} }"
     )
-    page = stage.open()
-    page.wait_for_function("window.stream && window.stream.readyState === 1")
-    stage.shows = PAGE.replace('<section id="talk" data-live="TICKET">', "<section>")
+    stage.open()
+    stage.shows = PAGE.replace('<section id="talk" data-live="TICKET">', '<section id="talk">')
 
     page.evaluate("window.stream.dispatchEvent(new MessageEvent('over'))")
     page.wait_for_function("document.getElementById('talk').dataset.live === ''")
     page.wait_for_timeout(500)
 
-    assert stage.tickets == ["ticket-1"]
+    assert page.evaluate("window.opened") == ["/live/ticket-1"]
 
 
 @pytest.mark.parametrize("where", ["#free", "#yes", "[data-copy]"])
