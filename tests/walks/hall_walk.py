@@ -77,6 +77,7 @@ POWERS = ("bodies.admit", "bodies.admit", "bodies.keep_list")
 OFTEN = {
     "decides": 6,
     "votes": 4,
+    "votes_again": 2,
     "uses_a_mandate": 4,
     "card_is_typed_in": 3,
     "calls_for_a_recall": 3,
@@ -357,6 +358,21 @@ class HallWalk(RuleBasedStateMachine):
     def votes(self, who: int, which: int, more: int) -> None:
         """Somebody votes, votes again, sends the same paper twice or one that another has used."""
         self.casts(who, which, VOTES[more % 3], PAPERS[more % len(PAPERS)])
+
+    def votes_again(self, who: int, which: int, more: int) -> None:
+        """Somebody votes, changes their mind, and a paper of theirs comes once more while the poll is open."""
+        still = [
+            one
+            for one, voting in self.known.polls.items()
+            if voting.declared_at is None and self.at < voting.closes
+        ]
+        poll = self.one_of(sorted(still), which)
+        if poll is None or not self.known.polls[poll].register:
+            return
+        place = list(self.known.people).index(self.one_of(sorted(self.known.polls[poll].register), who))
+        order = list(Poll.objects.order_by("pk").values_list("pk", flat=True)).index(poll)
+        for turn, again in enumerate(("new", "new", "same")):
+            self.casts(place, order, VOTES[(more + turn) % 3], again)
 
     def casts(self, who: int, which: int, choice: str, again: str) -> None:
         """Somebody sends a ballot, on a new paper, the `same` as one of theirs, or `another's`."""
