@@ -21,7 +21,7 @@ from unionhall.decisions.models import IN_THE_ROOM, Ballot, Motion, Poll, Roll
 from unionhall.decisions.rules import choosing as choosing_rules
 from unionhall.mandates.models import Grant, Mandate
 from unionhall.record import signer
-from unionhall.record.keeper import SignerRefuses
+from unionhall.record.keeper import SignedHead, SignerRefuses
 from unionhall.record.models import Checkpoint, Entry, Hall, Opening
 
 CANARY = "canary"
@@ -217,13 +217,19 @@ def _insist_on_none(kept: bytes, names: Iterable[str]) -> None:
         assert at < 0, f"a name that was erased is still there, in {kept[max(0, at - 200) : at + 100]!r}"
 
 
-def signs_only_what_continues(hall: Hall) -> None:
-    """
-    After a restore nothing is signed that contradicts what was, until a person reconciles; then it goes on.
+def signed_last(hall: Hall) -> SignedHead | None:
+    """What the signer put its name to last, None where it has no key."""
+    keeper = signer.keeper_of(hall.pk)
+    return keeper.head() if keeper.has_key() else None
 
-    A signer that agrees with what came back signs at once, and then there is nothing to reconcile.
+
+def signs_only_what_continues(hall: Hall, before: SignedHead | None) -> None:
     """
-    before = signer.keeper_of(hall.pk).head() if signer.keeper_of(hall.pk).has_key() else None
+    After a restore nothing is signed that contradicts what was signed `before`, until a person reconciles; then it goes on.
+
+    A signer that agrees with what came back signs at once, and then there is nothing to reconcile. What is entered meanwhile is
+    signed at once, so that the signer cannot be asked afterwards what it had signed.
+    """
     try:
         signer.checkpoint(hall)
     except SignerRefuses:

@@ -560,13 +560,14 @@ class HallWalk(RuleBasedStateMachine):
         self.known.heads = {at: root for at, root in heads.items() if at <= size}
         if signer_is_left % 3:  # with the machine went the note of who was erased since
             self.known.forget_again(forgotten, self.day, self.at)
+        signed = checks.signed_last(self.hall)
         self.settles()
         voters = self.known.voters(self.day)
         while acts_first % 2 and voters and Head.objects.get().size < lost_size:
             # As many entries as were lost, and others: what a signer must never put its name to by itself.
             by = self.actor(self.one_of(sorted(voters), who))
             decisions.put_motion(by=by, body=membership.assembly(self.hall.pk), title="Go on")
-        checks.signs_only_what_continues(self.hall)
+        checks.signs_only_what_continues(self.hall, signed)
         self.seen["restored"] += 1
 
     # After every step -------------------------------------------------------------------------------------
