@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,10 @@ from tests.browser.test_a_choice import phone
 from unionhall.assemblies import actions
 from unionhall.assemblies.models import Meeting
 from unionhall.assemblies.tests.evening import FRIDAY, come, seconded
+from unionhall.core.charters.presets import STARTER
+from unionhall.core.procedure import Procedure
 from unionhall.core.stack import Way
+from unionhall.decisions.tests.story import adopt
 from unionhall.kit import clock
 
 
@@ -75,6 +79,7 @@ def cast(transactional_db: Any) -> None:
 def test_each_page_of_it_is_in_order(
     cast, live_server, chromium, hall, bakery, ana, bilal, chidi, noon, language
 ):
+    adopt(bakery, replace(STARTER.charter, options=replace(STARTER.charter.options, procedure=Procedure.IWW)))
     made = actions.call_meeting(
         by=ana.actor,
         body=bakery,
@@ -118,7 +123,16 @@ def test_each_page_of_it_is_in_order(
     for way in Way:
         made = actions.set_stack(by=ana.actor, meeting=made, way=str(way), turn_minutes=3)
         look(f"the floor, {way}", "floor")
-    look("the floor", "screen")
+    look("the floor", "screen", "procedure")
+    moved = actions.move(by=ana.actor, meeting=made, what="refer", words="Werkzeuggruppe")
+    first = actions.move(by=bilal.actor, meeting=made, what="recess", minutes=10)
+    look("moved", "floor", "procedure")
+    for one, by in ((moved, bilal), (first, ana)):
+        actions.second_move(by=by.actor, motion=one)
+    look("seconded", "procedure", by=chidi)
+    for one in (first, moved):
+        actions.note_hands(by=ana.actor, motion=one, yes=2, no=1)
+    look("decided", "floor", "procedure", "meeting")
     for one in (item, None):
         actions.write_line(by=ana.actor, meeting=made, text="Lange geredet.", item=one)
     look("written", "minutes")

@@ -23,7 +23,7 @@ from tests.stories.telling import mandate_for
 from tests.walks.known import root_of
 from tests.walks.place import Place, Template
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Meeting
+from unionhall.assemblies.models import Meeting, ProceduralMotion
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.actions import settling
@@ -171,6 +171,15 @@ class Town:
         meeting = assemblies.open_meeting(by=self.by(self.ana), meeting=meeting)
         assemblies.say_of_oneself(by=self.by(self.chidi), meeting=meeting, side="a", seldom=True)
         assemblies.raise_hand(by=self.by(self.chidi), meeting=meeting)
+        ProceduralMotion.objects.create(
+            hall=self.hall,
+            meeting=meeting,
+            move="recess",
+            minutes=5,
+            by=self.chidi,
+            seconded_by=self.chidi,
+            at=clock.now(),
+        )
         bodies.make_invite(by=self.by(self.ana), hint="my cousin")
         people.make_claim(person=self.tina.person, hall=self.hall, purpose="claim")
         Session.objects.create(

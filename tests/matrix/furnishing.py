@@ -9,13 +9,14 @@ from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Meeting
+from unionhall.assemblies.models import Meeting, ProceduralMotion
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Affiliation, Application, Body, Organisation
 from unionhall.conftest import proved
 from unionhall.core.charters import Independence
 from unionhall.core.petitions import Petition
+from unionhall.core.procedure import Procedure
 from unionhall.core.recall import RecallRule
 from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Lot
@@ -63,7 +64,12 @@ def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
     now = rules.charter(place.hall.pk, clock.at)
     asked = Independence(declarations=("I am no manager.",))
     names = RecallRule(petition=Petition(3))
-    new = replace(now, options=replace(now.options, proxies=1), independence=asked, recall=names)
+    new = replace(
+        now,
+        options=replace(now.options, proxies=1, procedure=Procedure.IWW),
+        independence=asked,
+        recall=names,
+    )
     decide(place, "charter.change", base=now.to_data(), document=new.to_data(), in_days=0)
     key = signer.verifier_key(others.hall)
     decide(place, "affiliation.agree", name=f"{place.word}bund", vkey=key, ours_is_wider=place.word == "Quux")
@@ -189,6 +195,11 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     assemblies.open_meeting(by=own, meeting=things.meeting_on)
     things.own_line = assemblies.write_line(by=own, meeting=things.meeting_on, text=f"{word}zeile")
     things.own_hand = assemblies.raise_hand(by=own, meeting=things.meeting_on)
+    things.own_break = assemblies.move(by=own, meeting=things.meeting_on, what="recess", minutes=5)
+    things.own_move = assemblies.move(by=own, meeting=things.meeting_on, what="adjourn")
+    moved = ProceduralMotion.objects.filter(meeting=things.meeting_on)
+    moved.update(by=None)  # whoever moved them has left the hall since
+    things.own_move = assemblies.second_move(by=own, motion=moved.get(move="adjourn"))
     things.too_few = decisions.put_motion(by=own, body=things.circle, title=f"{word}zuwenig", text="")
     another = rules.actor_of(next(one for one in place.voters if one.pk != holder.pk))
     decisions.second_motion(by=another, motion=things.too_few)
@@ -196,6 +207,9 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     few = assemblies.call_too(by=another, meeting=few)
     _open_the_doors(few, own)
     assemblies.open_meeting(by=own, meeting=few)
+    things.meeting_bare = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
+    _open_the_doors(things.meeting_bare, own)
+    assemblies.open_meeting(by=own, meeting=things.meeting_bare)
 
 
 def _open_the_doors(meeting: Any, by: Any) -> None:

@@ -85,6 +85,15 @@ ROWS = {
     "assemblies:item": Row(
         "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(item="")
     ),
+    "assemblies:procedure": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:move": Row(
+        "not offered inside", "only live's own", at=thing("meeting_bare"), sends=fixed(move="adjourn")
+    ),
+    "assemblies:second_move": Row("not offered inside", "only live's own", at=thing("own_break")),
+    "assemblies:hands": Row(
+        "not offered inside", "only live's own", at=thing("own_move"), sends=fixed(yes="1", no="0")
+    ),
+    "assemblies:drop_move": Row("not offered inside", "only live's own", at=thing("own_break")),
     "assemblies:minutes": Row(
         "only its maker",
         "only live's own",

@@ -10,6 +10,11 @@ declare_kinds(
         RecordKind("call.joined", _("{by} called {about} too."), {"enough": bool}),
         RecordKind("call.taken_back", _("{by} took back their call for {about}."), {"off": bool}),
         RecordKind("meeting.opened", _("{by} opened {about}."), {"present": int, "wanted": int}),
+        RecordKind(
+            "floor.decided",
+            _("{by} noted what {about} decided about how it goes on."),
+            {"move": str, "carried": bool, "yes": int, "no": int, "present": int},
+        ),
         RecordKind("meeting.closed", _("{by} closed {about}."), {"present": int, "guests": int}),
     ]
 )

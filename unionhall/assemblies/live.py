@@ -7,23 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.bodies.models import Body
+from unionhall.core.procedure import NAMES, PROCEDURAL, Move, Procedure
 from unionhall.core.stack import WAYS, Hand, Way
+from unionhall.core.words import aloud
 from unionhall.decisions.models import MotionText, Poll
 from unionhall.kit import clock, live, moments
 from unionhall.kit.registries import fragments, onlookers
 
 from . import rules
-from .models import HandUp, Meeting
+from .models import HandUp, Meeting, ProceduralMotion
 
 KINDS = {
-    Hand.TURN: _("to speak"),
-    Hand.ANSWER: _("a direct answer"),
-    Hand.PROCESS: _("how we go on"),
-    Hand.INFORMATION: _("a point of information"),
-    Hand.ORDER: _("a point of order"),
+    Hand.TURN: gettext_lazy("to speak"),
+    Hand.ANSWER: gettext_lazy("a direct answer"),
+    Hand.PROCESS: gettext_lazy("how we go on"),
+    Hand.INFORMATION: gettext_lazy("a point of information"),
+    Hand.ORDER: gettext_lazy("a point of order"),
 }
 """What a hand is raised for, in words."""
 
@@ -73,8 +76,32 @@ def in_region(found: Meeting) -> dict[str, Any]:
 
 def floor(meeting_id: str) -> str:
     """The live region of a meeting's floor, the same for all who are in it: what is on, who speaks, who waits and why."""
-    found = Meeting.objects.select_related("hall", "now__motion").get(pk=meeting_id)
+    found = Meeting.objects.select_related("hall", "body__hall", "now__motion").get(pk=meeting_id)
     return render_to_string("assemblies/floor_now.html", on_the_floor(found))
+
+
+def in_words(motion: ProceduralMotion) -> str:
+    """A procedural motion in words: what it is, and to whom, until when or how long."""
+    name, minutes = aloud(NAMES[Move(motion.move)]), motion.minutes
+    if minutes:
+        long = ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
+        return _("%(what)s: %(more)s") % {"what": name, "more": long}
+    return _("%(what)s: %(more)s") % {"what": name, "more": motion.words} if motion.words else name
+
+
+def _going_on(found: Meeting) -> dict[str, Any]:
+    """What was moved about how to go on, the break that is on, and how many are wanting for a quorum."""
+    at, ends = clock.now(), found.break_until
+    moved = sorted(rules.pending(found), key=lambda one: PROCEDURAL.index(Move(one.move)))
+    return {
+        "knows_procedure": rules.procedure(found, at) is not Procedure.PLAIN,
+        "moved": [(in_words(one), one.seconded_at is not None) for one in moved],
+        "adjourned": rules.is_adjourned(found),
+        "break_ends": moments.clock_time(ends, found.hall.time_zone).partition(" ")[0]
+        if ends is not None and ends > at
+        else "",
+        "turnout": rules.turned_out(found, at),
+    }
 
 
 def on_the_floor(found: Meeting) -> dict[str, Any]:
@@ -92,6 +119,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "item_title": (item.said or (words.title if words else "")) if item is not None else "",
         "poll": poll,
         "room_polls": _in_the_room(found, poll),
+        **_going_on(found),
         "speaker": speakers[-1] if speakers else None,
         "interrupted": speakers[:-1],
         **(_times(found, speakers[-1]) if speakers else {}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.bodies.models import Body, Member
+from unionhall.core.procedure import PROCEDURAL
 from unionhall.core.stack import Hand, Way
 from unionhall.decisions.models import Motion
 from unionhall.record.models import Hall
@@ -44,7 +45,8 @@ class Meeting(models.Model):
     `convened_at`: when enough had called it, which is when notice was served by the hall's page; None while it waits for
     more names. `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what
     hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body. `way`: the rule
-    by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on.
+    by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on;
+    `break_until`: when a break that was decided ends.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,6 +68,7 @@ class Meeting(models.Model):
     guests = models.PositiveSmallIntegerField(default=0)
     way = models.CharField(max_length=12, default="first_come", choices=[(str(one), str(one)) for one in Way])
     turn_minutes = models.PositiveSmallIntegerField(default=0)
+    break_until = models.DateTimeField(null=True, blank=True)
     now = models.ForeignKey("Item", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = MeetingQuerySet.as_manager()
@@ -116,10 +119,21 @@ class ItemKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class ItemState(models.TextChoices):
+    """What the meeting decided about an item on its way; laid aside, it can be taken up again."""
+
+    OPEN = "", ""
+    DEBATED = "debated", _("the debate is over")
+    TABLED = "tabled", _("laid aside")
+    POSTPONED = "postponed", _("postponed")
+    REFERRED = "referred", _("referred")
+
+
 class Item(models.Model):
     """
     One item of a meeting's agenda, in its `place` of the order. `motion`: which is before the meeting. `minutes`: how long it is
-    to take, 0 where nobody said. `by`: who put it there, None for one the agenda began with.
+    to take, 0 where nobody said. `by`: who put it there, None for one the agenda began with. `state`: what the meeting decided
+    about it on its way.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -132,6 +146,7 @@ class Item(models.Model):
     minutes = models.PositiveSmallIntegerField(default=0)
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=12, blank=True, default="", choices=ItemState.choices)
 
     class Meta:
         constraints = [
@@ -229,6 +244,54 @@ class HandUp(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Fate(models.TextChoices):
+    """What became of a procedural motion."""
+
+    PENDING = "", _("not decided")
+    CARRIED = "carried", _("carried")
+    LOST = "lost", _("lost")
+    FELL = "fell", _("not decided: withdrawn, not seconded, or the meeting went on without it")
+
+
+class ProceduralMotion(models.Model):
+    """
+    A motion on how a meeting goes on (`core.procedure.Move`), moved `by` one and `seconded_by` another, about the `item`
+    that was on.
+
+    `words`: until when, or to whom; `minutes`: how long, of a break or of more time. `yes`, `no`: hands, once it is
+    decided. Who moved and who seconded is gone after 30 days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="procedural")
+    item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    move = models.CharField(max_length=12, choices=[(str(one), str(one)) for one in PROCEDURAL])
+    words = models.CharField(max_length=160, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    seconded_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    seconded_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    fate = models.CharField(max_length=8, blank=True, default="", choices=Fate.choices)
+    yes = models.PositiveSmallIntegerField(null=True, blank=True)
+    no = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "move"], condition=Q(fate=""), name="assemblies_moved_once"
+            )
+        ]
+        indexes = [models.Index(fields=["meeting", "fate", "decided_at"], name="assemblies_procedural")]
+
+    def __str__(self) -> str:
+        return self.move
 
 
 class MinuteLine(models.Model):

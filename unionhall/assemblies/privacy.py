@@ -23,6 +23,7 @@ FIELDS: dict[str, Classed] = {
             "way",
             "turn_minutes",
             "now",
+            "break_until",
         )
     },
     **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access", "code")},
@@ -31,7 +32,7 @@ FIELDS: dict[str, Classed] = {
     "Caller.member": (BODY, MEMBERSHIP),
     **{f"Caller.{name}": CALLED for name in ("at", "off_at")},
     **{f"Item.{name}": KEY for name in ("id", "hall", "meeting")},
-    **{f"Item.{name}": SAID for name in ("place", "kind", "title", "text", "minutes", "motion")},
+    **{f"Item.{name}": SAID for name in ("place", "kind", "title", "text", "minutes", "motion", "state")},
     "Item.by": (BODY, MEMBERSHIP),
     **{f"Coming.{name}": KEY for name in ("id", "hall")},
     **{f"Coming.{name}": (SELF, DAYS_30) for name in ("meeting", "member", "yes")},
@@ -47,6 +48,12 @@ FIELDS: dict[str, Classed] = {
         f"HandUp.{name}": (BODY, DAYS_30)
         for name in ("meeting", "presence", "kind", "raised_at", "called_at")
     },
+    **{f"ProceduralMotion.{name}": KEY for name in ("id", "hall", "meeting", "item")},
+    **{
+        f"ProceduralMotion.{name}": SAID
+        for name in ("move", "words", "minutes", "at", "seconded_at", "decided_at", "fate", "yes", "no")
+    },
+    **{f"ProceduralMotion.{name}": (BODY, DAYS_30) for name in ("by", "seconded_by")},
     **{f"MinuteLine.{name}": KEY for name in ("id", "hall", "meeting")},
     **{f"MinuteLine.{name}": SAID for name in ("item", "text", "late")},
     **{f"MinuteLine.{name}": (BODY, MEMBERSHIP) for name in ("by", "at")},

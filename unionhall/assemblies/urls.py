@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import floor, meetings, minutes, presence, word
+from .views import floor, meetings, minutes, presence, procedural, word
 
 app_name = "assemblies"
 
@@ -32,6 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/stack/", floor.stack, name="stack"),
     path("meetings/<uuid:pk>/myself/", floor.myself, name="myself"),
     path("meetings/<uuid:pk>/item/", floor.item, name="item"),
+    path("meetings/<uuid:pk>/how-we-go-on/", procedural.procedure, name="procedure"),
+    path("meetings/<uuid:pk>/move/", procedural.move, name="move"),
+    path("meetings/moves/<uuid:pk>/second/", procedural.second, name="second_move"),
+    path("meetings/moves/<uuid:pk>/hands/", procedural.hands, name="hands"),
+    path("meetings/moves/<uuid:pk>/drop/", procedural.drop, name="drop_move"),
     path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<uuid:pk>/minutes.pdf", minutes.printed, name="minutes_printed"),
     path("meetings/minutes/<uuid:pk>/strike/", minutes.strike, name="strike"),

@@ -190,6 +190,8 @@ hindrances: Registry[Callable[[Actor, datetime], Ruling]] = Registry("hindrance"
 register_policies: Registry[Callable[..., Electorate]] = Registry("register policy")
 # name → function(body, at) -> Gathering | None: who has come to the meeting that a body holds now; None where it holds none
 gatherings: Registry[Callable[..., Gathering | None]] = Registry("gathering")
+# name → function(motion, at) -> Ruling: whether what a meeting decided on how to go on lets a vote in the room be opened
+procedures: Registry[Callable[..., Any]] = Registry("procedure")
 # name → function(body): brings up to date what rooms above show of a body's votes, when one of them moves
 onlookers: Registry[Callable[[Any], None]] = Registry("onlooker")
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name

@@ -15,7 +15,7 @@ from unionhall.record.book import unrecorded
 
 from .. import rules
 from ..live import floor_moved
-from ..models import HandUp, Item, Meeting, Presence, Side
+from ..models import HandUp, Item, ItemState, Meeting, Presence, Side
 from .calling import locked
 from .presence import as_it_is
 
@@ -43,6 +43,7 @@ def raise_hand(
     presence = there.first()
     if presence is None:
         raise OutOfOrder(_("They are not checked in here."))
+    presence.meeting = meeting
     rules.may_have_hand(presence, kind).enforce()
     hand = HandUp.objects.create(
         hall_id=meeting.hall_id, meeting=meeting, presence=presence, kind=kind, raised_at=at
@@ -118,9 +119,13 @@ def say_of_oneself(
 
 @unrecorded(HOW)
 def go_to(*, by: Actor, meeting: Meeting, item: Item | None, at: datetime) -> Meeting:
-    """Say which item is on now."""
+    """Say which item is on now; one that was laid aside is taken up again by it."""
     meeting = locked(meeting)
     rules.may_go_to(by, meeting, item, at).enforce()
+    if item is not None and item.pk != meeting.now_id and item.state in rules.LAID_ASIDE.values():
+        Item.objects.filter(pk=item.pk).update(state=ItemState.OPEN)
+    if item is not None and item.state == ItemState.DEBATED:
+        meeting.hands.filter(kind=Hand.TURN, called_at=None).delete()  # they were raised about something else
     meeting.now = item
     meeting.save(update_fields=["now"])
     floor_moved(meeting)

@@ -18,6 +18,7 @@ from .. import rules
 from ..live import floor_moved, meeting_moved
 from ..models import Meeting, Presence
 from .calling import locked
+from .procedural import fall
 
 CODE_LENGTH = 6
 WHO_CAME = (
@@ -109,6 +110,7 @@ def close_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     rules.here(meeting).update(left_at=at)
     meeting.hands.all().delete()
     meeting.presences.update(side="", seldom=False)
+    fall(meeting, at)
     write(
         "meeting.closed",
         by=by,
@@ -154,6 +156,8 @@ def _came(
     }
     presence, _made = Presence.objects.update_or_create(meeting=meeting, member_id=member_id, defaults=now)
     meeting_moved(meeting)
+    if meeting.opened_at is not None:
+        floor_moved(meeting)  # it says how many are wanting for a quorum
     return presence
 
 

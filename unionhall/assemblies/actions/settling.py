@@ -13,7 +13,7 @@ from unionhall.kit.registries import Due
 from unionhall.record import due
 from unionhall.record.book import unrecorded
 
-from ..models import Coming, Meeting, Presence
+from ..models import Coming, Meeting, Presence, ProceduralMotion
 
 KEPT = timedelta(days=30)
 
@@ -28,7 +28,8 @@ def _over(hall: Any, at: Any, _day: Any) -> QuerySet[Meeting]:
     someone = Exists(Coming.objects.filter(meeting=OuterRef("pk"))) | Exists(
         Presence.objects.filter(meeting=OuterRef("pk"))
     )
-    told = ~Q(place="") | ~Q(link="") | ~Q(access="") | ~Q(code="") | someone
+    moved = ProceduralMotion.objects.filter(meeting=OuterRef("pk")).exclude(by=None, seconded_by=None)
+    told = ~Q(place="") | ~Q(link="") | ~Q(access="") | ~Q(code="") | someone | Exists(moved)
     return Meeting.objects.filter(told, hall_id=hall, begins_at__lte=at - KEPT)
 
 
@@ -39,10 +40,11 @@ def _clear(by: Actor, _rows: Any) -> int:
 
 @unrecorded("nothing of it was ever in the record")
 def clear_meetings(*, by: Actor, at: datetime) -> None:
-    """Erase who meant to come to meetings long over, who came, what they needed, and where it was."""
+    """Erase who meant to come to meetings long over, who came, what they needed and moved, and where it was."""
     over = list(_over(by.hall_id, at, None).values_list("pk", flat=True))
     Coming.objects.filter(meeting__in=over).delete()
     Presence.objects.filter(meeting__in=over).delete()
+    ProceduralMotion.objects.filter(meeting__in=over).update(by=None, seconded_by=None)
     Meeting.objects.filter(pk__in=over).update(place="", link="", access="", code="", place_from=None)
 
 

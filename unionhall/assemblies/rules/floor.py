@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from unionhall.core.procedure import Floor
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
 from unionhall.core.stack import Hand, Raised, Way, in_order
 from unionhall.core.words import Sentence
 from unionhall.kit.actor import Actor
 
-from ..models import HandUp, Item, Meeting, Presence
+from ..models import HandUp, Item, ItemState, Meeting, Presence
+from .before import before
 from .presence import here, may_check_out, may_keep_door
 
 LONGEST_TURN = 60
@@ -38,9 +40,12 @@ def may_keep_stack(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
 
 
 def may_have_hand(presence: Presence, kind: str) -> Ruling:
-    """Whether one who is there may have a hand of that kind up: one of each at a time."""
+    """Whether one who is there may have a hand of that kind up: one of each at a time, and no turns once the debate is over."""
     if kind not in set(Hand):
         return Ruling(OutOfOrder(_("Choose what it is for.")))
+    item = presence.meeting.now
+    if kind == Hand.TURN and item is not None and item.state == ItemState.DEBATED:
+        return Floor(debate_over=True).may_speak()
     if presence.left_at is not None:
         return Ruling(OutOfOrder(_("They are not checked in here.")))
     if presence.hands.filter(kind=kind).exists():
@@ -59,7 +64,10 @@ def may_go_to(by: Actor, meeting: Meeting, item: Item | None, at: datetime) -> R
     """Whether `by` may say that an item is on now; None: none is."""
     if item is not None and item.meeting_id != meeting.pk:
         return Ruling(NotAuthorised(_("That is on another agenda.")))
-    return may_keep_stack(by, meeting, at)
+    ruling = may_keep_stack(by, meeting, at)
+    if not ruling or (item is not None and item.pk == meeting.now_id):
+        return ruling
+    return before(meeting).may_go_on()
 
 
 def speaking(meeting: Meeting) -> list[HandUp]:

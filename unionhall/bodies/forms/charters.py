@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.core.charters import KINDS_OF_PEOPLE, Article, Charter, Options, Terms
 from unionhall.core.petitions import Denominator, Petition
+from unionhall.core.procedure import Procedure
 from unionhall.core.recall import RecallRule
 from unionhall.core.words import Sentence
 from unionhall.kit.forms import Choices, TextLanguage, Ticks, Words
@@ -90,6 +91,19 @@ class OptionsForm(PartForm):
     )
     callers = forms.IntegerField(
         label=gettext_lazy("Members who may call an assembly"), min_value=1, max_value=1000
+    )
+    procedure = forms.TypedChoiceField(
+        label=gettext_lazy("On the floor of a meeting one may"),
+        coerce=Procedure,
+        choices=[
+            (Procedure.PLAIN.value, gettext_lazy("propose, amend and vote")),
+            (
+                Procedure.IWW.value,
+                gettext_lazy("also end the debate, refer, postpone, adjourn and so on, by a majority"),
+            ),
+            (Procedure.ROBERT.value, gettext_lazy("the same, with two thirds to end the debate")),
+        ],
+        widget=Choices,
     )
     poll_hours = forms.IntegerField(
         label=gettext_lazy("A poll is open for so many hours"), min_value=1, max_value=8760

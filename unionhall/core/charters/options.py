@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from unionhall.core.charters.rules import Rule
+from unionhall.core.procedure import Procedure
 from unionhall.core.thresholds import Threshold
 from unionhall.core.words import Wrong, _
 
@@ -21,8 +22,8 @@ class Options:
     three members). `trial_days`: days on trial before admission (0 none). `unpaid_months`: months of dues
     unpaid after which standing is lost (0: standing does not hang on dues). `friendly_amendments`: the mover
     may accept an amendment without a vote. `seconds`: members needed to second a motion, beside its mover.
-    `callers`: members who may call an assembly. `poll_hours`, `notice_days`, `notice_hours`: where a rule
-    names none.
+    `callers`: members who may call an assembly. `procedure`: which procedural motions a meeting knows.
+    `poll_hours`, `notice_days`, `notice_hours`: where a rule names none.
     """
 
     one_household_one_vote: bool = False
@@ -33,6 +34,7 @@ class Options:
     friendly_amendments: bool = True
     seconds: int = 1
     callers: int = 2
+    procedure: Procedure = Procedure.PLAIN
     poll_hours: int = 72
     notice_days: int = 0
     notice_hours: int = 0

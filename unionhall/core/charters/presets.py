@@ -19,6 +19,7 @@ from unionhall.core.charters.rules import Method, Rule, Voters
 from unionhall.core.charters.tables import IWW_DELEGATES
 from unionhall.core.consensus import LA_REUNION, OCCUPY_SEATTLE
 from unionhall.core.petitions import Denominator, Petition, Referendum
+from unionhall.core.procedure import Procedure
 from unionhall.core.quorums import Quorum
 from unionhall.core.recall import RECALL_TABLE, RecallRule
 from unionhall.core.thresholds import TWO_THIRDS, Base, Threshold
@@ -212,7 +213,8 @@ IWW_BRANCH = Preset(
                 source=_BALTIMORE + ": exceptions to the rules, and extending",
             ),
         },
-        options=Options(unpaid_months=2, friendly_amendments=False),
+        # The constitution's appendix prints the table of motions (R44).
+        options=Options(unpaid_months=2, friendly_amendments=False, procedure=Procedure.IWW),
         terms=Terms(longest_days=365, consecutive=3, last_resort=True),
         recall=RECALL_TABLE["iww_branch"],
         independence=Independence(

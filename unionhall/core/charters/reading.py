@@ -9,6 +9,7 @@ from itertools import zip_longest
 from unionhall.core.charters.charter import Charter
 from unionhall.core.charters.matters import MATTERS
 from unionhall.core.charters.rules import kind_in_words
+from unionhall.core.procedure import Procedure
 from unionhall.core.words import Sentence, _, counted
 
 
@@ -123,6 +124,22 @@ def heading_of(charter: Charter, anchor: str) -> Sentence:
     return _own(anchor.partition("-")[2] or anchor)
 
 
+_PROCEDURES = {
+    Procedure.IWW: Sentence(
+        _(
+            "On the floor one may also move to end the debate, refer, postpone, lay aside, take a break or adjourn,"
+            " by a majority; to extend the time by two thirds."
+        )
+    ),
+    Procedure.ROBERT: Sentence(
+        _(
+            "On the floor one may also move to refer, postpone, lay aside, take a break or adjourn, by a majority;"
+            " to end the debate or extend the time by two thirds."
+        )
+    ),
+}
+
+
 def _options(charter: Charter) -> list[Sentence]:
     options = charter.options
     told = [
@@ -175,6 +192,8 @@ def _options(charter: Charter) -> list[Sentence]:
             _("Any {count} members may call an assembly."),
         )
     )
+    if options.procedure is not Procedure.PLAIN:
+        told.append(_PROCEDURES[options.procedure])
     told.append(
         counted(
             options.poll_hours,

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body
 from unionhall.core.charters import Call, Rule, quorum_way_out
-from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
+from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling, first_refusal
 from unionhall.decisions.models import Motion
-from unionhall.kit.registries import Gathering, gatherings
+from unionhall.kit.registries import Gathering, gatherings, procedures
 
 from .notice import calls_failed
 
@@ -53,6 +53,11 @@ def are_enough(motion: Motion, rule: Rule, at: datetime) -> Ruling:
             rule=motion.matter,
         )
     )
+
+
+def nothing_goes_before(motion: Motion, at: datetime) -> Ruling:
+    """Whether a meeting of the body is free to vote on the motion in the room now, and not deciding first how it goes on."""
+    return first_refusal(*(ask(motion, at) for _name, ask in procedures.items()))
 
 
 def no_more_than_came(body: Body, present: int, at: datetime) -> Ruling:

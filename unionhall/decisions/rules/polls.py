@@ -30,7 +30,7 @@ from unionhall.kit.rows import Prepared
 from .amendments import may_pass_over
 from .choosing import question_of
 from .counting import JUDGEMENTS, POSITIONS, VOTES
-from .gathering import are_enough, gathered
+from .gathering import are_enough, gathered, nothing_goes_before
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
 from .notice import is_served
@@ -113,7 +113,7 @@ def may_open_poll(
         return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
     ruling = is_served(motion, charter, rule, at)
     if ruling and method in IN_THE_ROOM and not too_few:
-        return are_enough(motion, rule, at)
+        return first_refusal(are_enough(motion, rule, at), nothing_goes_before(motion, at))
     return ruling
 
 
