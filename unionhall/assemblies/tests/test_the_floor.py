@@ -269,3 +269,25 @@ def test_whoever_leaves_sees_no_more_of_who_speaks(open_now, ana, bilal, monkeyp
     monkeypatch.setattr("unionhall.kit.live.drop", lambda person, hall: dropped.append((person, hall)))
     actions.tick_out(by=ana.actor, meeting=open_now, member=bilal)
     assert dropped == [(bilal.person_id, open_now.hall_id)]
+
+
+def test_what_was_decided_last_is_on_every_phone_and_the_wall_with_its_count(hall, open_now, ana, bilal):
+    motion = seconded(open_now, ana, bilal)
+    poll = decisions.open_poll(by=ana.actor, motion=motion, method="hands")
+    assert "Decided last" not in floor(str(open_now.pk))
+    for one in (ana, bilal):
+        decisions.type_figures(by=one.actor, poll=poll, figures={"yes": 2, "no": 0, "abstain": 0}, present=2)
+    decisions.close_poll(by=ana.actor, poll=poll)
+
+    for shown in (floor(str(open_now.pk)), said(browser(bilal).get(at("screen", hall, pk=open_now.pk)))):
+        assert "Decided last" in shown and "New aprons" in shown
+        assert "2 for, 0 against, 0 abstaining" in shown
+    assert "2 for, 0 against, 0 abstaining" in fragments.get("motion")(str(motion.pk))
+
+
+def test_of_hundreds_who_wait_the_first_are_shown_and_how_many_more(open_now, ana, bilal, noon, monkeypatch):
+    raises(open_now, ana, bilal, noon=noon)
+    assert "more wait" not in floor(str(open_now.pk))
+    monkeypatch.setattr("unionhall.assemblies.live.SHOWN", 1)
+    shown = floor(str(open_now.pk))
+    assert "Ana" in shown and "Bilal" not in shown and "1 more waits." in shown
