@@ -87,7 +87,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         words = MotionText.objects.for_reader([item.motion_id]).get(item.motion_id)
         live_polls = Poll.objects.filter(motion_id=item.motion_id, judges=None, declared_at=None)
         poll = live_polls.order_by("-call").first()
-    speakers, stack = rules.speaking(found), rules.waiting(found)
+    speakers, stack = rules.speaking(found), rules.in_turn(found)
     return {
         "meeting": found,
         "hall": found.hall,
@@ -99,7 +99,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "speaker": speakers[-1] if speakers else None,
         "interrupted": speakers[:-1],
         **(_times(found, speakers[-1]) if speakers else {}),
-        "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in stack[:SHOWN]],
+        "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in rules.hands_of(stack[:SHOWN])],
         "more": max(0, len(stack) - SHOWN),
         "way": WAYS[Way(found.way)],
     }

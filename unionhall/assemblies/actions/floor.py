@@ -67,8 +67,8 @@ def call_hand(*, by: Actor, meeting: Meeting, hand: HandUp | None = None, at: da
     """
     meeting = locked(meeting)
     rules.may_keep_stack(by, meeting, at).enforce()
-    up = [one for one, _why in rules.waiting(meeting)]
-    following = next((one for one in up if hand is None or one.pk == hand.pk), None)
+    up = [one for one in rules.in_turn(meeting) if hand is None or one[0] == hand.pk]
+    following = next((one for one, _why in rules.hands_of(up[:1])), None)
     if following is None:
         raise OutOfOrder(_("No hand is up.") if hand is None else _("That hand is not up any more."))
     ended = meeting.hands.filter(called_at__isnull=False)

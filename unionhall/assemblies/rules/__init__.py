@@ -21,6 +21,8 @@ from .calling import (
 )
 from .floor import (
     LONGEST_TURN,
+    hands_of,
+    in_turn,
     may_go_to,
     may_have_hand,
     may_keep_stack,
@@ -61,7 +63,9 @@ __all__ = [
     "decided_at",
     "doors_are_open",
     "forecast",
+    "hands_of",
     "here",
+    "in_turn",
     "is_here",
     "items_of",
     "may_be_ticked",
