@@ -51,9 +51,13 @@ class Evening:
         """All phones, and the page on the wall."""
         return [*self.phones, self.wall]
 
-    def held(self) -> dict[str, Any]:
+    async def held(self) -> dict[str, Any]:
         """What the database holds of the meeting."""
-        return server.told(self.of, "tests.assembly.town", "--of", self.hall["meeting"])
+        return await self._told("tests.assembly.town", "--of", self.hall["meeting"])
+
+    async def _told(self, *words: str) -> dict[str, Any]:
+        """What a module says, asked beside this loop: what arrives at the phones meanwhile is noted when it does."""
+        return await asyncio.to_thread(server.told, self.of, *words)
 
     # Coming in ----------------------------------------------------------------------------------------------------
 
@@ -70,7 +74,7 @@ class Evening:
 
         await few_at_once(AT_THE_DOOR, comes, self.phones[1:])
         took = time.perf_counter() - began
-        if (here := self.held()["here"]) != len(self.phones):
+        if (here := (await self.held())["here"]) != len(self.phones):
             raise Missed(f"{here} are checked in of {len(self.phones)} who were told so")
         return took
 
@@ -129,7 +133,7 @@ class Evening:
         began = time.perf_counter()
         await asyncio.gather(*map(raises, raising))
         took = time.perf_counter() - began
-        held = self.held()
+        held = await self.held()
         self._insist_on_the_stack(held, told)
         await self._all_show(others, held["stack"])
         raised = [held["raised"][name] for name in held["stack"]]
@@ -162,11 +166,11 @@ class Evening:
 
     async def calls_all(self, many: int) -> None:
         """The chair calls so many who are next; each is the first of the stack. Raises `Missed` where somebody is passed over."""
-        stack = self.held()["stack"]
+        stack: list[str] = (await self.held())["stack"]
         for _name in stack[:many]:
             await self.chair.presses(f"{self.meeting}following/")
         self.chair.hangs_up()
-        held = self.held()
+        held = await self.held()
         if held["stack"] != stack[many:] or set(held["turns"]) != set(stack[:many]):
             raise Missed("somebody of the stack was passed over")
 
@@ -202,11 +206,11 @@ class Evening:
 
         await asyncio.gather(*map(votes, voting))
         cast = time.time() - opened
-        ends = server.told(self.of, "tests.assembly.town", "--shut", vote, "0.5")["ends"]
+        ends = (await self._told("tests.assembly.town", "--shut", vote, "0.5"))["ends"]
         tally = Counter(choice for _id, choice in ballots.values())
         words = f"{tally['yes']} for, {tally['no']} against, {tally['abstain']} abstaining"
         await self.all_show(words, self.everybody)
-        self._insist_on_the_tally(vote, ballots)
+        self._insist_on_the_tally(await self._told("tests.crashes.town", "--of", vote), ballots)
         return {
             "ballots": len(ballots),
             "open_shown": [(one or 0.0) - began for one in shown_after],
@@ -216,8 +220,8 @@ class Evening:
             "tally_on_the_wall": (self.wall.showed(words) or 0.0) - ends,
         }
 
-    def _insist_on_the_tally(self, vote: str, ballots: dict[str, tuple[str, str]]) -> None:
-        held = server.told(self.of, "tests.crashes.town", "--of", vote)
+    @staticmethod
+    def _insist_on_the_tally(held: dict[str, Any], ballots: dict[str, tuple[str, str]]) -> None:
         found = {
             member: [(one["id"], one["choice"]) for one in several]
             for member, several in held["ballots"].items()

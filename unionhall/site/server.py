@@ -29,8 +29,8 @@ from unionhall.kit import live
 
 log = logging.getLogger(__name__)
 
-CLOCK_EVERY = 2.0
-"""Seconds between two looks at what has come due."""
+CLOCK_EVERY = 1.0
+"""Seconds between two looks at what has come due: a tally is on every phone within two."""
 CHECKPOINT_EVERY = 30.0
 """Seconds between two looks for entries that no checkpoint covers yet; the promise is 60."""
 MOST_FILES = 65_536
