@@ -482,3 +482,23 @@ def test_each_of_many_streams_gets_a_push_and_none_an_older_one_after_it():
 
     found = asyncio.run(story())
     assert len(set(found)) == 1 and b"<p>2</p>" in found[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_put_back_holds_no_push_back(drawn, monkeypatch, noon):
+    monkeypatch.setattr(live, "hub", live.Hub())
+    reader = Reader(live.ticket(HALL, "poll:1"))
+
+    async def moves(words: str) -> None:
+        drawn["1"] = f"<p>{words}</p>"
+        await asyncio.to_thread(live.publish, HALL, "poll:1")
+        await asyncio.to_thread(live.flush)
+        await reader.until(words)
+
+    async def story():
+        noon.forward(timedelta(seconds=10))
+        await moves("in time")
+        noon.forward(-timedelta(seconds=9))
+        await moves("all the same")
+
+    reading(reader, story)

@@ -63,6 +63,16 @@ def may_go_to(by: Actor, meeting: Meeting, item: Item | None, at: datetime) -> R
     return may_keep_stack(by, meeting, at)
 
 
+def is_speaking(meeting: Meeting, hand: str) -> Ruling:
+    """Whether the hand with that id speaks now; "": whether nobody does."""
+    up = speaking(meeting)
+    if (str(up[-1].pk) if up else "") != hand:
+        return Ruling(
+            OutOfOrder(_("Who speaks has just changed, so nobody was called. Look, and press again."))
+        )
+    return IN_ORDER
+
+
 def speaking(meeting: Meeting) -> list[HandUp]:
     """Who speaks: the last one called, and before them whom that one interrupts."""
     called = meeting.hands.filter(called_at__isnull=False).order_by("called_at")

@@ -138,7 +138,12 @@ def following(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             raise OutOfOrder(_("That hand is not up any more."))
     if not rules.in_turn(found) and rules.may_keep_stack(request.actor, found, clock.now()):  # type: ignore[attr-defined]
         return done(request, _("No hand is up."), "assemblies:floor", pk, well=False)
-    called = actions.call_hand(by=request.actor, meeting=found, hand=chosen)  # type: ignore[attr-defined]
+    called = actions.call_hand(
+        by=request.actor,  # type: ignore[attr-defined]
+        meeting=found,
+        hand=chosen,
+        after=request.POST.get("after"),
+    )
     said = _("%(name)s speaks.") % {"name": called.presence.member.name}
     return done(request, said, "assemblies:floor", pk)
 
