@@ -2,7 +2,7 @@
 Measures the real server on this machine and prints what came out, one JSON object a line: `make bench`.
 
     make bench                          everything, some minutes
-    make bench ARGS="--only ballots"    one part: light, ballots, pages, record, counting, lots
+    make bench ARGS="--only ballots"    one part: light, ballots, pages, assembly, record, counting, lots
 
 A line that has a target says whether it is met (`good`); the program ends with 1 where one is not. `load` is how busy the
 machine was: on a busy one only ratios tell something, such as ballots beside empty pages.
@@ -20,15 +20,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench import ballots, counting, light, lots, pages, records
+from tests.bench import assembly, ballots, counting, light, lots, pages, records
 from tests.bench.figures import told
 from tests.machine import parts, postgres, server
 
-PARTS = ("light", "ballots", "pages", "record", "counting", "lots")
+PARTS = ("light", "ballots", "pages", "assembly", "record", "counting", "lots")
 MEMBERS, DECISIONS, VOTES, ACCOUNTS = 5000, 2000, 20, 96
 CACHE = server.ROOT / ".cache" / "bench"
 """The large hall on SQLite, kept for the day it was made: what is open in it stays open for so long."""
@@ -118,18 +118,28 @@ def beside(folder: Path, times: int, streams: int) -> Iterator[dict[str, Any]]:
         yield light.writes(writers, 50)
 
 
-def measured(folder: Path, wanted: set[str], times: int, streams: int) -> Iterator[dict[str, Any]]:
+def on_each(
+    folder: Path, measure: Callable[..., Iterator[dict[str, Any]]], *words: Any
+) -> Iterator[dict[str, Any]]:
+    """What is measured on SQLite, and then on a PostgreSQL started for it."""
+    yield from measure(folder / "sqlite", "SQLite", *words)
+    try:
+        with postgres.running() as address:
+            yield from measure(folder / "postgres", "PostgreSQL", *words, UNIONHALL_DATABASE=address)
+    except parts.Missing as missing:
+        if parts.nothing_may_be_missing():
+            raise
+        sys.stderr.write(f"left out: {missing}\n")
+
+
+def measured(
+    folder: Path, wanted: set[str], times: int, streams: int, phones: int
+) -> Iterator[dict[str, Any]]:
     """Everything that is wanted, one result after the other."""
     if wanted & {"pages", "ballots"}:
-        yield from in_a_hall(folder, "SQLite", times, wanted)
-        try:
-            with postgres.running() as address:
-                more = {"UNIONHALL_DATABASE": address}
-                yield from in_a_hall(folder / "postgres", "PostgreSQL", times, wanted, **more)
-        except parts.Missing as missing:
-            if parts.nothing_may_be_missing():
-                raise
-            sys.stderr.write(f"left out: {missing}\n")
+        yield from on_each(folder, in_a_hall, times, wanted)
+    if "assembly" in wanted:
+        yield from on_each(folder, assembly.measured, phones)
     if "record" in wanted:
         yield records.measured(folder)
     if "counting" in wanted:
@@ -146,10 +156,13 @@ def main() -> None:
     asked.add_argument("--only", choices=PARTS, action="append")
     asked.add_argument("--times", type=int, default=100, help="how often each page is read")
     asked.add_argument("--streams", type=int, default=1000)
+    asked.add_argument("--phones", type=int, default=2000, help="how many come to the assembly")
     words = asked.parse_args()
     missed = []
     with tempfile.TemporaryDirectory(prefix="uh-bench-") as folder:
-        for result in measured(Path(folder), set(words.only or PARTS), words.times, words.streams):
+        for result in measured(
+            Path(folder), set(words.only or PARTS), words.times, words.streams, words.phones
+        ):
             told(result)
             if not result.get("good", True):
                 missed.append(result["what"])

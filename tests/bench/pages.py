@@ -67,7 +67,12 @@ async def _read(ask: Ask, port: int, times: int) -> list[float]:
 
 def memory(process: int, database: str) -> dict[str, Any]:
     """What the server process holds in memory now, and the most it ever held, in MB."""
-    status = Path(f"/proc/{process}/status").read_text()
-    found = re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB", status, re.M)
-    now, most = (round(int(dict(found)[name]) / 1024) for name in ("VmRSS", "VmHWM"))
+    now, most = held_by(process)
     return {"what": f"memory on {database}", "mb": now, "most_mb": most, "good": now < HEAVIEST}
+
+
+def held_by(process: int) -> tuple[int, int]:
+    """MB of memory that a process holds now, and the most it ever held."""
+    status = Path(f"/proc/{process}/status").read_text()
+    found = dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB", status, re.M))
+    return round(int(found["VmRSS"]) / 1024), round(int(found["VmHWM"]) / 1024)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import sqlite3
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -45,6 +47,15 @@ def test_it_stops_when_asked_with_streams_open(house, asked):
     with urllib.request.urlopen(f"{house.url}/live/{ticket.stdout.strip()}") as stream:
         assert stream.headers["Content-Type"].startswith("text/event-stream")
         assert house.stop(asked) == 0
+
+
+@pytest.mark.sqlite
+def test_it_asks_for_as_many_open_lines_as_the_system_allows(house):
+    house.before = ("prlimit", "--nofile=256:5000")
+    house.start()
+
+    limits = Path(f"/proc/{house.process.pid}/limits").read_text()
+    assert re.search(r"^Max open files +5000 +5000 ", limits, re.M), limits
 
 
 @pytest.mark.sqlite

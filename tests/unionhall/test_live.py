@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from unionhall.kit import live
+from unionhall.kit import hub, live
 from unionhall.kit.registries import fragments
 
 HALL = UUID("11111111-1111-4111-8111-111111111111")
@@ -220,7 +221,7 @@ def test_what_was_seen_is_not_sent_again(noon, drawn):
 
 @pytest.mark.django_db(transaction=True)
 def test_who_comes_so_late_that_nobody_knows_any_more_fetches_the_page_anew(noon, monkeypatch):
-    monkeypatch.setattr(live, "REMEMBERED", 3)
+    monkeypatch.setattr(hub, "REMEMBERED", 3)
     live.hub.began = 0
     reader = Reader(live.ticket(HALL, "poll:1"))
     noon.forward(timedelta(seconds=10))
@@ -414,3 +415,90 @@ def test_a_broken_line_to_the_others_keeps_nothing_from_readers_here(drawn, capl
     finally:
         live.tell_through(None)
     assert "could not be told" in caplog.text
+
+
+# Many readers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_moves_again_while_its_topic_rests_is_pushed_once_it_has_rested(drawn, monkeypatch):
+    monkeypatch.setattr(live, "REST", 60.0)
+    reader, began = Reader(live.ticket(HALL, "poll:1")), time.monotonic()
+    drawn["1"] = "<p>first</p>"
+
+    async def moves(words: str, now: float) -> int:
+        drawn["1"] = f"<p>{words}</p>"
+        await asyncio.to_thread(live.publish, HALL, "poll:1")
+        return await asyncio.to_thread(live.flush, now)
+
+    async def story():
+        assert await moves("first", began) == 1
+        await reader.until("first")
+        assert await moves("second", began) == 0
+        assert await moves("last", began) == 0
+        assert await moves("elsewhere", began + live.LONGEST_REST + 60) == 1
+        await reader.until("elsewhere")
+
+    reading(reader, story)
+    assert "second" not in reader.text and drawn.often == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_pushes_the_last_of_many_moves(drawn, monkeypatch):
+    monkeypatch.setattr(live, "REST", 0.3)
+    reader, stop = Reader(live.ticket(HALL, "poll:1")), threading.Event()
+    worker = threading.Thread(target=live.run_until, args=(stop,))
+
+    async def story():
+        worker.start()
+        for number in range(40):
+            drawn["1"] = f"<p>number {number}</p>"
+            await asyncio.to_thread(live.publish, HALL, "poll:1")
+            await asyncio.sleep(0.02)
+        await reader.until("number 39")
+
+    try:
+        reading(reader, story)
+    finally:
+        stop.set()
+        worker.join(5)
+    assert drawn.often <= 6
+
+
+def test_each_of_many_streams_gets_a_push_and_none_an_older_one_after_it():
+    async def story():
+        loop = asyncio.get_running_loop()
+        held = live.read_ticket(live.ticket(HALL, "poll:1"))
+        streams = [live.Stream(held, loop) for _one in range(hub.AT_ONCE * 2 + 1)]
+        for one in streams:
+            live.hub.open(one, held.since)
+        topic = (str(HALL), "poll:1")
+        for number in range(3):
+            live.hub.moves(topic, held.since + 1)  # the clock stands, or goes back
+            assert live.hub.send(topic, held.language, f"<p>{number}</p>") == len(streams)
+        await asyncio.sleep(0.05)
+        streams[-1].put(held.since, b"older")
+        return [await one.next(1) for one in streams]
+
+    found = asyncio.run(story())
+    assert len(set(found)) == 1 and b"<p>2</p>" in found[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_put_back_holds_no_push_back(drawn, monkeypatch, noon):
+    monkeypatch.setattr(live, "hub", live.Hub())
+    reader = Reader(live.ticket(HALL, "poll:1"))
+
+    async def moves(words: str) -> None:
+        drawn["1"] = f"<p>{words}</p>"
+        await asyncio.to_thread(live.publish, HALL, "poll:1")
+        await asyncio.to_thread(live.flush)
+        await reader.until(words)
+
+    async def story():
+        noon.forward(timedelta(seconds=10))
+        await moves("in time")
+        noon.forward(-timedelta(seconds=9))
+        await moves("all the same")
+
+    reading(reader, story)

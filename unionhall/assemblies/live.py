@@ -14,6 +14,7 @@ from unionhall.bodies.models import Body
 from unionhall.core.procedure import NAMES, PROCEDURAL, Move, Procedure
 from unionhall.core.stack import WAYS, Hand, Way
 from unionhall.core.words import aloud
+from unionhall.decisions.live import count_in_words
 from unionhall.decisions.models import MotionText, Poll
 from unionhall.kit import clock, live, moments
 from unionhall.kit.registries import fragments, onlookers
@@ -29,6 +30,8 @@ KINDS = {
     Hand.ORDER: gettext_lazy("a point of order"),
 }
 """What a hand is raised for, in words."""
+SHOWN = 20
+"""So many of those who wait are on the floor; of the others, how many: hundreds of names would go to thousands of phones."""
 
 
 def topic_of(meeting_id: UUID) -> str:
@@ -105,13 +108,13 @@ def _going_on(found: Meeting) -> dict[str, Any]:
 
 
 def on_the_floor(found: Meeting) -> dict[str, Any]:
-    """What the floor's region says: the item that is on, its vote, who speaks since when, who waits and why."""
+    """What the floor's region says: the item that is on, its vote, what was decided last, who speaks since when, who waits."""
     item, words, poll = found.now, None, None
     if item is not None and item.motion_id is not None:
         words = MotionText.objects.for_reader([item.motion_id]).get(item.motion_id)
         live_polls = Poll.objects.filter(motion_id=item.motion_id, judges=None, declared_at=None)
         poll = live_polls.order_by("-call").first()
-    speakers = rules.speaking(found)
+    speakers, stack = rules.speaking(found), rules.in_turn(found)
     return {
         "meeting": found,
         "hall": found.hall,
@@ -120,10 +123,12 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "poll": poll,
         "room_polls": _in_the_room(found, poll),
         **_going_on(found),
+        **_decided_last(found),
         "speaker": speakers[-1] if speakers else None,
         "interrupted": speakers[:-1],
         **(_times(found, speakers[-1]) if speakers else {}),
-        "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in rules.waiting(found)],
+        "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in rules.hands_of(stack[:SHOWN])],
+        "more": max(0, len(stack) - SHOWN),
         "way": WAYS[Way(found.way)],
     }
 
@@ -134,6 +139,15 @@ def _in_the_room(found: Meeting, shown: Poll | None) -> list[tuple[Poll, MotionT
     rows = list(polls.order_by("opened_at")[:5])
     titles = MotionText.objects.for_reader([poll.motion_id for poll in rows]) if rows else {}
     return [(poll, titles.get(poll.motion_id)) for poll in rows]
+
+
+def _decided_last(found: Meeting) -> dict[str, Any]:
+    """What the meeting decided last, with its count in a line; nothing where it has decided nothing yet."""
+    last = rules.decided_at(found).last() if found.opened_at is not None else None
+    if last is None:
+        return {"decided": None}
+    words = MotionText.objects.for_reader([last.motion_id]).get(last.motion_id)
+    return {"decided": last, "decided_words": words, "count": count_in_words(last)}
 
 
 def _times(found: Meeting, speaker: HandUp) -> dict[str, str]:

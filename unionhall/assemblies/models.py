@@ -32,8 +32,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.standing().filter(begins_at__gt=at - LASTS)
 
     def on(self, at: datetime) -> MeetingQuerySet:
-        """Those that are open at the moment `at`."""
-        return self.ahead(at).filter(opened_at__lte=at, closed_at=None)
+        """Those that are open at the moment `at`, also by a clock that was put back since they were opened."""
+        return self.ahead(at).filter(opened_at__isnull=False, closed_at=None)
 
 
 class Meeting(models.Model):

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from unionhall.kit import clock, live
 from unionhall.kit.registries import fragments, onlookers
 
-from .models import Method, Motion, PaperBallot, Poll, Status
+from .models import Method, Motion, Outcome, PaperBallot, Poll, Status
 from .rules import asks_for_notice, gathers_names
 
 
@@ -49,10 +50,22 @@ def in_region(motion: Motion, poll: Poll | None, at: datetime) -> dict[str, Any]
         "poll": poll,
         "voted": voted_in(poll),
         "waiting": waiting_in(poll),
+        "count": count_in_words(poll) if poll is not None else "",
         "passed_over": motion.amends is not None and motion.amends.status == Status.POLLING,
         "gathers": gathers_names(motion),
         "asks_for_notice": motion.status == Status.SECONDED and asks_for_notice(motion, at),
     }
+
+
+def count_in_words(poll: Poll) -> str:
+    """The declared count of a vote for and against in one line; of a choice, or where there is none, nothing."""
+    tally = poll.tally or {}
+    if poll.declared_at is None or poll.outcome == Outcome.NOT_QUORATE:
+        return ""
+    if not {"yes", "no", "abstain"} <= tally.keys():
+        return ""
+    told = {"yes": tally["yes"], "no": tally["no"], "abstain": tally["abstain"]}
+    return _("%(yes)d for, %(no)d against, %(abstain)d abstaining") % told
 
 
 def voted_in(poll: Poll | None) -> int:

@@ -13,10 +13,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from django.db import transaction
 from django.utils import translation
 
 from unionhall.kit import clock
+from unionhall.kit.hub import Hub, Stream, Ticket, Topic, micros
 from unionhall.kit.registries import fragments
 
 log = logging.getLogger(__name__)
@@ -36,40 +36,19 @@ HEARTBEAT = 20.0
 """Seconds between signs of life, so that proxies keep a quiet stream open."""
 GATHER = 0.15
 """Seconds in which several changes to one topic become one push."""
-REMEMBERED = 2000
-"""Topics of which is known when they moved, for whoever connects a moment too late."""
+REST = 0.00025
+"""Seconds for each reader of a topic in which it is not pushed again: three hundred hands in a great hall are twenty pushes."""
+LONGEST_REST = 0.6
+"""Seconds that a topic rests at most, however many read it: what moves is on their pages within a second."""
 PAGE_TAKES = 2_000_000
 """Microseconds before its ticket at which a page may have read what it shows, at the earliest."""
 
-Topic = tuple[str, str]  # hall id, name
 Message = tuple[str, ...]
 """What processes tell each other: ("moved", hall, name) or ("left", person, hall or "")."""
 
 
-@dataclass(frozen=True)
-class Ticket:
-    """What a stream may show: one topic of one hall, in one language, to one person, until a moment."""
-
-    hall: str
-    topic: str
-    language: str
-    person: str
-    since: int  # microseconds of the moment the page was made
-    until: int  # the same for the moment the ticket ends
-
-    @property
-    def moves(self) -> Topic:
-        """What the stream shows: hall and topic, in whatever language."""
-        return self.hall, self.topic
-
-
 class BadTicket(Exception):
     """A ticket that this server did not make, or whose time is over."""
-
-
-def micros(at: datetime) -> int:
-    """The moment `at` as whole microseconds since 1970, growing with time; the id of a push."""
-    return int(at.timestamp() * 1_000_000)
 
 
 def ticket(hall_id: UUID, topic: str, person_id: UUID | None = None) -> str:
@@ -96,128 +75,12 @@ def read_ticket(text: str) -> Ticket:
     return Ticket(hall, topic, language, person, since, until)
 
 
-@dataclass(eq=False)
-class Stream:
-    """One open stream: its ticket, and what waits to be sent down it (whole fragments; old ones may go)."""
-
-    ticket: Ticket
-    loop: asyncio.AbstractEventLoop
-    waiting: asyncio.Queue[tuple[int, str] | None] = field(default_factory=lambda: asyncio.Queue(maxsize=16))
-
-    def put(self, item: tuple[int, str] | None) -> None:
-        """Queue a push, or None to end the stream. Only in the stream's own loop."""
-        if self.waiting.full():
-            self.waiting.get_nowait()  # a fragment shows the whole state: the newest is the one that counts
-        self.waiting.put_nowait(item)
-
-
-@dataclass
-class Moved:
-    """When a topic last moved (microseconds), and how it looked then, for each language in which somebody had it open."""
-
-    at: int
-    fragments: dict[str, str] = field(default_factory=dict)
-
-
-class Hub:
-    """The open streams of this process, and what moved lately."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._streams: dict[Topic, dict[str, set[Stream]]] = {}
-        self._moved: OrderedDict[Topic, Moved] = OrderedDict()
-        self.began = micros(clock.now())
-        self.forgotten = 0
-        """Up to this moment it is not known any more what moved."""
-
-    def open(self, stream: Stream, seen: int) -> bool:
-        """
-        Add a stream whose reader is up to date as of `seen` (microseconds).
-
-        Where its topic moved since, it gets the fragment at once; gives whether that must be drawn first. Where nobody
-        knows, the stream ends, and the page fetches itself anew.
-        """
-        held = stream.ticket
-        with self._guard:
-            self._streams.setdefault(held.moves, {}).setdefault(held.language, set()).add(stream)
-            moved = self._moved.get(held.moves)
-            unknown = held.since < self.began or seen < self.forgotten
-        if unknown:
-            stream.put(None)
-            return False
-        if moved is None or moved.at <= seen:
-            return False
-        fragment = moved.fragments.get(held.language)
-        if fragment is not None:
-            stream.put((moved.at, fragment))
-        return fragment is None
-
-    def close(self, stream: Stream) -> None:
-        """Take a stream away."""
-        held = stream.ticket
-        with self._guard:
-            languages = self._streams.get(held.moves, {})
-            languages.get(held.language, set()).discard(stream)
-            if not languages.get(held.language):
-                languages.pop(held.language, None)
-            if not languages:
-                self._streams.pop(held.moves, None)
-
-    def count(self) -> int:
-        """How many streams are open."""
-        with self._guard:
-            return sum(len(several) for languages in self._streams.values() for several in languages.values())
-
-    def moves(self, topic: Topic, moment: int) -> None:
-        """Note that `topic` moved, at `moment` (microseconds)."""
-        with self._guard:
-            self._moved[topic] = Moved(moment)
-            self._moved.move_to_end(topic)
-            while len(self._moved) > REMEMBERED:
-                self.forgotten = max(self.forgotten, self._moved.popitem(last=False)[1].at)
-
-    def undrawn(self, topic: Topic) -> list[str]:
-        """The languages in which somebody has `topic` open and which its last move has not been drawn in."""
-        with self._guard:
-            moved = self._moved.get(topic)
-            return sorted(set(self._streams.get(topic, ())) - set(moved.fragments)) if moved else []
-
-    def send(self, topic: Topic, language: str, fragment: str) -> None:
-        """Send how `topic` looks since it last moved down every stream of it in `language`. From any thread."""
-        with self._guard:
-            moved = self._moved.get(topic)
-            if moved is None:
-                return
-            moved.fragments[language] = fragment
-            streams = list(self._streams.get(topic, {}).get(language, ()))
-        self._put(streams, (moved.at, fragment))
-
-    def end(self, which: Callable[[Ticket], bool]) -> None:
-        """End the streams whose ticket `which` picks; forgets nothing else."""
-        with self._guard:
-            every = (several for languages in self._streams.values() for several in languages.values())
-            streams = [one for several in every for one in several if which(one.ticket)]
-        self._put(streams, None)
-
-    @staticmethod
-    def _put(streams: list[Stream], item: tuple[int, str] | None) -> None:
-        loops: dict[asyncio.AbstractEventLoop, list[Stream]] = {}
-        for stream in streams:
-            loops.setdefault(stream.loop, []).append(stream)
-        for loop, several in loops.items():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_put_all, several, item)
-
-
-def _put_all(streams: list[Stream], item: tuple[int, str] | None) -> None:
-    for stream in streams:
-        stream.put(item)
-
-
 hub = Hub()
 _WANTED, _HEARD, _MOVED = range(3)
 """Why a topic is pending: a reader came late to it, another process said that it moved, it moved here."""
 _pending: OrderedDict[Topic, int] = OrderedDict()
+_rests: dict[Topic, float] = {}
+"""Until when (of the steady clock) a topic is not pushed again; what moves meanwhile waits in `_pending` for one push."""
 _pending_guard = threading.Lock()
 _wake = threading.Event()
 _tell: Callable[[list[Message]], None] | None = None
@@ -267,22 +130,39 @@ def _enqueue(topic: Topic, why: int) -> None:
     _wake.set()
 
 
-def flush() -> int:
-    """Draw and send what is pending; gives how many topics that was. A region that cannot be drawn is logged, not raised."""
+def flush(now: float | None = None) -> int:
+    """
+    Draw and send what is pending: all of it, or what does not rest at the moment `now` of the steady clock. Gives how many topics
+    that was. A region that cannot be drawn is logged, not raised.
+    """
     with _pending_guard:
-        work = list(_pending.items())
-        _pending.clear()
+        for topic in [topic for topic, until in _rests.items() if now is None or until <= now]:
+            del _rests[topic]
+        work = [(topic, why) for topic, why in _pending.items() if topic not in _rests]
+        for topic, _why in work:
+            del _pending[topic]
     _pass_on([("moved", *topic) for topic, why in work if why == _MOVED])
     for topic, why in work:
         if why != _WANTED:
             hub.moves(topic, micros(clock.now()))
+        readers = 0
         for language in hub.undrawn(topic):
             try:
                 with translation.override(language):
-                    hub.send(topic, language, _drawn(topic[1]))
+                    readers += hub.send(topic, language, _drawn(topic[1]))
             except Exception:
                 log.exception("the region %s could not be drawn", topic[1])
+        if readers:
+            with _pending_guard:
+                _rests[topic] = time.monotonic() + min(LONGEST_REST, readers * REST)
     return len(work)
+
+
+def _until_next(now: float) -> float | None:
+    """Seconds until what is pending can be gathered, or the first that rests may be pushed; None where nothing is pending."""
+    with _pending_guard:
+        rests = [_rests.get(topic, 0.0) - now for topic in _pending]
+    return min((rest if 0 < rest < GATHER else GATHER for rest in rests), default=None)
 
 
 def _pass_on(messages: list[Message]) -> None:
@@ -304,21 +184,19 @@ def _drawn(topic: str) -> str:
 def run_until(stop: threading.Event) -> None:
     """Work through what is published until `stop` is set. The server gives this a thread of its own."""
     while not stop.is_set():
-        if _wake.wait(0.5):
-            stop.wait(GATHER)
+        wait = _until_next(time.monotonic())
+        if wait is None:
+            _wake.wait(0.5)
             _wake.clear()
-            flush()
+        else:
+            stop.wait(wait)
+            flush(time.monotonic())
 
 
 def tell_through(tell: Callable[[list[Message]], None] | None) -> None:
     """Have the server's other processes told by `tell`; None: there are none."""
     global _tell
     _tell = tell
-
-
-def _event(moment: int, fragment: str) -> bytes:
-    lines = "".join(f"data: {line}\n" for line in fragment.splitlines() or [""])
-    return f"id: {moment}\n{lines}\n".encode()
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -342,14 +220,15 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     stream = Stream(held, asyncio.get_running_loop())
     if hub.open(stream, _seen(scope, held)):
         _enqueue(held.moves, _WANTED)
-    gone = asyncio.ensure_future(_disconnected(receive))
+    leaving = asyncio.ensure_future(_disconnected(receive))
+    leaving.add_done_callback(lambda _left: stream.leave())
     try:
         head = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
         await send({"type": "http.response.start", "status": 200, "headers": head})
         await send({"type": "http.response.body", "body": b"retry: 3000\n\n", "more_body": True})
-        await _feed(stream, gone, send)
+        await _feed(stream, send)
     finally:
-        gone.cancel()
+        leaving.cancel()
         hub.close(stream)
 
 
@@ -366,29 +245,14 @@ async def _disconnected(receive: Any) -> None:
         pass
 
 
-async def _feed(stream: Stream, gone: asyncio.Future[None], send: Any) -> None:
+async def _feed(stream: Stream, send: Any) -> None:
     """Send pushes and signs of life until the reader is gone, the ticket is over or the stream is ended."""
-    while not gone.done():
+    while not stream.gone:
         left = (stream.ticket.until - micros(clock.now())) / 1_000_000
-        item: tuple[int, str] | None = None
-        quiet = False
-        if left > 0:
-            turn = asyncio.ensure_future(stream.waiting.get())
-            either: set[asyncio.Future[Any]] = {turn, gone}
-            await asyncio.wait(either, timeout=min(HEARTBEAT, left), return_when=asyncio.FIRST_COMPLETED)
-            if gone.done():
-                turn.cancel()
-                return
-            if turn.done():
-                item = turn.result()
-            else:
-                turn.cancel()
-                quiet = left > HEARTBEAT
-        if item:
-            body = _event(*item)
-        elif quiet:
-            body = b": \n\n"
-        else:
+        body = await stream.next(min(HEARTBEAT, left)) if left > 0 else None
+        if stream.gone:
+            return
+        if stream.over or (body is None and left <= HEARTBEAT):
             await send({"type": "http.response.body", "body": b"event: over\ndata: \n\n", "more_body": False})
             return
-        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await send({"type": "http.response.body", "body": body or b": \n\n", "more_body": True})

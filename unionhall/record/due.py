@@ -1,7 +1,7 @@
 """
 What has come due: found by one question for all halls of the server, done hall by hall.
 
-The clock asks every two seconds, while people vote. Rooms declare what time brings about in them (`kit.registries.Due`), and
+The clock asks every second, while people vote. Rooms declare what time brings about in them (`kit.registries.Due`), and
 both the question and the doing are made from these declarations and from nothing else: what the question does not find is
 not done by anybody, so that no kind can be left out of it and still seem to work. No moment is kept at which something will be
 due: a clock that is set, a restart and a row that was changed meanwhile need no care.

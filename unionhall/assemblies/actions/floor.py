@@ -61,15 +61,21 @@ def take_down(*, by: Actor, hand: HandUp, at: datetime) -> None:
 
 
 @unrecorded(SPOKEN)
-def call_hand(*, by: Actor, meeting: Meeting, hand: HandUp | None = None, at: datetime) -> HandUp:
+def call_hand(
+    *, by: Actor, meeting: Meeting, hand: HandUp | None = None, after: str | None = None, at: datetime
+) -> HandUp:
     """
     Call who speaks next: the first of the stack, or `hand`. Whoever spoke has ended, but where a point interrupts them: they go
-    on when it is done. Raises `OutOfOrder` where no hand is up.
+    on when it is done. `after`: the id of the hand that spoke when it was pressed, "" for nobody; None: whoever speaks.
+
+    Raises `OutOfOrder` where no hand is up, and where another was called meanwhile: nobody is passed over because two pressed.
     """
     meeting = locked(meeting)
     rules.may_keep_stack(by, meeting, at).enforce()
-    up = [one for one, _why in rules.waiting(meeting)]
-    following = next((one for one in up if hand is None or one.pk == hand.pk), None)
+    if after is not None:
+        rules.is_speaking(meeting, after).enforce()
+    up = [one for one in rules.in_turn(meeting) if hand is None or one[0] == hand.pk]
+    following = next((one for one, _why in rules.hands_of(up[:1])), None)
     if following is None:
         raise OutOfOrder(_("No hand is up.") if hand is None else _("That hand is not up any more."))
     ended = meeting.hands.filter(called_at__isnull=False)

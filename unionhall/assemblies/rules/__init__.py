@@ -22,6 +22,9 @@ from .calling import (
 )
 from .floor import (
     LONGEST_TURN,
+    hands_of,
+    in_turn,
+    is_speaking,
     may_go_to,
     may_have_hand,
     may_keep_stack,
@@ -85,10 +88,13 @@ __all__ = [
     "floor_as_it_is",
     "forecast",
     "hands_are_there",
+    "hands_of",
     "here",
+    "in_turn",
     "is_adjourned",
     "is_here",
     "is_said_whole",
+    "is_speaking",
     "items_of",
     "may_be_ticked",
     "may_call_meeting",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from unionhall.kit.actor import Actor
 
 from ..models import HandUp, Item, ItemState, Meeting, Presence
 from .before import before
-from .presence import here, may_check_out, may_keep_door
+from .presence import may_check_out, may_keep_door
 
 LONGEST_TURN = 60
 """Minutes a turn may be given at most."""
@@ -70,27 +71,47 @@ def may_go_to(by: Actor, meeting: Meeting, item: Item | None, at: datetime) -> R
     return before(meeting).may_go_on()
 
 
+def is_speaking(meeting: Meeting, hand: str) -> Ruling:
+    """Whether the hand with that id speaks now; "": whether nobody does."""
+    up = speaking(meeting)
+    if (str(up[-1].pk) if up else "") != hand:
+        return Ruling(
+            OutOfOrder(_("Who speaks has just changed, so nobody was called. Look, and press again."))
+        )
+    return IN_ORDER
+
+
 def speaking(meeting: Meeting) -> list[HandUp]:
     """Who speaks: the last one called, and before them whom that one interrupts."""
     called = meeting.hands.filter(called_at__isnull=False).order_by("called_at")
     return list(called.select_related("presence__member"))
 
 
-def waiting(meeting: Meeting) -> list[tuple[HandUp, Sentence]]:
-    """The hands that are up, in the order in which they are heard by the meeting's rule, each with the reason. Two queries."""
-    rows = meeting.hands.filter(called_at=None, presence__in=here(meeting))
-    up = {one.pk: one for one in rows.select_related("presence__member")}
+def in_turn(meeting: Meeting) -> list[tuple[UUID, Sentence]]:
+    """Which hands are up, in the order in which they are heard by the rule of the meeting, each with the reason. Two queries."""
+    columns = ("pk", "kind", "raised_at", "presence__turns", "presence__side", "presence__seldom")
+    rows = meeting.hands.filter(called_at=None, presence__left_at=None).values_list(*columns)
     hands = [
-        Raised(
-            one.pk,
-            Hand(one.kind),
-            one.raised_at,
-            turns=one.presence.turns,
-            side=one.presence.side,
-            seldom=one.presence.seldom,
-        )
-        for one in up.values()
+        Raised(pk, Hand(kind), raised_at, turns=turns, side=side, seldom=seldom)
+        for pk, kind, raised_at, turns, side, seldom in rows
     ]
+    return [(one.key, why) for one, why in in_order(hands, Way(meeting.way), _last_side(meeting))]
+
+
+def _last_side(meeting: Meeting) -> str:
+    """The list of whoever spoke last, where two lists take turns."""
+    if meeting.way != Way.ALTERNATING:
+        return ""
     last = meeting.hands.filter(called_at__isnull=False, kind=Hand.TURN)
-    side = last.values_list("presence__side", flat=True).first() or ""
-    return [(up[one.key], why) for one, why in in_order(hands, Way(meeting.way), side)]
+    return last.values_list("presence__side", flat=True).first() or ""
+
+
+def hands_of(order: list[tuple[UUID, Sentence]]) -> list[tuple[HandUp, Sentence]]:
+    """The hands of `in_turn`, or some of them, with whose they are. One query, whose cost grows with how many are asked for."""
+    up = HandUp.objects.select_related("presence__member").in_bulk([pk for pk, _why in order])
+    return [(up[pk], why) for pk, why in order if pk in up]
+
+
+def waiting(meeting: Meeting) -> list[tuple[HandUp, Sentence]]:
+    """All hands that are up, in their order, each with the reason."""
+    return hands_of(in_turn(meeting))

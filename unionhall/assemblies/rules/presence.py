@@ -44,7 +44,7 @@ def doors_are_open(meeting: Meeting, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("Too few have called this meeting yet.")))
     if meeting.closed_at is not None:
         return Ruling(OutOfOrder(_("This meeting is closed.")))
-    if at < meeting.begins_at - DOORS:
+    if meeting.opened_at is None and at < meeting.begins_at - DOORS:
         return Ruling(OutOfOrder(_("The doors open an hour before the meeting.")))
     return IN_ORDER
 

@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from unionhall.assemblies import actions, rules
 from unionhall.assemblies.live import floor
-from unionhall.assemblies.models import HandUp, Presence
+from unionhall.assemblies.models import HandUp, Meeting, Presence
 from unionhall.bodies import actions as bodies
 from unionhall.bodies.models import Member
 from unionhall.conftest import browser, joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions as decisions
-from unionhall.kit.registries import fragments
+from unionhall.kit.registries import fragments, gatherings
 
 from .evening import come, seconded
 from .test_pages import at, said
@@ -269,3 +269,65 @@ def test_whoever_leaves_sees_no_more_of_who_speaks(open_now, ana, bilal, monkeyp
     monkeypatch.setattr("unionhall.kit.live.drop", lambda person, hall: dropped.append((person, hall)))
     actions.tick_out(by=ana.actor, meeting=open_now, member=bilal)
     assert dropped == [(bilal.person_id, open_now.hall_id)]
+
+
+def test_what_was_decided_last_is_on_every_phone_and_the_wall_with_its_count(hall, open_now, ana, bilal):
+    motion = seconded(open_now, ana, bilal)
+    poll = decisions.open_poll(by=ana.actor, motion=motion, method="hands")
+    assert "Decided last" not in floor(str(open_now.pk))
+    for one in (ana, bilal):
+        decisions.type_figures(by=one.actor, poll=poll, figures={"yes": 2, "no": 0, "abstain": 0}, present=2)
+    decisions.close_poll(by=ana.actor, poll=poll)
+
+    for shown in (floor(str(open_now.pk)), said(browser(bilal).get(at("screen", hall, pk=open_now.pk)))):
+        assert "Decided last" in shown and "New aprons" in shown
+        assert "2 for, 0 against, 0 abstaining" in shown
+    assert "2 for, 0 against, 0 abstaining" in fragments.get("motion")(str(motion.pk))
+
+
+def test_of_hundreds_who_wait_the_first_are_shown_and_how_many_more(open_now, ana, bilal, noon, monkeypatch):
+    raises(open_now, ana, bilal, noon=noon)
+    assert "more wait" not in floor(str(open_now.pk))
+    monkeypatch.setattr("unionhall.assemblies.live.SHOWN", 1)
+    shown = floor(str(open_now.pk))
+    assert "Ana" in shown and "Bilal" not in shown and "1 more waits." in shown
+
+
+def test_whoever_presses_next_calls_only_after_whom_they_saw(hall, open_now, ana, bilal, noon):
+    raises(open_now, ana, bilal, noon=noon)
+    anas, one = browser(ana), {"pk": open_now.pk}
+    page = said(anas.get(at("floor", hall, **one)))
+    assert 'id="call-next"' in page and '<input type="hidden" form="call-next" name="after" value="">' in page
+    assert "Ana speaks." in said(anas.post(at("following", hall, **one), {"after": ""}, follow=True))
+    late = browser(bilal).post(at("following", hall, **one), {"after": ""})
+    assert late.status_code == 409 and "has just changed" in said(late)
+    assert (speaks(open_now), up(open_now)) == (["Ana"], ["Bilal"])
+    now = rules.speaking(open_now)[0].pk
+    assert f'name="after" value="{now}"' in floor(str(open_now.pk))
+    anas.post(at("following", hall, **one), {"after": now})
+    assert speaks(open_now) == ["Bilal"]
+
+
+def test_a_clock_that_is_put_back_opens_and_closes_nothing(hall, bakery, open_now, ana, bilal, noon):
+    raises(open_now, ana, bilal, noon=noon)
+    actions.call_hand(by=ana.actor, meeting=open_now)
+    before = Meeting.objects.values().get()
+
+    noon.forward(-timedelta(hours=2))
+    page = said(browser(ana).get(at("floor", hall, pk=open_now.pk)))
+    assert page.count("Bilal") >= 1 and "You speak" in page
+    assert gatherings.get("meeting")(bakery, noon.at).many == 2
+    for act in (
+        lambda: actions.close_meeting(by=ana.actor, meeting=open_now),
+        lambda: actions.open_meeting(by=ana.actor, meeting=open_now),
+        lambda: actions.call_hand(by=ana.actor, meeting=open_now),
+        lambda: actions.check_out(by=bilal.actor, meeting=open_now),
+    ):
+        with pytest.raises(OutOfOrder):
+            act()
+    assert actions.settle(hall.pk) in (0, None)
+    assert Meeting.objects.values().get() == before
+    assert (speaks(open_now), up(open_now)) == (["Ana"], ["Bilal"])
+
+    noon.forward(timedelta(hours=2, minutes=5))
+    assert actions.call_hand(by=ana.actor, meeting=open_now).presence.member == bilal

@@ -131,15 +131,19 @@ def following(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     found = meeting_in(request, pk)
     chosen = None
     if request.POST.get("hand"):
-        chosen = next(
-            (one for one, _why in rules.waiting(found) if str(one.pk) == request.POST["hand"]), None
-        )
+        up = [one for one in rules.in_turn(found) if str(one[0]) == request.POST["hand"]]
+        chosen = next((one for one, _why in rules.hands_of(up)), None)
         if chosen is None:
             rules.may_keep_stack(request.actor, found, clock.now()).enforce()  # type: ignore[attr-defined]
             raise OutOfOrder(_("That hand is not up any more."))
-    if not rules.waiting(found) and rules.may_keep_stack(request.actor, found, clock.now()):  # type: ignore[attr-defined]
+    if not rules.in_turn(found) and rules.may_keep_stack(request.actor, found, clock.now()):  # type: ignore[attr-defined]
         return done(request, _("No hand is up."), "assemblies:floor", pk, well=False)
-    called = actions.call_hand(by=request.actor, meeting=found, hand=chosen)  # type: ignore[attr-defined]
+    called = actions.call_hand(
+        by=request.actor,  # type: ignore[attr-defined]
+        meeting=found,
+        hand=chosen,
+        after=request.POST.get("after"),
+    )
     said = _("%(name)s speaks.") % {"name": called.presence.member.name}
     return done(request, said, "assemblies:floor", pk)
 

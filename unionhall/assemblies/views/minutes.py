@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import NotAuthorised, OutOfOrder, Refusal
-from unionhall.decisions.models import MotionText, Outcome, Poll
+from unionhall.decisions.live import count_in_words
+from unionhall.decisions.models import MotionText, Poll
 from unionhall.decisions.views.finding import done
 from unionhall.decisions.views.reading import reasons_of
 from unionhall.kit import clock, moments, pdf
@@ -39,20 +40,11 @@ def _decided(found: Meeting) -> list[dict[str, Any]]:
             "poll": poll,
             "title": titles.get(poll.motion_id),
             "reasons": [said(one) for one in reasons_of(poll)],
-            "count": _count(poll),
+            "count": count_in_words(poll),
             "dissents": list(poll.dissents.all()),
         }
         for poll in polls
     ]
-
-
-def _count(poll: Poll) -> str:
-    """The count of a vote for and against in one line; of a choice, or where there is none, nothing."""
-    tally = poll.tally or {}
-    if poll.outcome == Outcome.NOT_QUORATE or not {"yes", "no", "abstain"} <= tally.keys():
-        return ""
-    told = {"yes": tally["yes"], "no": tally["no"], "abstain": tally["abstain"]}
-    return _("%(yes)d for, %(no)d against, %(abstain)d abstaining") % told
 
 
 def _context(request: HttpRequest, found: Meeting) -> dict[str, Any]:

@@ -192,7 +192,9 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "may_cast": may_cast,
         "may_close": rules.may_close_poll(by, found, at),
         "in_the_room": found.method in IN_THE_ROOM,
-        "on_paper": rules.left_on_paper(found) if rules.may_bring_papers(by, found, at) else 0,
+        "on_paper": left
+        if (left := rules.left_on_paper(found)) and rules.may_bring_papers(by, found, at)
+        else 0,
         "result": result_of(found, by) if judged is None else None,
         "tellers": tellers_of(found),
         "reservations": _reservations(found) if rules.may_read_beside(request.member, motion) else [],  # type: ignore[attr-defined]
