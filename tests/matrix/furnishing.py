@@ -184,6 +184,10 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     assemblies.call_too(by=own, meeting=things.own_doors)
     _open_the_doors(things.own_doors, own)
     # Open ones are of the holder's own bodies: while the assembly meets, votes in the room are for who is checked in.
+    things.meeting_over = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
+    _open_the_doors(things.meeting_over, own)
+    assemblies.open_meeting(by=own, meeting=things.meeting_over)
+    assemblies.close_meeting(by=own, meeting=things.meeting_over)
     things.meeting_on = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
     _open_the_doors(things.meeting_on, own)
     assemblies.open_meeting(by=own, meeting=things.meeting_on)

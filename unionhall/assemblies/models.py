@@ -45,6 +45,7 @@ class Meeting(models.Model):
     more names. `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what
     hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body. `way`: the rule
     by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on.
+    `approved_at`: when its minutes were approved, by the decision on the motion `approved_by`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -67,6 +68,10 @@ class Meeting(models.Model):
     way = models.CharField(max_length=12, default="first_come", choices=[(str(one), str(one)) for one in Way])
     turn_minutes = models.PositiveSmallIntegerField(default=0)
     now = models.ForeignKey("Item", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        Motion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = MeetingQuerySet.as_manager()
 

@@ -23,6 +23,8 @@ FIELDS: dict[str, Classed] = {
             "way",
             "turn_minutes",
             "now",
+            "approved_at",
+            "approved_by",
         )
     },
     **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access", "code")},

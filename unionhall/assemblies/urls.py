@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import floor, meetings, minutes, presence, word
+from .views import floor, meetings, minutes, minutes_out, presence, word
 
 app_name = "assemblies"
 
@@ -33,7 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/myself/", floor.myself, name="myself"),
     path("meetings/<uuid:pk>/item/", floor.item, name="item"),
     path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
-    path("meetings/<uuid:pk>/minutes.pdf", minutes.printed, name="minutes_printed"),
+    path("meetings/<uuid:pk>/minutes/approve/", minutes.approve, name="approve_minutes"),
+    path("meetings/<uuid:pk>/minutes.pdf", minutes_out.printed, name="minutes_printed"),
     path("meetings/minutes/<uuid:pk>/strike/", minutes.strike, name="strike"),
     path("meetings/<uuid:pk>/word/", word.word, name="word"),
     path("meetings/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),

@@ -104,6 +104,8 @@ class EffectKind:
     of the declaration. `whole(hall, body, params)`: safe HTML with all of it where a sentence is not enough (a text, the
     difference of a charter), None where it is. `heading(hall, body, params)`: what a motion that does this may be called, in
     one line that names no person, because a title stays in the record and a name can be erased; None where `title` is enough.
+    `pin(hall, body, params)`: the parameters as they are when a vote opens, for what may still be put right until then; None
+    where they stay as they were put. `own_page`: such a motion begins on a page of the room's own, and is not chosen elsewhere.
     """
 
     name: str
@@ -116,6 +118,8 @@ class EffectKind:
     whole: Callable[..., str] | None = None
     heading: Callable[..., str] | None = None
     matter_for: Callable[[Mapping[str, Any]], str] | None = None
+    pin: Callable[..., Mapping[str, Any]] | None = None
+    own_page: bool = False
 
     def falls_under(self, params: Mapping[str, Any]) -> str:
         """The charter's matter of a motion that does this with these `params`."""

@@ -1,6 +1,7 @@
 """What is done with meetings."""
 
 from .agenda import put_item, take_off_item
+from .approving import approve_minutes, put_minutes
 from .calling import call_meeting, call_off, call_too, say_coming
 from .floor import call_hand, go_to, raise_hand, say_of_oneself, set_stack, take_down
 from .minutes import strike_line, write_line
@@ -8,6 +9,7 @@ from .presence import check_in, check_out, close_meeting, count_guests, open_mee
 from .settling import settle
 
 __all__ = [
+    "approve_minutes",
     "call_hand",
     "call_meeting",
     "call_off",
@@ -19,6 +21,7 @@ __all__ = [
     "go_to",
     "open_meeting",
     "put_item",
+    "put_minutes",
     "raise_hand",
     "say_coming",
     "say_of_oneself",

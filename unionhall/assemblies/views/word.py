@@ -19,8 +19,8 @@ from unionhall.kit import clock, moments, pdf
 
 from .. import rules
 from ..models import Meeting
+from ..telling import agenda_of
 from .finding import meeting_in
-from .meetings import agenda_of
 
 LINES = 30
 """Empty lines on a page of the sign-in sheet."""
