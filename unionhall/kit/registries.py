@@ -152,6 +152,17 @@ class Gathering:
 
 
 @dataclass(frozen=True)
+class Minuted:
+    """
+    The minutes of a meeting that a vote stands in. `open`: whether anything may be written in them now, and why not;
+    `was_there(member_id)`: whether a member came to that meeting, for as long as that is known.
+    """
+
+    open: Ruling
+    was_there: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
 class Replayed:
     """
     One decision of the past, judged again by another charter.
@@ -194,6 +205,8 @@ hindrances: Registry[Callable[[Actor, datetime], Ruling]] = Registry("hindrance"
 register_policies: Registry[Callable[..., Electorate]] = Registry("register policy")
 # name → function(body, at) -> Gathering | None: who has come to the meeting that a body holds now; None where it holds none
 gatherings: Registry[Callable[..., Gathering | None]] = Registry("gathering")
+# name → function(poll, at) -> Minuted | None: the minutes that a declared vote stands in; None where it was at no meeting
+minutings: Registry[Callable[..., Minuted | None]] = Registry("minuting")
 # name → function(body): brings up to date what rooms above show of a body's votes, when one of them moves
 onlookers: Registry[Callable[[Any], None]] = Registry("onlooker")
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
@@ -18,6 +18,7 @@ from unionhall.decisions.models import Motion, Poll, Status
 from unionhall.decisions.rules.lifecycle import LIVE
 from unionhall.decisions.rules.motions import voter
 from unionhall.kit.actor import Actor
+from unionhall.kit.registries import Minuted, minutings
 
 from ..models import LASTS, Item, ItemKind, Meeting, MinuteLine
 
@@ -83,6 +84,25 @@ def decided_at(meeting: Meeting) -> QuerySet[Poll]:
     ends = meeting.closed_at or meeting.begins_at + LASTS
     polls = Poll.objects.filter(body_id=meeting.body_id, judges=None)
     return polls.filter(declared_at__gte=meeting.opened_at, declared_at__lte=ends).order_by("declared_at")
+
+
+def minutes_with(poll: Poll, at: datetime) -> Minuted | None:
+    """The minutes that a declared result stands in, None where the body declared it at no meeting."""
+    assert poll.declared_at is not None
+    evening = Meeting.objects.filter(
+        body_id=poll.body_id,
+        begins_at__gt=poll.declared_at - LASTS,
+        opened_at__lte=poll.declared_at,
+    )
+    found = (
+        evening.filter(Q(closed_at=None) | Q(closed_at__gte=poll.declared_at)).order_by("opened_at").first()
+    )
+    if found is None:
+        return None
+    return Minuted(are_open(found, motion_to_approve(found)), lambda member_id: was_there(member_id, found))
+
+
+minutings.declare("meeting", minutes_with)
 
 
 def motions_to_approve(meeting: Meeting) -> QuerySet[Motion]:

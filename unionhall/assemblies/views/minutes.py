@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import NotAuthorised, Refusal
-from unionhall.decisions.models import Status
+from unionhall.decisions.models import Roll, Status
 from unionhall.decisions.views.finding import brought_up_to_date, done
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
@@ -22,6 +22,7 @@ from .. import actions, rules
 from ..live import minutes_of
 from ..models import Meeting, MinuteLine
 from .finding import meeting_in
+from .floor import LISTED
 from .minuted import minuted
 
 
@@ -39,9 +40,11 @@ def minutes(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             refusal = refused
         else:
             return done(request, _("It stands in the minutes."), "assemblies:minutes", pk)
+    told = minuted(found)
     context = {
-        **minuted(found),
+        **told,
         **_may(request, found),
+        **_dissent(request, found, told["decided"]),
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
         "chosen": request.POST.get("item", "") or str(found.now_id or ""),
@@ -66,6 +69,28 @@ def _may(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "live": ticket(request.hall.pk, minutes_of(found.pk), request.member.person_id)  # type: ignore[attr-defined]
         if found.approved_at is None
         else "",
+    }
+
+
+def _dissent(request: HttpRequest, found: Meeting, decided: list[dict[str, Any]]) -> dict[str, Any]:
+    """
+    From which decisions whoever asks may have their dissent minuted, as far as that shows without looking at each; and for whom
+    without a phone they may take one down. Four queries at most.
+    """
+    by = request.actor  # type: ignore[attr-defined]
+    if not decided or not rules.are_open(found, rules.motion_to_approve(found)) or by.member_id is None:
+        return {}
+    there = rules.was_there(by.member_id, found)
+    polls = [one["poll"].pk for one in decided]
+    lines = set(Roll.objects.filter(poll__in=polls, member_id=by.member_id).values_list("poll_id", flat=True))
+    for one in decided:
+        said = any(dissent.member_id == by.member_id for dissent in one["dissents"])
+        one["may_dissent"] = not said and (there or one["poll"].pk in lines)
+    without = found.presences.filter(member__person__key_hash="", member__left_on=None)
+    return {
+        "without_phone": list(without.select_related("member").order_by("member__name")[:LISTED])
+        if there
+        else []
     }
 
 
