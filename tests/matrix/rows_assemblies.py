@@ -93,6 +93,8 @@ ROWS = {
         other="not offered inside",
     ),
     "assemblies:minutes_printed": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:minutes_markdown": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:minutes_popolo": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
     "assemblies:approve_minutes": Row("not offered inside", "only live's own", at=thing("meeting_over")),
     "assemblies:strike": Row("not offered inside", "only live's own", at=thing("own_line")),
     "assemblies:at": Row("members, sent on", at=thing("meeting")),

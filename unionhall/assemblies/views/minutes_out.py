@@ -1,7 +1,8 @@
-"""The minutes out of the hall: on paper."""
+"""The minutes out of the hall: on paper, as Markdown, as Popolo JSON."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from unionhall.bodies.door import members_only
+from unionhall.core.markdown import line, paragraphs
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions.models import Poll
 from unionhall.kit import moments, pdf
 from unionhall.record.models import Checkpoint
 
+from .. import rules
 from ..models import Meeting, MinuteLine
 from .finding import meeting_in
 from .minuted import minuted
+from .popolo import as_popolo
 
 
 def _opened(request: HttpRequest, pk: UUID) -> Meeting:
@@ -34,32 +38,62 @@ def printed(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """The minutes on paper, with the newest checkpoint of the record: without a name but in dissent, which asked for its own."""
     found = _opened(request, pk)
     told = minuted(found)
-    sections = [
-        {
-            "heading": f"{one['number']}. {one['title']}",
-            "paragraphs": [line.text for line in one["lines"]] or ["–"],
-        }
-        for one in told["agenda"]
-    ]
-    if told["lines"]:
-        sections.append({"heading": _("Besides"), "paragraphs": [line.text for line in told["lines"]]})
-    sections += [_on_paper(one) for one in told["decided"]]
-    if told["late"]:
-        late = [f"{dated(one, found)}: {one.text}" for one in told["late"]]
-        sections.append({"heading": _("Written after the close"), "paragraphs": late})
-    last = Checkpoint.objects.filter(hall=found.hall).order_by("-size").first()
-    if last is not None:
-        sections.append(
-            {"heading": _("The record's checkpoint"), "paragraphs": last.note.split("\n\n")[0].split("\n")}
-        )
     content = pdf.paper(
         title=_("Minutes"),
         heading=_("Minutes"),
         lines=head(found, told),
-        sections=sections,
+        sections=[
+            {"heading": heading, "paragraphs": words} for heading, words in sections(found, told, named=True)
+        ],
         owner=request.organisation.name,  # type: ignore[attr-defined]
     )
     return pdf.answer(content, "minutes")
+
+
+@members_only
+@require_safe
+def markdown(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """The minutes as Markdown, to paste or to keep among other texts. No member is named: dissent is told without its name."""
+    found = _opened(request, pk)
+    told = minuted(found)
+    digest = _("SHA-256 of these minutes: %(digest)s") % {"digest": rules.stand_of(found).digest}
+    blocks = [f"# {_('Minutes')}", "\n".join(f"- {line(one)}" for one in [*head(found, told), digest])]
+    for heading, words in sections(found, told, named=False):
+        blocks += [f"## {line(heading)}", *(paragraphs(one) for one in words)]
+    return _file("\n\n".join(blocks) + "\n", "text/markdown", "minutes.md")
+
+
+@members_only
+@require_safe
+def popolo(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """The minutes as Popolo JSON, for other programs. No member is named."""
+    found = _opened(request, pk)
+    whole = as_popolo(found, minuted(found), rules.stand_of(found).digest)
+    return _file(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", "application/json", "minutes.json")
+
+
+def _file(text: str, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def sections(found: Meeting, told: dict[str, Any], *, named: bool) -> list[tuple[str, list[str]]]:
+    """The minutes section by section, each with its heading and paragraphs. `named`: dissent with the name it was given under."""
+    made = [
+        (f"{one['number']}. {one['title']}", [written.text for written in one["lines"]] or ["–"])
+        for one in told["agenda"]
+    ]
+    if told["lines"]:
+        made.append((_("Besides"), [written.text for written in told["lines"]]))
+    made += [_decision(one, named) for one in told["decided"]]
+    if told["late"]:
+        late = [f"{dated(one, found)}: {one.text}" for one in told["late"]]
+        made.append((_("Written after the close"), late))
+    last = Checkpoint.objects.filter(hall=found.hall).order_by("-size").first()
+    if last is not None:
+        made.append((_("The record's checkpoint"), last.note.split("\n\n")[0].split("\n")))
+    return made
 
 
 def head(found: Meeting, told: dict[str, Any]) -> list[str]:
@@ -95,9 +129,9 @@ def approval(found: Meeting, told: dict[str, Any]) -> str:
     }
 
 
-def dated(line: MinuteLine, found: Meeting) -> str:
+def dated(written: MinuteLine, found: Meeting) -> str:
     """When a line was written."""
-    return moments.full(line.at, found.hall.time_zone)
+    return moments.full(written.at, found.hall.time_zone)
 
 
 def _there(facts: dict[str, Any]) -> str:
@@ -106,16 +140,15 @@ def _there(facts: dict[str, Any]) -> str:
     return said_there % {"many": many}
 
 
-def _on_paper(one: dict[str, Any]) -> dict[str, Any]:
-    """One decision as a section of the paper."""
+def _decision(one: dict[str, Any], named: bool) -> tuple[str, list[str]]:
+    """One decision as a section."""
     poll: Poll = one["poll"]
     heading = _("Motion %(number)d: %(title)s") % {"number": poll.motion.number, "title": one["title"] or ""}
-    paragraphs = [str(poll.get_outcome_display()), *([one["count"]] if one["count"] else []), *one["reasons"]]
+    words = [str(poll.get_outcome_display()), *([one["count"]] if one["count"] else []), *one["reasons"]]
     if poll.present is not None:
-        paragraphs.append(_("Present: %(many)d") % {"many": poll.present})
+        words.append(_("Present: %(many)d") % {"many": poll.present})
     for dissent in one["dissents"]:
         name = dissent.member.name if dissent.member is not None else ""
-        paragraphs.append(
-            _("Dissent, %(name)s: %(words)s") % {"name": name or _("a former member"), "words": dissent.text}
-        )
-    return {"heading": heading, "paragraphs": paragraphs}
+        told = {"name": name or _("a former member"), "words": dissent.text}
+        words.append(_("Dissent, %(name)s: %(words)s") % told if named else _("Dissent: %(words)s") % told)
+    return heading, words
