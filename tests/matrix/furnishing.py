@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Meeting
+from unionhall.assemblies.models import HeldRole, Meeting
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Affiliation, Application, Body, Organisation
@@ -192,6 +192,10 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     _open_the_doors(things.meeting_on, own)
     assemblies.open_meeting(by=own, meeting=things.meeting_on)
     things.own_line = assemblies.write_line(by=own, meeting=things.meeting_on, text=f"{word}zeile")
+    things.own_role = assemblies.take_role(by=own, meeting=things.meeting_on, role="time")
+    things.own_offer = HeldRole.objects.create(
+        hall=place.hall, meeting=things.meeting_on, member=holder, role="door"
+    )
     things.own_hand = assemblies.raise_hand(by=own, meeting=things.meeting_on)
     things.too_few = decisions.put_motion(by=own, body=things.circle, title=f"{word}zuwenig", text="")
     another = rules.actor_of(next(one for one in place.voters if one.pk != holder.pk))

@@ -85,6 +85,23 @@ ROWS = {
     "assemblies:item": Row(
         "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(item="")
     ),
+    "assemblies:roles": Row(
+        "only its maker",
+        "only live's own",
+        at=thing("meeting_on"),
+        sends=fixed(kind="stack"),
+        other="not offered inside",
+    ),
+    "assemblies:role_offer": Row(
+        "not offered inside",
+        "only live's own",
+        at=thing("meeting_on"),
+        sends=lambda asking: {"member": str(asking.member.pk), "kind": "care"},
+    ),
+    "assemblies:role_answer": Row(
+        "not offered inside", "only live's own", at=thing("own_offer"), sends=fixed(choice="yes")
+    ),
+    "assemblies:role_down": Row("not offered inside", "only live's own", at=thing("own_role")),
     "assemblies:minutes": Row(
         "only its maker",
         "only live's own",

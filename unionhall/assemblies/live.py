@@ -17,7 +17,7 @@ from unionhall.kit.registries import fragments, onlookers
 
 from . import rules
 from .models import HandUp, Meeting
-from .telling import lines_of
+from .telling import lines_of, roles_of
 
 KINDS = {
     Hand.TURN: _("to speak"),
@@ -108,6 +108,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         **(_times(found, speakers[-1]) if speakers else {}),
         "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in rules.waiting(found)],
         "way": WAYS[Way(found.way)],
+        "roles": roles_of(found),
     }
 
 

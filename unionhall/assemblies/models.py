@@ -258,3 +258,40 @@ class MinuteLine(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Role(models.TextChoices):
+    """What somebody does for one meeting (R15, R50). It is a task of that evening and gives no power."""
+
+    FACILITATES = "facilitates", _("facilitates")
+    STACK = "stack", _("keeps the stack")
+    MINUTES = "minutes", _("takes the minutes")
+    TIME = "time", _("keeps the time")
+    DOOR = "door", _("keeps the door")
+    CARE = "care", _("looks after people")
+    INTERPRETS = "interprets", _("interprets")
+    TELLS = "tells", _("counts hands or papers")
+
+
+class HeldRole(models.Model):
+    """
+    That a member has a role at a meeting. `taken_at`: since when, None while it is offered to them; `declined_at`: that they said
+    no. Kept so that a role goes first to whoever had it least; gone after 90 days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "role", "member"], name="assemblies_a_role_once")
+        ]
+        ordering = ["taken_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.role

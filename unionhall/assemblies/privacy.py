@@ -1,6 +1,6 @@
 """Who may know each field of a meeting, and how long it is kept."""
 
-from unionhall.kit.privacy import BODY, DAYS_30, FOREVER, HALL, MEMBERSHIP, SELF, SERVER, Classed
+from unionhall.kit.privacy import BODY, DAYS_30, DAYS_90, FOREVER, HALL, MEMBERSHIP, SELF, SERVER, Classed
 
 KEY = (SERVER, FOREVER)
 CALLED = (BODY, FOREVER)
@@ -48,6 +48,11 @@ FIELDS: dict[str, Classed] = {
     **{
         f"HandUp.{name}": (BODY, DAYS_30)
         for name in ("meeting", "presence", "kind", "raised_at", "called_at")
+    },
+    **{f"HeldRole.{name}": KEY for name in ("id", "hall")},
+    **{
+        f"HeldRole.{name}": (BODY, DAYS_90)
+        for name in ("meeting", "role", "member", "taken_at", "declined_at")
     },
     **{f"MinuteLine.{name}": KEY for name in ("id", "hall", "meeting")},
     **{f"MinuteLine.{name}": SAID for name in ("item", "text", "late")},

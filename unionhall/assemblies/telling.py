@@ -6,7 +6,7 @@ from typing import Any
 
 from unionhall.decisions.models import MotionText
 
-from .models import Meeting
+from .models import HeldRole, Meeting, Role
 
 
 def agenda_of(found: Meeting) -> list[dict[str, Any]]:
@@ -39,3 +39,10 @@ def lines_of(found: Meeting) -> dict[str, Any]:
         "lines": [line for line in lines if line.item_id is None and not line.late],
         "late": [line for line in lines if line.late],
     }
+
+
+def roles_of(found: Meeting) -> list[tuple[Role, list[HeldRole]]]:
+    """The roles that somebody has at a meeting, in the order of the list, each with who has it. One query."""
+    held = list(found.roles.filter(taken_at__isnull=False).select_related("member"))
+    every = [(role, [one for one in held if one.role == role]) for role in Role]
+    return [(role, several) for role, several in every if several]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import floor, meetings, minutes, minutes_out, presence, word
+from .views import floor, meetings, minutes, minutes_out, presence, roles, word
 
 app_name = "assemblies"
 
@@ -32,6 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/stack/", floor.stack, name="stack"),
     path("meetings/<uuid:pk>/myself/", floor.myself, name="myself"),
     path("meetings/<uuid:pk>/item/", floor.item, name="item"),
+    path("meetings/<uuid:pk>/roles/", roles.roles, name="roles"),
+    path("meetings/<uuid:pk>/roles/offer/", roles.offer, name="role_offer"),
+    path("meetings/roles/<uuid:pk>/answer/", roles.answer, name="role_answer"),
+    path("meetings/roles/<uuid:pk>/down/", roles.lay_down, name="role_down"),
     path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<uuid:pk>/minutes/approve/", minutes.approve, name="approve_minutes"),
     path("meetings/<uuid:pk>/minutes.pdf", minutes_out.printed, name="minutes_printed"),

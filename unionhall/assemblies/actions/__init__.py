@@ -6,9 +6,11 @@ from .calling import call_meeting, call_off, call_too, say_coming
 from .floor import call_hand, go_to, raise_hand, say_of_oneself, set_stack, take_down
 from .minutes import strike_line, write_line
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
+from .roles import answer_offer, lay_down_role, offer_role, take_role
 from .settling import settle
 
 __all__ = [
+    "answer_offer",
     "approve_minutes",
     "call_hand",
     "call_meeting",
@@ -19,6 +21,8 @@ __all__ = [
     "close_meeting",
     "count_guests",
     "go_to",
+    "lay_down_role",
+    "offer_role",
     "open_meeting",
     "put_item",
     "put_minutes",
@@ -30,6 +34,7 @@ __all__ = [
     "strike_line",
     "take_down",
     "take_off_item",
+    "take_role",
     "tick_in",
     "tick_out",
     "write_line",

@@ -53,7 +53,8 @@ def approve_minutes(*, by: Actor, warrant: Entry, meeting: Meeting, at: datetime
     if warrant.hall_id != meeting.hall_id:
         raise NotAuthorised(_("A decision of another hall approves nothing here."))
     rules.may_be_approved(meeting, at).enforce()
-    decision = Motion.objects.filter(hall_id=meeting.hall_id, decision=warrant).first()
+    decided = Motion.objects.filter(body_id=meeting.body_id, decision=warrant)
+    decision = decided.filter(effects__kind=APPROVING, effects__params__meeting=str(meeting.pk)).first()
     if decision is None:
         raise OutOfOrder(_("Minutes are approved by a decision of the body that met."))
     stand = rules.stand_of(meeting)

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from unionhall.assemblies import actions, rules
 from unionhall.assemblies.models import Meeting, MinuteLine
 from unionhall.assemblies.rules.minutes import APPROVING
-from unionhall.conftest import browser
+from unionhall.bodies.actions.bodies import make_body
+from unionhall.conftest import browser, warrant_of
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Dissent, EffectState
@@ -148,8 +149,12 @@ def test_only_the_body_that_met_and_only_what_was_voted_on(over, hall, bakery, a
         kind.check(hall, bakery, {**good, "meeting": "none"})
     with pytest.raises(OutOfOrder, match="not those"):
         kind.check(hall, bakery, {**good, "digest": ""})
+    other = make_body(by=ana.actor, kind="group", name="Oven", members=[ana], warrant=warrant_of(hall))
+    with pytest.raises(NotAuthorised, match="its own meetings"):
+        kind.check(hall, other, good)
+    another = rules.decided_at(over).get().declaration
     with pytest.raises(OutOfOrder, match="by a decision"):
-        actions.approve_minutes(by=ana.actor, meeting=over, warrant=Opening.objects.first().entry)
+        actions.approve_minutes(by=ana.actor, meeting=over, warrant=another)
 
 
 @pytest.mark.parametrize("change", ["text", "late", "item", "another", "dissent", "fewer"])

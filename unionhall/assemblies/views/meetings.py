@@ -26,7 +26,7 @@ from unionhall.kit.actor import Actor
 from .. import actions, rules
 from ..forms import CallForm, ItemForm
 from ..models import ItemKind, Meeting
-from ..telling import agenda_of
+from ..telling import agenda_of, roles_of
 from .finding import item_in, meeting_in
 from .presence import presence_of
 
@@ -156,6 +156,8 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         else [],
         "agenda": agenda,
         **_last_minutes(by, found, agenda, at),
+        "roles": roles_of(found),
+        "offered": found.roles.filter(member=me, taken_at=None, declined_at=None),
         "minutes": sum(one["item"].minutes for one in agenda),
         "over": at >= found.begins_at,
         "form": form if form is not None else ItemForm(motions=motions_for(found)),
