@@ -162,6 +162,9 @@ def test_by_phone(hall, open_now, ana, bilal, monkeypatch):
     offered = said(anas.post(at("role_offer", hall, pk=open_now.pk), sent, follow=True))
     assert "It is offered to Bilal." in offered and "was asked" in offered
     assert "You were asked: keeps the time." in said(bilals.get(at("meeting", hall, pk=open_now.pk)))
+    bilals_page = said(bilals.get(page))
+    assert "Yes, I do it" in bilals_page
+    assert 'small" name="kind" value="time"' not in bilals_page, "one way to say yes is enough"
     held = open_now.roles.get(role="time")
     answer = at("role_answer", hall, pk=held.pk)
     assert "The role is yours" in said(bilals.post(answer, {"choice": "yes"}, follow=True))

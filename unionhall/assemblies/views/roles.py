@@ -53,14 +53,14 @@ def _told(request: HttpRequest, found: Meeting) -> dict[str, Any]:
     for role in Role:
         of_it = [one for one in held if one.role == role]
         mine = next((one for one in of_it if one.member_id == by.member_id), None)
-        has_it = mine is not None and mine.taken_at is not None
+        is_free = mine is None or mine.declined_at is not None  # who has it, or was asked, has another button
         told.append(
             {
                 "role": role,
                 "held": [one for one in of_it if one.taken_at is not None],
                 "asked": [one for one in of_it if one.taken_at is None and one.declined_at is None],
                 "mine": mine,
-                "may_take": rules.in_turn(by.member_id, found, role) if may and not has_it else None,
+                "may_take": rules.in_turn(by.member_id, found, role) if may and is_free else None,
                 "least": list(rules.had_it_least(found, role).exclude(pk=by.member_id)[: rules.OFFERED_FIRST])
                 if may_offer
                 else [],
