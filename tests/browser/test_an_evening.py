@@ -22,6 +22,7 @@ from unionhall.assemblies.tests.evening import FRIDAY, come, seconded
 from unionhall.core.charters.presets import STARTER
 from unionhall.core.procedure import Procedure
 from unionhall.core.stack import Way
+from unionhall.decisions import actions as decisions
 from unionhall.decisions.tests.story import adopt
 from unionhall.kit import clock
 
@@ -65,6 +66,13 @@ def test_phones_follow_each_other_without_being_asked(hall_server, device):
     expect(ana.page.locator("#floor-now")).to_contain_text("Bilal", timeout=10_000)
     ana.presses("Call who is next")
     expect(bilal.page.locator(".speaker")).to_contain_text("Bilal", timeout=10_000)
+    for one in (ana, bilal):
+        one.page.goto(f"{meeting}minutes/")
+    bilal.page.locator("#text").fill("And the flour is dear")
+    ana.page.locator("#text").fill("Oven two is out.")
+    ana.presses("Write it down")
+    expect(bilal.page.locator("#minutes-now")).to_contain_text("Oven two is out.", timeout=10_000)
+    expect(bilal.page.locator("#text")).to_have_value("And the flour is dear")
     for one in people:
         assert "Internal" not in one.page.content()
 
@@ -139,6 +147,17 @@ def test_each_page_of_it_is_in_order(
     actions.close_meeting(by=ana.actor, meeting=Meeting.objects.get())
     actions.write_line(by=bilal.actor, meeting=Meeting.objects.get(), text="Und einig.")
     look("closed", "meeting", "floor", "door", "minutes")
+    noon.forward(timedelta(hours=1))
+    to_approve = actions.put_minutes(by=ana.actor, meeting=Meeting.objects.get())
+    look("before us", "minutes")
+    decisions.second_motion(by=bilal.actor, motion=to_approve)
+    poll = decisions.open_poll(by=ana.actor, motion=to_approve, method="hands")
+    look("voted on", "minutes")
+    for one in (ana, bilal):
+        figures = {"yes": 2, "no": 0, "abstain": 0}
+        decisions.type_figures(by=one.actor, poll=poll, figures=figures, present=2)
+    decisions.close_poll(by=ana.actor, poll=poll)
+    look("approved", "minutes")
 
     assert wrong == []
     assert re.fullmatch(r"[0-9A-Z]{6}", made.code)

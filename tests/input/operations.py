@@ -30,7 +30,6 @@ from tests.matrix.rows_bodies import fixed
 from tests.matrix.table import TABLE
 from tests.matrix.world import PASSPHRASE, ROLES, World
 from unionhall.bodies.forms.charters import PARTS
-from unionhall.bodies.views.proposing import ROOMS_OWN
 from unionhall.kit.registries import effects
 
 FIRST = ("live", "guest", "carded", "invited", "anonymous")
@@ -202,8 +201,8 @@ def operations() -> list[Operation]:
     for name, before in FACTORS.items():
         made[name] = replace(made[name], before=before, role="live", expected="any")
     row = TABLE["bodies:propose"]
-    for kind in effects:
-        if kind not in ROOMS_OWN and kind != "principles.adopt":
+    for kind, declared in effects.items():
+        if not declared.own_page and kind != "principles.adopt":
             other = replace(row, at=fixed(kind=kind), sends=SENDS.get(kind, nothing))
             one = _of(every["bodies:propose"], other, f" {kind}", expected="any")
             made[one.name] = one

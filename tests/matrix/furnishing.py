@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Meeting, ProceduralMotion
+from unionhall.assemblies.models import HeldRole, Meeting, ProceduralMotion
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Affiliation, Application, Body, Organisation
@@ -190,10 +190,18 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     assemblies.call_too(by=own, meeting=things.own_doors)
     _open_the_doors(things.own_doors, own)
     # Open ones are of the holder's own bodies: while the assembly meets, votes in the room are for who is checked in.
+    things.meeting_over = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
+    _open_the_doors(things.meeting_over, own)
+    assemblies.open_meeting(by=own, meeting=things.meeting_over)
+    assemblies.close_meeting(by=own, meeting=things.meeting_over)
     things.meeting_on = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
     _open_the_doors(things.meeting_on, own)
     assemblies.open_meeting(by=own, meeting=things.meeting_on)
     things.own_line = assemblies.write_line(by=own, meeting=things.meeting_on, text=f"{word}zeile")
+    things.own_role = assemblies.take_role(by=own, meeting=things.meeting_on, role="time")
+    things.own_offer = HeldRole.objects.create(
+        hall=place.hall, meeting=things.meeting_on, member=holder, role="door"
+    )
     things.own_hand = assemblies.raise_hand(by=own, meeting=things.meeting_on)
     things.own_break = assemblies.move(by=own, meeting=things.meeting_on, what="recess", minutes=5)
     things.own_move = assemblies.move(by=own, meeting=things.meeting_on, what="adjourn")

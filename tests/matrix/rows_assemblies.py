@@ -94,6 +94,23 @@ ROWS = {
         "not offered inside", "only live's own", at=thing("own_move"), sends=fixed(yes="1", no="0")
     ),
     "assemblies:drop_move": Row("not offered inside", "only live's own", at=thing("own_break")),
+    "assemblies:roles": Row(
+        "only its maker",
+        "only live's own",
+        at=thing("meeting_on"),
+        sends=fixed(kind="stack"),
+        other="not offered inside",
+    ),
+    "assemblies:role_offer": Row(
+        "not offered inside",
+        "only live's own",
+        at=thing("meeting_on"),
+        sends=lambda asking: {"member": str(asking.member.pk), "kind": "care"},
+    ),
+    "assemblies:role_answer": Row(
+        "not offered inside", "only live's own", at=thing("own_offer"), sends=fixed(choice="yes")
+    ),
+    "assemblies:role_down": Row("not offered inside", "only live's own", at=thing("own_role")),
     "assemblies:minutes": Row(
         "only its maker",
         "only live's own",
@@ -102,6 +119,9 @@ ROWS = {
         other="not offered inside",
     ),
     "assemblies:minutes_printed": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:minutes_markdown": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:minutes_popolo": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:approve_minutes": Row("not offered inside", "only live's own", at=thing("meeting_over")),
     "assemblies:strike": Row("not offered inside", "only live's own", at=thing("own_line")),
     "assemblies:at": Row("members, sent on", at=thing("meeting")),
 }

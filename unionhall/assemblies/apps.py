@@ -11,5 +11,5 @@ class AssembliesConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        """Declare the room's kinds of entry and names, and what time brings about in it."""
-        from . import dues, kinds, live, namers  # noqa: F401
+        """Declare the room's kinds of entry, effect and names, and what time brings about in it."""
+        from . import dues, effects, kinds, live, namers  # noqa: F401

@@ -1,4 +1,4 @@
-"""The kinds of entry meetings leave in the record: that they were called, opened, closed, and when; never where, or who came."""
+"""The kinds of entry meetings leave in the record: that they were called, opened, closed, approved; never where, or who came."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,5 +16,10 @@ declare_kinds(
             {"move": str, "carried": bool, "yes": int, "no": int, "present": int},
         ),
         RecordKind("meeting.closed", _("{by} closed {about}."), {"present": int, "guests": int}),
+        RecordKind(
+            "minutes.approved",
+            _("The minutes of {about} were approved."),
+            {"lines": int, "decisions": int, "digest": str},
+        ),
     ]
 )

@@ -1,4 +1,4 @@
-"""What is brought up to date on pages of a meeting that people have open: how many are there, and what is on the floor."""
+"""What moves on pages of a meeting that people have open: how many are there, what is on the floor, what is written down."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from unionhall.kit.registries import fragments, onlookers
 
 from . import rules
 from .models import HandUp, Meeting, ProceduralMotion
+from .telling import lines_of, roles_of
 
 KINDS = {
     Hand.TURN: gettext_lazy("to speak"),
@@ -52,6 +53,16 @@ def meeting_moved(meeting: Meeting) -> None:
 def floor_moved(meeting: Meeting) -> None:
     """Say that a hand went up or down, that somebody was called, or another item; open pages show it after the commit."""
     live.publish(meeting.hall_id, floor_of(meeting.pk))
+
+
+def minutes_of(meeting_id: UUID) -> str:
+    """The name under which the lines of a meeting's minutes are published, for those who read them."""
+    return live.topic_of("minutes", meeting_id)
+
+
+def minutes_moved(meeting: Meeting) -> None:
+    """Say that something was written in the minutes or struck out; open pages show it after the commit."""
+    live.publish(meeting.hall_id, minutes_of(meeting.pk))
 
 
 def votes_moved(body: Body) -> None:
@@ -130,6 +141,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "stack": [(hand, KINDS[Hand(hand.kind)], why) for hand, why in rules.hands_of(stack[:SHOWN])],
         "more": max(0, len(stack) - SHOWN),
         "way": WAYS[Way(found.way)],
+        "roles": roles_of(found),
     }
 
 
@@ -163,6 +175,13 @@ def _times(found: Meeting, speaker: HandUp) -> dict[str, str]:
     }
 
 
+def minutes(meeting_id: str) -> str:
+    """The live region of the minutes, the same for all who read them: their lines, without what each may strike out."""
+    found = Meeting.objects.select_related("hall").get(pk=meeting_id)
+    return render_to_string("assemblies/minutes_now.html", {**lines_of(found), "hall": found.hall})
+
+
 onlookers.declare("meetings", votes_moved)
 fragments.declare("meeting", region)
 fragments.declare("floor", floor)
+fragments.declare("minutes", minutes)

@@ -46,7 +46,8 @@ class Meeting(models.Model):
     more names. `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what
     hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body. `way`: the rule
     by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on;
-    `break_until`: when a break that was decided ends.
+    `break_until`: when a break that was decided ends. `approved_at`: when its minutes were approved, by the decision on
+    the motion `approved_by`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +71,10 @@ class Meeting(models.Model):
     turn_minutes = models.PositiveSmallIntegerField(default=0)
     break_until = models.DateTimeField(null=True, blank=True)
     now = models.ForeignKey("Item", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        Motion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = MeetingQuerySet.as_manager()
 
@@ -316,3 +321,40 @@ class MinuteLine(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Role(models.TextChoices):
+    """What somebody does for one meeting (R15, R50). It is a task of that evening and gives no power."""
+
+    FACILITATES = "facilitates", _("facilitates")
+    STACK = "stack", _("keeps the stack")
+    MINUTES = "minutes", _("takes the minutes")
+    TIME = "time", _("keeps the time")
+    DOOR = "door", _("keeps the door")
+    CARE = "care", _("looks after people")
+    INTERPRETS = "interprets", _("interprets")
+    TELLS = "tells", _("counts hands or papers")
+
+
+class HeldRole(models.Model):
+    """
+    That a member has a role at a meeting. `taken_at`: since when, None while it is offered to them; `declined_at`: that they said
+    no. Kept so that a role goes first to whoever had it least; gone after 90 days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "role", "member"], name="assemblies_a_role_once")
+        ]
+        ordering = ["taken_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.role

@@ -1,6 +1,6 @@
 """Who may know each field of a meeting, and how long it is kept."""
 
-from unionhall.kit.privacy import BODY, DAYS_30, FOREVER, HALL, MEMBERSHIP, SELF, SERVER, Classed
+from unionhall.kit.privacy import BODY, DAYS_30, DAYS_90, FOREVER, HALL, MEMBERSHIP, SELF, SERVER, Classed
 
 KEY = (SERVER, FOREVER)
 CALLED = (BODY, FOREVER)
@@ -24,6 +24,8 @@ FIELDS: dict[str, Classed] = {
             "turn_minutes",
             "now",
             "break_until",
+            "approved_at",
+            "approved_by",
         )
     },
     **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access", "code")},
@@ -54,6 +56,11 @@ FIELDS: dict[str, Classed] = {
         for name in ("move", "words", "minutes", "at", "seconded_at", "decided_at", "fate", "yes", "no")
     },
     **{f"ProceduralMotion.{name}": (BODY, DAYS_30) for name in ("by", "seconded_by")},
+    **{f"HeldRole.{name}": KEY for name in ("id", "hall")},
+    **{
+        f"HeldRole.{name}": (BODY, DAYS_90)
+        for name in ("meeting", "role", "member", "taken_at", "declined_at")
+    },
     **{f"MinuteLine.{name}": KEY for name in ("id", "hall", "meeting")},
     **{f"MinuteLine.{name}": SAID for name in ("item", "text", "late")},
     **{f"MinuteLine.{name}": (BODY, MEMBERSHIP) for name in ("by", "at")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import floor, meetings, minutes, presence, procedural, word
+from .views import floor, meetings, minutes, minutes_out, presence, procedural, roles, word
 
 app_name = "assemblies"
 
@@ -37,8 +37,15 @@ urlpatterns: list[URLPattern] = [
     path("meetings/moves/<uuid:pk>/second/", procedural.second, name="second_move"),
     path("meetings/moves/<uuid:pk>/hands/", procedural.hands, name="hands"),
     path("meetings/moves/<uuid:pk>/drop/", procedural.drop, name="drop_move"),
+    path("meetings/<uuid:pk>/roles/", roles.roles, name="roles"),
+    path("meetings/<uuid:pk>/roles/offer/", roles.offer, name="role_offer"),
+    path("meetings/roles/<uuid:pk>/answer/", roles.answer, name="role_answer"),
+    path("meetings/roles/<uuid:pk>/down/", roles.lay_down, name="role_down"),
     path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
-    path("meetings/<uuid:pk>/minutes.pdf", minutes.printed, name="minutes_printed"),
+    path("meetings/<uuid:pk>/minutes/approve/", minutes.approve, name="approve_minutes"),
+    path("meetings/<uuid:pk>/minutes.pdf", minutes_out.printed, name="minutes_printed"),
+    path("meetings/<uuid:pk>/minutes.md", minutes_out.markdown, name="minutes_markdown"),
+    path("meetings/<uuid:pk>/minutes.json", minutes_out.popolo, name="minutes_popolo"),
     path("meetings/minutes/<uuid:pk>/strike/", minutes.strike, name="strike"),
     path("meetings/<uuid:pk>/word/", word.word, name="word"),
     path("meetings/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),

@@ -175,6 +175,7 @@ declare_effects(
             _check_amend,
             _describe_amend,
             _run_amend,
+            own_page=True,
         ),
         EffectKind(
             "decision.overturn",
@@ -184,8 +185,7 @@ declare_effects(
             _check_overturn,
             _describe_overturn,
             _run_overturn,
+            own_page=True,
         ),
     ]
 )
-OWN_PAGE = ("motion.amend", "decision.overturn")
-"""Effects that are begun on a motion's page and are not offered when a motion is put."""

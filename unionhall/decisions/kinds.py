@@ -109,5 +109,10 @@ declare_kinds(
             {"panel": list, "seed": str, "pool": str, "made": str},
         ),
         RecordKind("dissent.minuted", _("{by} had their dissent from {about} minuted."), {}),
+        RecordKind(
+            "dissent.taken_down",
+            _("{by} took down the dissent from {about} of somebody without a phone."),
+            {"whose": str},
+        ),
     ]
 )

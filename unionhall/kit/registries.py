@@ -104,6 +104,8 @@ class EffectKind:
     of the declaration. `whole(hall, body, params)`: safe HTML with all of it where a sentence is not enough (a text, the
     difference of a charter), None where it is. `heading(hall, body, params)`: what a motion that does this may be called, in
     one line that names no person, because a title stays in the record and a name can be erased; None where `title` is enough.
+    `pin(hall, body, params)`: the parameters as they are when a vote opens, for what may still be put right until then; None
+    where they stay as they were put. `own_page`: such a motion begins on a page of the room's own, and is not chosen elsewhere.
     """
 
     name: str
@@ -116,6 +118,8 @@ class EffectKind:
     whole: Callable[..., str] | None = None
     heading: Callable[..., str] | None = None
     matter_for: Callable[[Mapping[str, Any]], str] | None = None
+    pin: Callable[..., Mapping[str, Any]] | None = None
+    own_page: bool = False
 
     def falls_under(self, params: Mapping[str, Any]) -> str:
         """The charter's matter of a motion that does this with these `params`."""
@@ -145,6 +149,17 @@ class Gathering:
 
     many: int
     voters: Any
+
+
+@dataclass(frozen=True)
+class Minuted:
+    """
+    The minutes of a meeting that a vote stands in. `open`: whether anything may be written in them now, and why not;
+    `was_there(member_id)`: whether a member came to that meeting, for as long as that is known.
+    """
+
+    open: Ruling
+    was_there: Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -192,6 +207,8 @@ register_policies: Registry[Callable[..., Electorate]] = Registry("register poli
 gatherings: Registry[Callable[..., Gathering | None]] = Registry("gathering")
 # name → function(motion, at) -> Ruling: whether what a meeting decided on how to go on lets a vote in the room be opened
 procedures: Registry[Callable[..., Any]] = Registry("procedure")
+# name → function(poll, at) -> Minuted | None: the minutes that a declared vote stands in; None where it was at no meeting
+minutings: Registry[Callable[..., Minuted | None]] = Registry("minuting")
 # name → function(body): brings up to date what rooms above show of a body's votes, when one of them moves
 onlookers: Registry[Callable[[Any], None]] = Registry("onlooker")
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name

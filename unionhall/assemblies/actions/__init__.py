@@ -1,14 +1,18 @@
 """What is done with meetings."""
 
 from .agenda import put_item, take_off_item
+from .approving import approve_minutes, put_minutes
 from .calling import call_meeting, call_off, call_too, say_coming
 from .floor import call_hand, go_to, raise_hand, say_of_oneself, set_stack, take_down
 from .minutes import strike_line, write_line
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
 from .procedural import drop_move, move, note_hands, second_move
+from .roles import answer_offer, lay_down_role, offer_role, take_role
 from .settling import settle
 
 __all__ = [
+    "answer_offer",
+    "approve_minutes",
     "call_hand",
     "call_meeting",
     "call_off",
@@ -19,10 +23,13 @@ __all__ = [
     "count_guests",
     "drop_move",
     "go_to",
+    "lay_down_role",
     "move",
     "note_hands",
+    "offer_role",
     "open_meeting",
     "put_item",
+    "put_minutes",
     "raise_hand",
     "say_coming",
     "say_of_oneself",
@@ -32,6 +39,7 @@ __all__ = [
     "strike_line",
     "take_down",
     "take_off_item",
+    "take_role",
     "tick_in",
     "tick_out",
     "write_line",

@@ -1,4 +1,4 @@
-"""What time brings about: 30 days after a meeting nobody needs to know any more who came to it, and where it was."""
+"""What time brings about: 30 days after a meeting nobody needs to know who came, and where it was; after 90, who did what."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from unionhall.kit.registries import Due
 from unionhall.record import due
 from unionhall.record.book import unrecorded
 
-from ..models import Coming, Meeting, Presence, ProceduralMotion
+from ..models import Coming, HeldRole, Meeting, Presence, ProceduralMotion
 
 KEPT = timedelta(days=30)
+ROLES_KEPT = timedelta(days=90)
+"""Three meetings of a body that meets each month: enough to offer a role to whoever had it least."""
 
 
 def settle(hall_id: UUID) -> int:
@@ -33,6 +35,22 @@ def _over(hall: Any, at: Any, _day: Any) -> QuerySet[Meeting]:
     return Meeting.objects.filter(told, hall_id=hall, begins_at__lte=at - KEPT)
 
 
+def _long_over(hall: Any, at: Any, _day: Any) -> QuerySet[HeldRole]:
+    """Roles at meetings of the hall so long ago that nobody counts them any more."""
+    return HeldRole.objects.filter(hall_id=hall, meeting__begins_at__lte=at - ROLES_KEPT)
+
+
+def _forget(by: Actor, _rows: Any) -> int:
+    forget_roles(by=by)
+    return 0
+
+
+@unrecorded("roles were never in the record")
+def forget_roles(*, by: Actor, at: datetime) -> None:
+    """Erase who had which role at meetings long over."""
+    _long_over(by.hall_id, at, None).delete()
+
+
 def _clear(by: Actor, _rows: Any) -> int:
     clear_meetings(by=by)
     return 0
@@ -48,5 +66,5 @@ def clear_meetings(*, by: Actor, at: datetime) -> None:
     Meeting.objects.filter(pk__in=over).update(place="", link="", access="", code="", place_from=None)
 
 
-DUE = (Due("meetings.over", _over, _clear),)
+DUE = (Due("meetings.over", _over, _clear), Due("roles.over", _long_over, _forget))
 """What time brings about in this room."""

@@ -1,37 +1,75 @@
-"""The minutes of a meeting: who may write in them, and what it decided."""
+"""The minutes of a meeting: who may write in them, what it decided, and whether they are approved."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
-from unionhall.core.rulings import NotAuthorised, OutOfOrder, Ruling
-from unionhall.decisions.models import Poll
+from unionhall.core.log import canonical
+from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
+from unionhall.decisions.models import Motion, Poll, Status
+from unionhall.decisions.rules.lifecycle import LIVE
+from unionhall.decisions.rules.motions import voter
 from unionhall.kit.actor import Actor
+from unionhall.kit.registries import Minuted, minutings
 
-from ..models import LASTS, Meeting, MinuteLine
+from ..models import LASTS, Item, ItemKind, Meeting, MinuteLine
+
+APPROVING = "minutes.approve"
+"""The effect of a motion that approves a meeting's minutes."""
+
+
+def is_over(meeting: Meeting, at: datetime) -> bool:
+    """Whether a meeting that was opened is closed, or its evening is over though nobody closed it."""
+    return meeting.opened_at is not None and (
+        meeting.closed_at is not None or at >= meeting.begins_at + LASTS
+    )
+
+
+def was_there(member_id: Any, meeting: Meeting) -> bool:
+    """Whether a member came to a meeting, for as long as that is known."""
+    return member_id is not None and meeting.presences.filter(member_id=member_id).exists()
 
 
 def may_take_minutes(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     """
-    Whether `by` may write in the minutes: whoever was there, from the opening on, for as long as it is known who was; after the
-    close what they write stands apart.
+    Whether `by` may write in the minutes: whoever was there, from the opening on, for as long as it is known who was; and
+    whoever votes in the body, while a motion to approve them is before it. What is written after the meeting stands apart.
     """
     if meeting.opened_at is None:
         return Ruling(OutOfOrder(_("This meeting has not been opened.")))
-    if by.hall_id != meeting.hall_id or not meeting.presences.filter(member_id=by.member_id).exists():
-        return Ruling(NotAuthorised(_("Whoever was there writes in the minutes.")))
-    return bodies.may_act(by, at)
+    before = motion_to_approve(meeting) if is_over(meeting, at) else None
+    if by.hall_id != meeting.hall_id or not was_there(by.member_id, meeting):
+        if before is None or not voter(by, meeting.body, at):
+            return Ruling(NotAuthorised(_("Whoever was there writes in the minutes.")))
+    return first_refusal(bodies.may_act(by, at), are_open(meeting, before))
+
+
+def are_open(meeting: Meeting, before: Motion | None) -> Ruling:
+    """Whether anything may be written in the minutes still. `before`: the motion to approve them that is before the body."""
+    if meeting.approved_at is not None:
+        return Ruling(OutOfOrder(_("These minutes are approved: nothing more is written in them.")))
+    if before is not None and before.status == Status.POLLING:
+        return Ruling(
+            OutOfOrder(
+                _("The vote on these minutes is open: until its result they stay as they are voted on.")
+            )
+        )
+    return IN_ORDER
 
 
 def may_strike_line(by: Actor, line: MinuteLine, at: datetime) -> Ruling:
     """Whether `by` may strike lines out of the minutes: their own, until the meeting is closed; then what was written stands."""
     if line.by_id != by.member_id or by.member_id is None:
         return Ruling(NotAuthorised(_("Whoever wrote it strikes it out.")))
-    if line.meeting.closed_at is not None:
+    if is_over(line.meeting, at):
         return Ruling(
             OutOfOrder(
                 _("The meeting is closed: what stands in its minutes stays. Write what is to be corrected.")
@@ -46,3 +84,106 @@ def decided_at(meeting: Meeting) -> QuerySet[Poll]:
     ends = meeting.closed_at or meeting.begins_at + LASTS
     polls = Poll.objects.filter(body_id=meeting.body_id, judges=None)
     return polls.filter(declared_at__gte=meeting.opened_at, declared_at__lte=ends).order_by("declared_at")
+
+
+def minutes_with(poll: Poll, at: datetime) -> Minuted | None:
+    """The minutes that a declared result stands in, None where the body declared it at no meeting."""
+    assert poll.declared_at is not None
+    evening = Meeting.objects.filter(
+        body_id=poll.body_id,
+        begins_at__gt=poll.declared_at - LASTS,
+        opened_at__lte=poll.declared_at,
+    )
+    found = (
+        evening.filter(Q(closed_at=None) | Q(closed_at__gte=poll.declared_at)).order_by("opened_at").first()
+    )
+    if found is None:
+        return None
+    return Minuted(are_open(found, motion_to_approve(found)), lambda member_id: was_there(member_id, found))
+
+
+minutings.declare("meeting", minutes_with)
+
+
+def motions_to_approve(meeting: Meeting) -> QuerySet[Motion]:
+    """The motions to approve a meeting's minutes that are not decided; there is one at most."""
+    before = Motion.objects.filter(body_id=meeting.body_id, status__in=LIVE)
+    return before.filter(effects__kind=APPROVING, effects__params__meeting=str(meeting.pk))
+
+
+def motion_to_approve(meeting: Meeting) -> Motion | None:
+    """The motion to approve a meeting's minutes that is before the body, None where there is none."""
+    return motions_to_approve(meeting).first()
+
+
+def may_be_approved(meeting: Meeting, at: datetime) -> Ruling:
+    """Whether a meeting's minutes may be approved: it is over, they are not yet, and no other motion would do the same."""
+    if not is_over(meeting, at):
+        return Ruling(OutOfOrder(_("Minutes are approved once their meeting is over.")))
+    if meeting.approved_at is not None:
+        return Ruling(OutOfOrder(_("These minutes are approved already.")))
+    if motions_to_approve(meeting).exists():
+        return Ruling(OutOfOrder(_("A motion to approve these minutes is before us already.")))
+    return IN_ORDER
+
+
+def may_put_minutes(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may put the motion that a meeting's minutes are approved: whoever votes in the body that met."""
+    return first_refusal(voter(by, meeting.body, at), may_be_approved(meeting, at))
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How minutes stand: how many `lines` and `decisions`, and the `digest` (SHA-256 in hex) of both, of dissent too."""
+
+    lines: int
+    decisions: int
+    digest: str
+
+
+def stand_of(meeting: Meeting) -> Stand:
+    """
+    How the minutes stand now. Digested is canonical JSON (RFC 8785): the lines in their order, each with its item's place, 0 for
+    none; the decisions, each by its entry in the record, with the words of dissent. Names are not: they can be erased.
+    """
+    rows = meeting.minute_lines.values_list("item__place", "late", "text")
+    lines = [{"item": place or 0, "late": late, "text": text} for place, late, text in rows]
+    polls = decided_at(meeting).select_related("declaration").prefetch_related("dissents")
+    decisions = [
+        {
+            "entry": poll.declaration.index if poll.declaration is not None else None,
+            "dissent": [one.text for one in sorted(poll.dissents.all(), key=lambda one: (one.at, one.pk))],
+        }
+        for poll in polls
+    ]
+    whole = {"v": 1, "meeting": str(meeting.pk), "lines": lines, "decisions": decisions}
+    return Stand(len(lines), len(decisions), hashlib.sha256(canonical.dumps(whole)).hexdigest())
+
+
+def last_minutes(meeting: Meeting) -> Meeting | None:
+    """The last meeting of the body before this one whose minutes are not approved, None where there is none."""
+    earlier = Meeting.objects.filter(body_id=meeting.body_id, begins_at__lt=meeting.begins_at)
+    return earlier.filter(opened_at__isnull=False, approved_at=None).order_by("-begins_at").first()
+
+
+def item_for_minutes(meeting: Meeting, at: datetime) -> Item | None:
+    """The item of the body's next meeting, or of the one that is on, under which the last minutes are approved."""
+    later = Meeting.objects.ahead(at).filter(
+        body_id=meeting.body_id, begins_at__gt=meeting.begins_at, closed_at=None
+    )
+    items = Item.objects.filter(meeting__in=later, kind=ItemKind.MINUTES, motion=None)
+    return items.order_by("meeting__begins_at", "place").first()
+
+
+def approved_through(items: Iterable[Item]) -> dict[Any, Meeting]:
+    """Of items for approving minutes that have their motion: the meeting whose minutes those are, by motion."""
+    motions = [one.motion for one in items if one.kind == ItemKind.MINUTES and one.motion is not None]
+    if not motions:
+        return {}
+    wanted = {
+        str(effect.params.get("meeting", "")): motion.pk
+        for motion in Motion.objects.filter(pk__in=[one.pk for one in motions]).prefetch_related("effects")
+        for effect in motion.effects.all()
+        if effect.kind == APPROVING
+    }
+    return {wanted[str(one.pk)]: one for one in Meeting.objects.filter(pk__in=list(wanted))}

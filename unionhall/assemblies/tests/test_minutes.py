@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from unionhall.assemblies import actions
+from unionhall.assemblies.live import minutes_of
 from unionhall.assemblies.models import MinuteLine
 from unionhall.conftest import browser
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions as decisions
 from unionhall.kit import pdf
+from unionhall.kit.registries import fragments
 
 from .evening import come, seconded
 from .test_pages import at, said
@@ -147,3 +151,37 @@ def test_more_lines_make_no_more_queries(hall, open_now, ana, bilal):
     for words in ("Two.", "Three."):
         actions.write_line(by=bilal.actor, meeting=open_now, text=words)
     assert queries() == few
+
+
+def test_what_one_writes_is_pushed_to_the_others_pages(hall, open_now, ana, bilal, monkeypatch):
+    pushed = []
+    monkeypatch.setattr("unionhall.kit.live.publish", lambda _hall, topic: pushed.append(topic))
+    line = actions.write_line(by=ana.actor, meeting=open_now, text="Oven <two> is out.")
+    assert pushed == [minutes_of(open_now.pk)]
+    drawn = fragments.get("minutes")(str(open_now.pk)).strip()
+    assert re.findall(r"^<(\w+) id=\"([\w-]+)\"", drawn) == [("div", "minutes-now")]
+    assert drawn.endswith("</div>") and "Oven &lt;two&gt; is out." in drawn
+    assert "<form" not in drawn and "Ana" not in drawn, "the same for every reader"
+
+    page = said(browser(bilal).get(at("minutes", hall, pk=open_now.pk)))
+    assert page.count('id="minutes-now"') == 1 and re.search(r'data-live="[^"]+" id="minutes"', page)
+    assert page.index("<textarea") < page.index('id="minutes-now"'), "what somebody types is not in it"
+    pushed.clear()
+    actions.strike_line(by=ana.actor, line=line)
+    assert pushed == [minutes_of(open_now.pk)]
+
+
+def test_what_is_written_late_bears_its_day_on_page_and_paper(hall, open_now, ana, bilal, noon, monkeypatch):
+    actions.count_guests(by=ana.actor, meeting=open_now, guests=4)
+    closed = actions.close_meeting(by=ana.actor, meeting=open_now)
+    noon.forward(timedelta(days=3))
+    actions.write_line(by=bilal.actor, meeting=closed, text="It was Thursday.")
+    given: dict[str, list[Any]] = {}
+    paper = pdf.paper
+    monkeypatch.setattr(pdf, "paper", lambda **data: given.update(data) or paper(**data))
+
+    assert "11 May 2026" in said(browser(ana).get(at("minutes", hall, pk=closed.pk)))
+    browser(ana).get(at("minutes_printed", hall, pk=closed.pk))
+    late = [one["paragraphs"] for one in given["sections"] if one["heading"] == "Written after the close"]
+    assert [words.startswith("11 May") for words in late[0]] == [True] and "Thursday" in late[0][0], late
+    assert "4 guests were there" in given["lines"] and "Not approved yet" in given["lines"]

@@ -22,8 +22,8 @@ from unionhall.kit.live import ticket
 from .. import actions, rules
 from ..live import KINDS, floor_of, on_the_floor
 from ..models import HandUp, Item, Meeting
+from ..telling import agenda_of
 from .finding import meeting_in, whole
-from .meetings import agenda_of
 from .presence import presence_of
 
 LISTED = 60

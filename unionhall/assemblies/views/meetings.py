@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,12 @@ from unionhall.decisions.models import Motion, MotionText
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.views.finding import done
 from unionhall.kit import clock
+from unionhall.kit.actor import Actor
 
 from .. import actions, rules
 from ..forms import CallForm, ItemForm
-from ..models import Meeting
+from ..models import ItemKind, Meeting
+from ..telling import agenda_of, roles_of
 from .finding import item_in, meeting_in
 from .presence import presence_of
 
@@ -125,24 +128,6 @@ def motions_for(found: Meeting) -> list[tuple[str, str]]:
     return [(str(pk), f"{number}. {titles[pk].title}") for pk, number in numbers.items() if pk in titles]
 
 
-def agenda_of(found: Meeting) -> list[dict[str, Any]]:
-    """A meeting's items in their order, each with its title, its motion's address and minutes; three queries."""
-    items = list(found.items.select_related("motion", "by"))
-    titles = MotionText.objects.for_reader([one.motion_id for one in items if one.motion_id])
-    told = []
-    for number, one in enumerate(items, start=1):
-        words = titles.get(one.motion_id) if one.motion_id else None
-        told.append(
-            {
-                "number": number,
-                "item": one,
-                "words": words,
-                "title": one.said or (words.title if words else ""),
-            }
-        )
-    return told
-
-
 def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) -> HttpResponse:
     at, by, me = clock.now(), request.actor, request.member  # type: ignore[attr-defined]
     mine = found.coming.filter(member=me).first()
@@ -170,6 +155,9 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         if calls
         else [],
         "agenda": agenda,
+        **_last_minutes(by, found, agenda, at),
+        "roles": roles_of(found),
+        "offered": found.roles.filter(member=me, taken_at=None, declined_at=None),
         "minutes": sum(one["item"].minutes for one in agenda),
         "over": at >= found.begins_at,
         "form": form if form is not None else ItemForm(motions=motions_for(found)),
@@ -177,6 +165,18 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "page_title": _("Meeting"),
     }
     return render(request, "assemblies/meeting.html", context, status=422 if form is not None else 200)
+
+
+def _last_minutes(by: Actor, found: Meeting, agenda: list[dict[str, Any]], at: datetime) -> dict[str, Any]:
+    """Under items for approving minutes: whose minutes those are, and whether they may be put to the vote. No query without."""
+    items = [one["item"] for one in agenda if one["item"].kind == ItemKind.MINUTES]
+    if not items:
+        return {}
+    put = rules.approved_through(items)
+    for one in agenda:
+        one["minutes_of"] = put.get(one["item"].motion_id)
+    last = rules.last_minutes(found) if any(one.motion_id is None for one in items) else None
+    return {"last_minutes": last, "may_put_minutes": last and rules.may_put_minutes(by, last, at)}
 
 
 @members_only

@@ -8,74 +8,29 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
-from unionhall.core.rulings import NotAuthorised, OutOfOrder, Refusal
-from unionhall.decisions.live import count_in_words
-from unionhall.decisions.models import MotionText, Poll
-from unionhall.decisions.views.finding import done
-from unionhall.decisions.views.reading import reasons_of
-from unionhall.kit import clock, moments, pdf
-from unionhall.kit.templatetags.kit import said
-from unionhall.record.book import entry_of
-from unionhall.record.models import Checkpoint, Entry, Opening
+from unionhall.core.rulings import NotAuthorised, Refusal
+from unionhall.decisions.models import Roll, Status
+from unionhall.decisions.views.finding import brought_up_to_date, done
+from unionhall.kit import clock
+from unionhall.kit.live import ticket
 
 from .. import actions, rules
+from ..live import minutes_of
 from ..models import Meeting, MinuteLine
 from .finding import meeting_in
-from .meetings import agenda_of
-
-
-def _decided(found: Meeting) -> list[dict[str, Any]]:
-    """What the body declared while the meeting was open: motion, outcome, reasons, dissent; four queries."""
-    if found.opened_at is None:
-        return []
-    polls = list(rules.decided_at(found).select_related("motion").prefetch_related("dissents__member"))
-    titles = MotionText.objects.for_reader([poll.motion_id for poll in polls])
-    return [
-        {
-            "poll": poll,
-            "title": titles.get(poll.motion_id),
-            "reasons": [said(one) for one in reasons_of(poll)],
-            "count": count_in_words(poll),
-            "dissents": list(poll.dissents.all()),
-        }
-        for poll in polls
-    ]
-
-
-def _context(request: HttpRequest, found: Meeting) -> dict[str, Any]:
-    lines = list(found.minute_lines.select_related("by"))
-    agenda = agenda_of(found)
-    for one in agenda:
-        one["lines"] = [line for line in lines if line.item_id == one["item"].pk and not line.late]
-    opened = entry_of(found, "meeting.opened")
-    closed = entry_of(found, "meeting.closed")
-    return {
-        "meeting": found,
-        "agenda": agenda,
-        "lines": [line for line in lines if line.item_id is None and not line.late],
-        "late": [line for line in lines if line.late],
-        "decided": _decided(found),
-        "opened": _facts(opened),
-        "closed": _facts(closed),
-        "closed_entry": closed,
-    }
-
-
-def _facts(entry: Entry | None) -> dict[str, Any]:
-    """The facts of an entry, nothing where there is none."""
-    opening = Opening.objects.filter(entry=entry).first() if entry is not None else None
-    return opening.said().get("facts", {}) if opening is not None else {}
+from .floor import LISTED
+from .minuted import minuted
 
 
 @members_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def minutes(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Read the minutes, and write in them."""
+    brought_up_to_date(request)
     found = meeting_in(request, pk)
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -85,17 +40,58 @@ def minutes(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             refusal = refused
         else:
             return done(request, _("It stands in the minutes."), "assemblies:minutes", pk)
-    by, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    told = minuted(found)
     context = {
-        **_context(request, found),
+        **told,
+        **_may(request, found),
+        **_dissent(request, found, told["decided"]),
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
         "chosen": request.POST.get("item", "") or str(found.now_id or ""),
-        "may_write": rules.may_take_minutes(by, found, at),
-        "mine": by.member_id if found.closed_at is None else None,
         "page_title": _("Minutes"),
     }
     return render(request, "assemblies/minutes.html", context, status=409 if refusal else 200)
+
+
+def _may(request: HttpRequest, found: Meeting) -> dict[str, Any]:
+    """What whoever asks may do here: write, strike out what is theirs, have the minutes approved; and see it move."""
+    by, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    over = rules.is_over(found, at)
+    before = rules.motion_to_approve(found) if over and found.approved_at is None else None
+    mine = found.minute_lines.filter(by_id=by.member_id) if not over and by.member_id else []
+    return {
+        "over": over,
+        "before": before,
+        "vote_is_open": before is not None and before.status == Status.POLLING,
+        "may_write": rules.may_take_minutes(by, found, at),
+        "may_put": over and rules.may_put_minutes(by, found, at),
+        "mine": list(mine),
+        "live": ticket(request.hall.pk, minutes_of(found.pk), request.member.person_id)  # type: ignore[attr-defined]
+        if found.approved_at is None
+        else "",
+    }
+
+
+def _dissent(request: HttpRequest, found: Meeting, decided: list[dict[str, Any]]) -> dict[str, Any]:
+    """
+    From which decisions whoever asks may have their dissent minuted, as far as that shows without looking at each; and for whom
+    without a phone they may take one down. Four queries at most.
+    """
+    by = request.actor  # type: ignore[attr-defined]
+    if not decided or not rules.are_open(found, rules.motion_to_approve(found)) or by.member_id is None:
+        return {}
+    there = rules.was_there(by.member_id, found)
+    polls = [one["poll"].pk for one in decided]
+    lines = set(Roll.objects.filter(poll__in=polls, member_id=by.member_id).values_list("poll_id", flat=True))
+    for one in decided:
+        said = any(dissent.member_id == by.member_id for dissent in one["dissents"])
+        one["may_dissent"] = not said and (there or one["poll"].pk in lines)
+    without = found.presences.filter(member__person__key_hash="", member__left_on=None)
+    return {
+        "without_phone": list(without.select_related("member").order_by("member__name")[:LISTED])
+        if there
+        else []
+    }
 
 
 def _written(request: HttpRequest, found: Meeting) -> None:
@@ -124,65 +120,13 @@ def strike(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 
 
 @members_only
-@require_safe
-def printed(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """The minutes on paper, with the newest checkpoint of the record: without a name but in dissent, which asked for its own."""
-    found = meeting_in(request, pk)
-    if found.opened_at is None:
-        raise OutOfOrder(_("This meeting has not been opened."))
-    told, zone = _context(request, found), found.hall.time_zone
-    lines = [f"{found.body.name} · {moments.appointed(found.begins_at, zone)}"]
-    for moment, facts, word in (
-        (found.opened_at, told["opened"], _("Opened %(when)s")),
-        (found.closed_at, told["closed"], _("Closed %(when)s")),
-    ):
-        if moment is not None:
-            lines.append(" · ".join([word % {"when": moments.full(moment, zone)}, _there(facts)]))
-    sections = [
-        {
-            "heading": f"{one['number']}. {one['title']}",
-            "paragraphs": [line.text for line in one["lines"]] or ["–"],
-        }
-        for one in told["agenda"]
-    ]
-    if told["lines"]:
-        sections.append({"heading": _("Besides"), "paragraphs": [line.text for line in told["lines"]]})
-    sections += [_on_paper(one) for one in told["decided"]]
-    if told["late"]:
-        sections.append(
-            {"heading": _("Written after the close"), "paragraphs": [one.text for one in told["late"]]}
-        )
-    last = Checkpoint.objects.filter(hall=found.hall).order_by("-size").first()
-    if last is not None:
-        sections.append(
-            {"heading": _("The record's checkpoint"), "paragraphs": last.note.split("\n\n")[0].split("\n")}
-        )
-    content = pdf.paper(
-        title=_("Minutes"),
-        heading=_("Minutes"),
-        lines=lines,
-        sections=sections,
-        owner=request.organisation.name,  # type: ignore[attr-defined]
+@require_POST
+def approve(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Put the motion that the minutes are approved."""
+    motion = actions.put_minutes(by=request.actor, meeting=meeting_in(request, pk))  # type: ignore[attr-defined]
+    said = (
+        _("The motion is put. Now it needs a second member.")
+        if motion.status == Status.PUT
+        else _("The motion is put and before us.")
     )
-    return pdf.answer(content, "minutes")
-
-
-def _there(facts: dict[str, Any]) -> str:
-    many = facts.get("present", 0)
-    said_there = ngettext("%(many)d with a vote was there", "%(many)d with a vote were there", many)
-    return said_there % {"many": many}
-
-
-def _on_paper(one: dict[str, Any]) -> dict[str, Any]:
-    """One decision as a section of the paper."""
-    poll: Poll = one["poll"]
-    heading = _("Motion %(number)d: %(title)s") % {"number": poll.motion.number, "title": one["title"] or ""}
-    paragraphs = [str(poll.get_outcome_display()), *([one["count"]] if one["count"] else []), *one["reasons"]]
-    if poll.present is not None:
-        paragraphs.append(_("Present: %(many)d") % {"many": poll.present})
-    for dissent in one["dissents"]:
-        name = dissent.member.name if dissent.member is not None else ""
-        paragraphs.append(
-            _("Dissent, %(name)s: %(words)s") % {"name": name or _("a former member"), "words": dissent.text}
-        )
-    return {"heading": heading, "paragraphs": paragraphs}
+    return done(request, said, "decisions:motion", motion.pk)

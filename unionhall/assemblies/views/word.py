@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
@@ -19,8 +20,8 @@ from unionhall.kit import clock, moments, pdf
 
 from .. import rules
 from ..models import Meeting
+from ..telling import agenda_of, roles_of
 from .finding import meeting_in
-from .meetings import agenda_of
 
 LINES = 30
 """Empty lines on a page of the sign-in sheet."""
@@ -87,6 +88,9 @@ def agenda(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     ]
     if found.place and rules.place_is_shown(found, request.member, mine, now):  # type: ignore[attr-defined]
         facts.append((_("Where"), found.place))
+    for role, held in roles_of(found):
+        names = [one.member.name or _("a former member") for one in held]
+        facts.append((capfirst(str(role.label)), ", ".join(names)))
     sections = []
     for one in agenda_of(found):
         item = one["item"]

@@ -19,9 +19,6 @@ from unionhall.kit.registries import effects
 
 from . import drafts
 
-ROOMS_OWN = ("motion.amend", "decision.overturn")
-"""Effects that begin on a motion's own page and nowhere else."""
-
 
 @members_only
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +27,7 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
     The form of one effect. `?body=`: the body that decides, the assembly where it is not said; anything else in the address
     fills the form first.
     """
-    if kind not in effects or kind in ROOMS_OWN:
+    if kind not in effects or effects.get(kind).own_page:
         raise Http404
     effect, body = effects.get(kind), _body(request)
     # Whoever may not put the motion has no need of its form, which finds people.

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Member
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.models import Dissent, Motion, Poll, Question, Status
+from unionhall.decisions.rules.dissent import may_dissent
 from unionhall.decisions.rules.motions import LONGEST_TEXT
-from unionhall.decisions.rules.polls import may_dissent
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, unrecorded, write
 
@@ -82,16 +83,34 @@ def set_review(*, by: Actor, motion: Motion, on: date | None, at: datetime) -> M
 
 
 @action
-def dissent(*, by: Actor, poll: Poll, text: str, at: datetime) -> Dissent:
-    """Have one's dissent from a result minuted in one's own words. The record holds that it was, not the words."""
+def dissent(*, by: Actor, poll: Poll, text: str, whose: Member | None = None, at: datetime) -> Dissent:
+    """
+    Have a dissent from a result minuted: one's own, in one's own words; or take down the words of somebody (`whose`) without a
+    phone. The record holds that it was, not the words.
+    """
     poll = Poll.objects.select_related("motion").get(pk=poll.pk)
-    may_dissent(by, poll, at).enforce()
+    may_dissent(by, poll, at, whose).enforce()
+    own = whose is None or whose.pk == by.member_id
 
     made = Dissent.objects.create(
-        hall_id=poll.hall_id, poll=poll, member_id=by.member_id, text=_said(text, LONGEST_QUESTION), at=at
+        hall_id=poll.hall_id,
+        poll=poll,
+        member_id=by.member_id if whose is None else whose.pk,
+        text=_said(text, LONGEST_QUESTION),
+        at=at,
     )
 
-    write("dissent.minuted", by=by, at=at, about=poll.motion, body=poll.body_id)
+    if own:
+        write("dissent.minuted", by=by, at=at, about=poll.motion, body=poll.body_id)
+    else:
+        write(
+            "dissent.taken_down",
+            by=by,
+            at=at,
+            about=poll.motion,
+            body=poll.body_id,
+            whose=str(made.member_id),
+        )
     return made
 
 

@@ -131,6 +131,15 @@ def add_effects(motion: Motion, effects: Sequence[tuple[str, dict[str, Any]]]) -
     Effect.objects.bulk_create(made)
 
 
+def pin_effects(motion: Motion) -> None:
+    """As a vote on the motion opens, fix what its effects are about where that could be put right until now."""
+    for effect in motion.effects.all():
+        pin = effect_kinds.get(effect.kind).pin
+        if pin is not None:
+            effect.params = dict(pin(motion.hall, motion.body, effect.params))
+            effect.save(update_fields=["params"])
+
+
 def note_service(motion: Motion, by: Actor, way: Way, at: datetime) -> None:
     """Keep how and when notice of the motion was served."""
     Served.objects.create(hall_id=motion.hall_id, motion=motion, way=way, by_id=by.member_id, at=at)

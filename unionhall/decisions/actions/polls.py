@@ -23,6 +23,7 @@ from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Electorate, register_policies
 from unionhall.record.book import action, write
 
+from .making import pin_effects
 from .motions import locked
 
 
@@ -78,6 +79,7 @@ def open_poll(
         ),
     )
     _freeze(poll, register)
+    pin_effects(motion)
     may_step(motion, Status.POLLING).enforce()
     motion.status = Status.POLLING
     motion.save(update_fields=["status"])

@@ -15,11 +15,9 @@ from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling, first_refusal
 from unionhall.decisions.models import (
     IN_THE_ROOM,
-    Ballot,
     EffectState,
     Method,
     Motion,
-    Outcome,
     Poll,
     Roll,
     Status,
@@ -308,24 +306,4 @@ def may_retry(by: Actor, motion: Motion, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("This decision takes effect later.")))
     if not motion.effects.filter(state__in=(EffectState.PENDING, EffectState.REFUSED)).exists():
         return Ruling(OutOfOrder(_("There is nothing left to carry out.")))
-    return IN_ORDER
-
-
-def may_dissent(by: Actor, poll: Poll, at: datetime) -> Ruling:
-    """
-    Whether `by` may have their dissent minuted: who was on the register, once the result is declared. Not who is known to
-    have voted for what carried; after hands or papers nobody's vote is known. Nor whoever is suspended: it leaves an entry.
-    """
-    if by.hall_id != poll.hall_id or not poll.rolls.filter(member_id=by.member_id).exists():
-        return Ruling(NotAuthorised(_("You were not on this poll's register.")))
-    ruling = bodies.may_act(by, at)
-    if not ruling:
-        return ruling
-    if poll.declared_at is None:
-        return Ruling(OutOfOrder(_("Dissent is minuted once the result is declared.")))
-    ballots = Ballot.objects.filter(poll=poll, roll__member_id=by.member_id, choice__in=("yes", "agree"))
-    if poll.outcome == Outcome.CARRIED and ballots.exists():
-        return Ruling(OutOfOrder(_("You voted for it: there is no dissent to minute.")))
-    if poll.dissents.filter(member_id=by.member_id).exists():
-        return Ruling(OutOfOrder(_("Your dissent is minuted already.")))
     return IN_ORDER

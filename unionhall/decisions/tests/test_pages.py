@@ -16,7 +16,6 @@ from unionhall.conftest import browser, kinds, mandated
 from unionhall.core.charters import Method
 from unionhall.core.charters.presets import CONSENSUS_BLOCKS, CONSENSUS_TABLING, STARTER
 from unionhall.decisions import actions, namers
-from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.models import Ballot, Motion, Poll
 from unionhall.kit.registries import effects
 
@@ -291,7 +290,8 @@ def test_what_a_motion_may_do_is_grouped_with_a_word_on_each_group_and_all_of_it
     ]
     assert all(about and kinds for _heading, about, kinds in groups)
     offered = {name for _heading, _about, kinds in groups for name, _title in kinds}
-    assert offered == set(effects) - set(OWN_PAGE)
+    assert offered == {name for name, kind in effects.items() if not kind.own_page}
+    assert not offered & {"motion.amend", "decision.overturn"}
 
 
 def test_what_may_be_chosen_comes_before_the_button_and_the_enter_key_puts_the_motion(hall, bakery, ana):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from unionhall.bodies import looking
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import actions
@@ -37,10 +38,15 @@ def answer(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @members_only
 @require_POST
 def dissent(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Have one's dissent minuted."""
-    poll = poll_in(request, pk)
-    actions.dissent(by=request.actor, poll=poll, text=request.POST.get("text", ""))  # type: ignore[attr-defined]
-    return done(request, _("Your dissent is minuted."), "decisions:poll", pk)
+    """Have one's dissent minuted, or take down that of somebody without a phone."""
+    poll, by, whose = poll_in(request, pk), request.actor, None  # type: ignore[attr-defined]
+    if request.POST.get("member"):
+        whose = looking.with_id(request.member, request.POST["member"])  # type: ignore[attr-defined]
+        if whose is None:
+            raise OutOfOrder(_("Choose who it is."))
+    actions.dissent(by=by, poll=poll, text=request.POST.get("text", ""), whose=whose)
+    said = _("Your dissent is minuted.") if whose is None else _("Their dissent is minuted.")
+    return done(request, said, "decisions:poll", pk)
 
 
 @members_only

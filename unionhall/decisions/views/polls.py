@@ -24,7 +24,8 @@ from unionhall.decisions.forms.polls import WORDS, OpenForm
 from unionhall.decisions.live import in_region, topic_of
 from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
-from unionhall.decisions.rules.polls import IN_THE_ROOM_LASTS, may_dissent
+from unionhall.decisions.rules.dissent import may_dissent
+from unionhall.decisions.rules.polls import IN_THE_ROOM_LASTS
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
 from unionhall.kit.rows import Prepared

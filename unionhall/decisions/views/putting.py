@@ -20,7 +20,6 @@ from unionhall.core.charters import MATTERS
 from unionhall.core.rulings import Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.actions.making import title_of
-from unionhall.decisions.effects import OWN_PAGE
 from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
 from unionhall.decisions.models import Motion, Status
 from unionhall.decisions.rules.lifecycle import UNDECIDED
@@ -124,7 +123,7 @@ def _arrived(request: HttpRequest) -> tuple[list[dict[str, Any]], dict[str, Any]
 def _choose(request: HttpRequest, hall: str, effects: list[dict[str, Any]]) -> HttpResponse:
     """Keep what was typed and go to the page of the effect somebody wants to add."""
     kind = request.POST["add"]
-    if kind not in effect_kinds or kind in OWN_PAGE:
+    if kind not in effect_kinds or effect_kinds.get(kind).own_page:
         return _page(request, _form(request, effects, request.POST), effects)
     typed = {name: request.POST.get(name, "") for name in ("title", "text", "language", "matter", "body")}
     request.session[DRAFT] = {"adding": kind, "effects": effects, "typed": typed}
@@ -240,7 +239,7 @@ GROUPS = (
 
 def _groups() -> list[tuple[Any, Any, list[tuple[str, Any]]]]:
     """The effects to choose from by group; one that no group knows comes last, so that none is lost."""
-    left = {name: kind.title for name, kind in effect_kinds.items() if name not in OWN_PAGE}
+    left = {name: kind.title for name, kind in effect_kinds.items() if not kind.own_page}
     found = []
     for heading, about, beginnings in GROUPS:
         names = [name for beginning in beginnings for name in left if name.startswith(beginning)]

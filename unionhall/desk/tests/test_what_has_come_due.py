@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Presence
+from unionhall.assemblies.models import Meeting, Presence
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy
@@ -203,6 +203,20 @@ def who_came_to_a_meeting_is_forgotten(here):
     assert meeting.place == "" and not meeting.coming.exists() and not meeting.presences.exists()
 
 
+def who_did_what_at_a_meeting_is_forgotten(here):
+    meeting = assemblies.call_meeting(
+        by=here.ana.actor,
+        body=here.bakery,
+        begins_at=here.now + timedelta(days=2),
+        link="https://call.example/",
+    )
+    assemblies.call_too(by=here.bilal.actor, meeting=meeting)
+    assemblies.take_role(by=here.bilal.actor, meeting=meeting, role="minutes")
+    Meeting.objects.filter(pk=meeting.pk).update(link="")  # nothing else of it is due before
+    yield timedelta(days=92)
+    assert not meeting.roles.exists()
+
+
 def a_sentence_forgets_a_name(here):
     motion = put(here.ana, here.bakery, effects=[_give(here.chidi)])
     assert "Chidi" in motion.effects.get().said
@@ -217,6 +231,7 @@ def a_sentence_forgets_a_name(here):
 
 STORIES: dict[str, Story] = {
     "meetings.over": who_came_to_a_meeting_is_forgotten,
+    "roles.over": who_did_what_at_a_meeting_is_forgotten,
     "mandates.run_out": a_mandate_runs_out,
     "suspensions.over": a_suspension_ends,
     "trials.over": a_trial_ends,

@@ -1,0 +1,67 @@
+"""What page, paper and files of the minutes say alike: who opened them, what was decided, whether they are approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unionhall.decisions.live import count_in_words
+from unionhall.decisions.models import MotionText
+from unionhall.decisions.views.reading import reasons_of
+from unionhall.kit.templatetags.kit import said
+from unionhall.record.book import entry_of
+from unionhall.record.models import Entry, Opening
+
+from .. import rules
+from ..models import Meeting
+from ..telling import lines_of
+
+
+def minuted(found: Meeting) -> dict[str, Any]:
+    """All that stands in the minutes of a meeting; as many queries for many lines and decisions as for few."""
+    opened, closed = entry_of(found, "meeting.opened"), entry_of(found, "meeting.closed")
+    return {
+        **lines_of(found),
+        "decided": decided(found),
+        "opened": _facts(opened),
+        "closed": _facts(closed),
+        "closed_entry": closed,
+        **_approved(found),
+    }
+
+
+def decided(found: Meeting) -> list[dict[str, Any]]:
+    """What the body declared while the meeting was open: motion, outcome, reasons, dissent; four queries."""
+    if found.opened_at is None:
+        return []
+    polls = list(rules.decided_at(found).select_related("motion").prefetch_related("dissents__member"))
+    titles = MotionText.objects.for_reader([poll.motion_id for poll in polls])
+    return [
+        {
+            "poll": poll,
+            "title": titles.get(poll.motion_id),
+            "reasons": [said(one) for one in reasons_of(poll)],
+            "count": count_in_words(poll),
+            "dissents": sorted(poll.dissents.all(), key=lambda one: (one.at, one.pk)),
+        }
+        for poll in polls
+    ]
+
+
+def _facts(entry: Entry | None) -> dict[str, Any]:
+    """The facts of an entry, nothing where there is none."""
+    opening = Opening.objects.filter(entry=entry).first() if entry is not None else None
+    return opening.said().get("facts", {}) if opening is not None else {}
+
+
+def _approved(found: Meeting) -> dict[str, Any]:
+    """By which decision they are approved, in which entry, with which digest; whether they are still what was approved."""
+    if found.approved_at is None:
+        return {}
+    entry = entry_of(found, "minutes.approved")
+    digest = _facts(entry).get("digest", "")
+    return {
+        "approved_by": found.approved_by,
+        "approved_entry": entry,
+        "digest": digest,
+        "as_approved": digest == rules.stand_of(found).digest,
+    }
