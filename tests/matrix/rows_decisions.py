@@ -52,6 +52,8 @@ _MOTIONS = {
     "decisions:withdraw": Row("not offered inside", "only live acts", at=thing("own_motion")),
     "decisions:retry": Row("not offered inside", "nobody inside", at=thing("motion_carried")),
     "decisions:reword": Row("members", "only live acts", at=thing("own_motion"), sends=_WORDS),
+    "decisions:amendments": Row("members", at=thing("own_motion")),
+    "decisions:versions": Row("members", at=thing("own_motion")),
     "decisions:amend": Row("members", "voters act", at=thing("motion"), sends=_WORDS),
     "decisions:take_in": Row("not offered inside", "only live acts", at=thing("amendment")),
     "decisions:translate": Row(

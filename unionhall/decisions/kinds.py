@@ -33,7 +33,7 @@ declare_kinds(
         RecordKind("motion.withdrawn", _("{by} withdrew {about}."), {}),
         RecordKind(
             "motion.overtaken",
-            _("{about} was overtaken: the motion it would have changed was voted on first."),
+            _("{about} was overtaken: what it would have changed was settled first."),
             {},
         ),
         RecordKind(

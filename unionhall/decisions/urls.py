@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from unionhall.decisions.views import (
+    amendments,
     beside,
     choosing,
     listing,
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("motions/<uuid:pk>/withdraw/", motion.withdraw, name="withdraw"),
     path("motions/<uuid:pk>/retry/", motion.retry, name="retry"),
     path("motions/<uuid:pk>/reword/", putting.reword, name="reword"),
+    path("motions/<uuid:pk>/amendments/", amendments.amendments, name="amendments"),
+    path("motions/<uuid:pk>/versions/", amendments.versions, name="versions"),
     path("motions/<uuid:pk>/amend/", putting.amend, name="amend"),
     path("motions/<uuid:pk>/take-in/", motion.take_in, name="take_in"),
     path("motions/<uuid:pk>/translate/", putting.translate, name="translate"),

@@ -7,8 +7,9 @@ from .calling_in import call_in
 from .carrying_out import carry_out, retry_effects
 from .choosing import put_choice
 from .declaring import close_poll, declare_due, note_too_few
+from .falling import withdraw_motion
 from .lots import Read, be_willing, call_lot, close_pool, draw_lot, read_seed
-from .motions import put_motion, second_motion, serve_notice, withdraw_motion
+from .motions import put_motion, second_motion, serve_notice
 from .on_paper import Reading, bring_paper
 from .papers import erase_paper, lay_paper, read_paper
 from .polls import open_poll

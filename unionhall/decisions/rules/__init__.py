@@ -1,6 +1,15 @@
 """What may be done with motions and polls, and why not; how a count is read."""
 
-from .amendments import amendments_before, is_written_against
+from .amendments import (
+    amendments_before,
+    may_change_words,
+    standing,
+    standings,
+    still_applies,
+    undecided_of,
+    which_collide,
+    wordings,
+)
 from .choosing import (
     ballots_are_kept,
     counting_for,
@@ -79,7 +88,6 @@ __all__ = [
     "in_the_room",
     "is_called_in",
     "is_grave",
-    "is_written_against",
     "judged",
     "left_on_paper",
     "lengths_of",
@@ -93,6 +101,7 @@ __all__ = [
     "may_bring_papers",
     "may_call_in",
     "may_cast_ballot",
+    "may_change_words",
     "may_close_poll",
     "may_count_by",
     "may_edit",
@@ -122,12 +131,18 @@ __all__ = [
     "rule_of",
     "said_of",
     "stack_kept",
+    "standing",
+    "standings",
+    "still_applies",
     "stored_report",
     "stored_seed",
     "text_in",
     "turned_against",
+    "undecided_of",
     "verdict_of",
     "voter",
     "wanted_in_the_room",
+    "which_collide",
     "without_a_phone",
+    "wordings",
 ]
