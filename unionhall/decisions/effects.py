@@ -21,7 +21,7 @@ from unionhall.kit.actor import Actor
 from unionhall.kit.registries import EffectKind, declare_effects
 from unionhall.record.models import Entry, Hall
 
-from .actions import amendments, calling_in, lots
+from .actions import amendments, calling_in, lots, together
 from .forms.lots import DrawForm
 from .models import EffectState, Motion, Status
 from .rules.amendments import may_change_words, wordings, words_by
@@ -76,6 +76,22 @@ def _run_amend(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Par
     # What it asks for may have come into the text by another one meanwhile: then it is done already.
     if not is_same(words, wordings(motion)[-1]):
         amendments.amend_text(by=by, warrant=warrant, motion=motion, words=words)
+
+
+def _check_together(hall: Hall, body: Body, params: Params) -> None:
+    may_change_words(_motion(hall, params)).enforce()
+
+
+def _describe_together(hall: Hall, body: Body, params: Params) -> str:
+    numbers = Motion.objects.filter(hall=hall, pk__in=params["amendments"]).order_by("number")
+    return _("the text of motion %(number)d is changed by all of these amendments: %(numbers)s.") % {
+        "number": _motion(hall, params).number,
+        "numbers": ", ".join(str(one) for one in numbers.values_list("number", flat=True)),
+    }
+
+
+def _run_together(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
+    together.amend_together(by=by, warrant=warrant, motion=_motion(hall, params), parts=params["amendments"])
 
 
 def _check_overturn(hall: Hall, body: Body, params: Params) -> None:
@@ -174,6 +190,15 @@ declare_effects(
             _run_amend,
         ),
         EffectKind(
+            "motion.amend_together",
+            "ordinary",
+            gettext_lazy("decide several amendments together"),
+            _no_form,
+            _check_together,
+            _describe_together,
+            _run_together,
+        ),
+        EffectKind(
             "decision.overturn",
             "overturn",
             gettext_lazy("overturn a committee's decision"),
@@ -184,5 +209,5 @@ declare_effects(
         ),
     ]
 )
-OWN_PAGE = ("motion.amend", "decision.overturn")
+OWN_PAGE = ("motion.amend", "motion.amend_together", "decision.overturn")
 """Effects that are begun on a motion's page and are not offered when a motion is put."""

@@ -30,6 +30,11 @@ declare_kinds(
             _("The text of {about} was changed; it is version {version} now."),
             {"version": int, "text": str},
         ),
+        RecordKind(
+            "amendment.parted",
+            _("{by} had {about} decided by itself, and not together with others."),
+            {"together": str, "left": int},
+        ),
         RecordKind("motion.withdrawn", _("{by} withdrew {about}."), {}),
         RecordKind(
             "motion.overtaken",

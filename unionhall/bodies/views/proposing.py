@@ -19,7 +19,7 @@ from unionhall.kit.registries import effects
 
 from . import drafts
 
-ROOMS_OWN = ("motion.amend", "decision.overturn")
+ROOMS_OWN = ("motion.amend", "motion.amend_together", "decision.overturn")
 """Effects that begin on a motion's own page and nowhere else."""
 
 

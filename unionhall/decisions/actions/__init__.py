@@ -16,6 +16,7 @@ from .polls import open_poll
 from .recall import add_name, start_recall
 from .settling import settle
 from .tellers import refuse_aloud, type_figures, type_papers
+from .together import decide_by_itself, put_together
 
 __all__ = [
     "Read",
@@ -33,6 +34,7 @@ __all__ = [
     "cast_ballot",
     "close_poll",
     "close_pool",
+    "decide_by_itself",
     "declare_due",
     "dissent",
     "draw_lot",
@@ -43,6 +45,7 @@ __all__ = [
     "put_amendment",
     "put_choice",
     "put_motion",
+    "put_together",
     "read_paper",
     "read_seed",
     "refuse_aloud",

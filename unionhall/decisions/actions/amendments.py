@@ -141,7 +141,7 @@ def take_in(*, by: Actor, amendment: Motion, at: datetime) -> Motion:
     amendment.status = Status.WITHDRAWN
     amendment.ending = _("taken in by the mover")
     amendment.save(update_fields=["status", "ending"])
-    version, digest = _give_words(by, motion, words, at)
+    version, digest = give_words(by, motion, words, at)
 
     entry = write(
         "motion.amended", by=by, at=at, about=motion, body=motion.body_id, version=version, text=digest
@@ -157,7 +157,7 @@ def amend_text(*, by: Actor, warrant: Entry, motion: Motion, words: Wording, at:
     motion = locked(motion)
     rules.may_change_words(motion).enforce()
 
-    version, digest = _give_words(by, motion, words, at)
+    version, digest = give_words(by, motion, words, at)
 
     write(
         "motion.amended",
@@ -211,7 +211,7 @@ def _new_version(by: Actor, motion: Motion, title: str, text: str, at: datetime)
     )
 
 
-def _give_words(by: Actor, motion: Motion, words: Wording, at: datetime) -> tuple[int, str]:
+def give_words(by: Actor, motion: Motion, words: Wording, at: datetime) -> tuple[int, str]:
     """Give the motion these words, or the amendment these for its motion. Gives the version's number and digest."""
     if motion.amends is None:
         new = _new_version(by, motion, words.title, words.text, at)

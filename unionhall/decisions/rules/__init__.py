@@ -1,8 +1,10 @@
 """What may be done with motions and polls, and why not; how a count is read."""
 
 from .amendments import (
+    all_of,
     amendments_before,
     may_change_words,
+    parts_of,
     standing,
     standings,
     still_applies,
@@ -66,17 +68,20 @@ from .polls import (
     without_a_phone,
 )
 from .tellers import agreed_figure, current_round, is_grave, may_refuse_aloud, may_type_figures
+from .together import could_be_together, may_bundle, may_part
 
 __all__ = [
     "LIVE",
     "MOTION",
     "READY",
     "agreed_figure",
+    "all_of",
     "amendments_before",
     "are_enough",
     "asks_for_notice",
     "ballots_are_kept",
     "calls_failed",
+    "could_be_together",
     "count_of",
     "counting_for",
     "current_round",
@@ -99,6 +104,7 @@ __all__ = [
     "may_ask",
     "may_bring_paper_of",
     "may_bring_papers",
+    "may_bundle",
     "may_call_in",
     "may_cast_ballot",
     "may_change_words",
@@ -108,6 +114,7 @@ __all__ = [
     "may_lay_paper",
     "may_note_too_few",
     "may_open_poll",
+    "may_part",
     "may_put_choice",
     "may_put_motion",
     "may_read_ballots",
@@ -124,6 +131,7 @@ __all__ = [
     "names_needed",
     "next_call",
     "opens_from",
+    "parts_of",
     "past_decisions",
     "perhaps_another_matter",
     "question_of",

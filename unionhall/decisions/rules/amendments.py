@@ -18,12 +18,14 @@ from django.utils.translation import ngettext
 
 from unionhall.core.amending import Change, TheyCollide, Wording, applied, changes, colliding, moved
 from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
-from unionhall.decisions.models import Motion
+from unionhall.decisions.models import Motion, Status
 
 from .lifecycle import LIVE, READY, UNDECIDED
 
 AMENDS = "motion.amend"
 """The effect of an amendment."""
+TOGETHER = "motion.amend_together"
+"""The effect of a motion that decides several amendments together: the ids of these."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,47 @@ def wish_of(amendment: Motion) -> Mapping[str, Any]:
     return next(found, {})
 
 
+def parts_of(bloc: Motion) -> list[str]:
+    """The ids of the amendments that a motion decides together; empty where it is none of that kind."""
+    found = (effect.params["amendments"] for effect in bloc.effects.all() if effect.kind == TOGETHER)
+    return next(found, [])
+
+
+def binding_blocs(motion: Motion) -> list[Motion]:
+    """The motions that decide several of the motion's amendments together, from when they are seconded until they are decided."""
+    found = motion.amendments.filter(status__in=(*READY, Status.POLLING), effects__kind=TOGETHER)
+    return list(found.prefetch_related("effects"))
+
+
 def standings(motion: Motion, amendments: Iterable[Motion]) -> list[Standing]:
     """
-    How each of the `amendments` to `motion` stands, in their order; their effects should be there already. One query, however
-    many.
+    How each of the `amendments` to `motion` stands, in their order; their effects should be there already. One query, or two
+    where some are decided together, however many.
     """
-    return _standings(motion, [(one, wish_of(one)) for one in amendments])
+    rows, versions = list(amendments), wordings(motion)
+    found = {one.amendment.pk: one for one in _standings(versions, [(one, wish_of(one)) for one in rows])}
+    blocs = [one for one in rows if parts_of(one)]
+    if blocs:
+        parts = {UUID(part) for bloc in blocs for part in parts_of(bloc)} - set(found)
+        others = Motion.objects.filter(pk__in=parts).prefetch_related("effects")
+        known = {
+            **found,
+            **{
+                one.amendment.pk: one for one in _standings(versions, [(one, wish_of(one)) for one in others])
+            },
+        }
+        found |= {bloc.pk: _together(bloc, versions[-1], known) for bloc in blocs}
+    return [found[one.pk] for one in rows if one.pk in found]
+
+
+def _together(bloc: Motion, now: Wording, known: Mapping[UUID, Standing]) -> Standing:
+    """How amendments stand that are decided together: those that were decided otherwise meanwhile are no longer among them."""
+    parts = [known[UUID(part)] for part in parts_of(bloc) if UUID(part) in known]
+    open_parts = [one for one in parts if one.amendment.status in UNDECIDED]
+    if bloc.status not in LIVE or any(one.wanted is None for one in open_parts):
+        return Standing(bloc, now, now, now, None)
+    wanted = sorted({change for one in open_parts for change in one.wanted or ()}, key=lambda one: one.claim)
+    return Standing(bloc, now, applied(now, wanted), now, tuple(wanted))
 
 
 def standing(amendment: Motion) -> Standing:
@@ -98,15 +135,13 @@ def words_by(motion: Motion, params: Mapping[str, Any]) -> Wording:
     The words of `motion` as the parameters of an amendment's effect would have them. Raises `OutOfOrder` where what it changes
     was changed by somebody else since it was put.
     """
-    found = _standings(motion, [(motion, params)])
+    found = _standings(wordings(motion), [(motion, params)])
     if not found or found[0].wanted is None:
         raise OutOfOrder(changed_since())
     return found[0].then
 
 
-def _standings(motion: Motion, wishes: Iterable[tuple[Motion, Mapping[str, Any]]]) -> list[Standing]:
-    versions = wordings(motion)
-
+def _standings(versions: list[Wording], wishes: Iterable[tuple[Motion, Mapping[str, Any]]]) -> list[Standing]:
     @cache
     def step(number: int) -> tuple[Change, ...]:
         return tuple(changes(versions[number - 1], versions[number]))
@@ -130,9 +165,18 @@ def _standings(motion: Motion, wishes: Iterable[tuple[Motion, Mapping[str, Any]]
     return found
 
 
+def all_of(motion: Motion, found: Iterable[Standing]) -> Wording:
+    """The motion's words with all of these amendments, of which none collides with another."""
+    return applied(wordings(motion)[-1], {change for one in found for change in one.wanted or ()})
+
+
 def still_applies(amendment: Motion) -> Ruling:
     """Whether the amendment still changes something, where nobody else has changed it since it was put."""
     found = standing(amendment)
+    if found.wanted is None and parts_of(amendment):
+        return Ruling(
+            OutOfOrder(_("One of these no longer fits the text: ask that it be decided by itself."))
+        )
     if found.wanted is None:
         return Ruling(OutOfOrder(changed_since()))
     if not found.wanted:
@@ -166,11 +210,17 @@ def undecided_of(motion: Motion) -> list[Motion]:
 def amendments_before(found: Iterable[Standing]) -> tuple[list[Motion], list[Motion]]:
     """
     Of undecided amendments, by how they stand, those that come to the vote before their motion, and those that do not hinder it,
-    because nobody has seconded them or nothing is left of them: what they change was changed since, or is there already.
+    because nobody has seconded them or nothing is left of them: what they change was changed since, or is there already. Those
+    that are decided together come as one.
     """
+    rows = list(found)
+    seconded = [one.amendment for one in rows if one.amendment.status in READY]
+    bound = {part for bloc in seconded for part in parts_of(bloc)}
     waiting: list[Motion] = []
     beside: list[Motion] = []
-    for one in found:
+    for one in rows:
+        if str(one.amendment.pk) in bound:
+            continue
         (waiting if one.amendment.status in READY and one.applies else beside).append(one.amendment)
     return waiting, beside
 

@@ -24,7 +24,7 @@ from unionhall.kit.registries import effects as effect_kinds
 from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall
 
-from .amendments import may_change_words, still_applies
+from .amendments import may_change_words, parts_of, still_applies
 from .chains import chain_for, chain_rule
 from .lifecycle import LIVE, MOTION, UNDECIDED
 
@@ -184,6 +184,8 @@ def may_amend(by: Actor, motion: Motion, at: datetime) -> Ruling:
         return ruling
     if motion.amends is not None and motion.amends.amends_id is not None:
         return Ruling(OutOfOrder(TOO_DEEP.said(_)))
+    if parts_of(motion):
+        return Ruling(OutOfOrder(_("Amend one of the amendments that are decided together here.")))
     if motion.amends is not None and not (ruling := may_change_words(motion.amends)):
         return ruling
     if motion.recalls_id is not None or motion.calls_in_id is not None or motion.chain_step:
@@ -202,6 +204,8 @@ def may_take_in(by: Actor, amendment: Motion, at: datetime) -> Ruling:
     motion = amendment.amends
     if motion is None:
         return Ruling(OutOfOrder(_("This is not an amendment.")))
+    if parts_of(amendment):
+        return Ruling(OutOfOrder(_("Take them in one by one.")))
     if not bodies.charter(motion.hall_id, at).options.friendly_amendments:
         return Ruling(OutOfOrder(_("Our charter lets no amendment in without a vote."), rule="options"))
     if motion.put_by_id is None or motion.put_by_id != by.member_id:

@@ -36,6 +36,7 @@ from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
 from .notice import is_served
 from .tellers import agreed_figure, counted_until, stands_alone
+from .together import may_vote_now
 
 LONGEST_POLL = timedelta(days=45)
 """R32 knows no poll that is open for longer."""
@@ -147,7 +148,7 @@ def in_the_room(motion: Motion, rule: Rule) -> list[Method]:
 
 def _nothing_in_the_way(motion: Motion) -> Ruling:
     if motion.amends is not None:
-        ruling = first_refusal(may_change_words(motion.amends), still_applies(motion))
+        ruling = first_refusal(may_change_words(motion.amends), may_vote_now(motion), still_applies(motion))
         if not ruling:
             return ruling
     beneath = Motion.objects.filter(Q(amends=motion.pk) | Q(amends__amends=motion.pk))

@@ -52,15 +52,17 @@ def text_of(motion):
 
 
 def test_an_amendment_moves_along_when_another_carries(motion, ana, bilal, chidi):
-    one = swap(motion, chidi, "at four", "at five", second=bilal)
+    one = swap(motion, chidi, "We bake at four.", "Bread is a right.\n\nWe bake at five.", second=bilal)
     other = swap(motion, bilal, "it rests", "it sleeps", second=chidi)
     decide(one, "yes", ana, bilal, chidi)
     with pytest.raises(OutOfOrder, match=f"Amendment {other.number} is seconded"):
         actions.open_poll(by=ana.actor, motion=motion)
+    assert "Paragraph 4" in browser(ana).get(page_of("motion", other)).content.decode()
 
     decide(other, "yes", ana, bilal, chidi)
 
-    assert text_of(motion) == TEXT.replace("four", "five").replace("rests", "sleeps")
+    changed = TEXT.replace("four", "five").replace("rests", "sleeps")
+    assert text_of(motion) == f"Bread is a right.\n\n{changed}"
     assert [text.version for text in motion.texts.order_by("version")] == [1, 2, 3]
     assert kinds()[-2:] == ["poll.declared", "motion.amended"]
 

@@ -46,6 +46,7 @@ def amendments(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "cards": cards(standing, list(page)),
         "page": page,
         "may_amend": rules.may_amend(request.actor, found, clock.now()),  # type: ignore[attr-defined]
+        "may_bundle": rules.may_bundle(request.actor, found, clock.now(), standing),  # type: ignore[attr-defined]
         "page_title": _("Amendments to motion %(number)d") % {"number": found.number},
     }
     return render(request, "decisions/amendments.html", context)

@@ -42,6 +42,7 @@ from .reading import (
     tellers_of,
     with_titles,
 )
+from .together import parts_in
 
 
 @members_only
@@ -77,17 +78,23 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         **_rule(found, polls[0] if polls else None, in_force),
         **_beside(found, request.member),  # type: ignore[attr-defined]
         **_may(found, at, by),
-        **_amendments(found),
+        **_amendments(found, by, at),
         **of_amendment(found),
+        **parts_in(found, by),
     }
     return render(request, "decisions/motion.html", context)
 
 
-def _amendments(found: Motion) -> dict[str, Any]:
+def _amendments(found: Motion, by: Actor, at: Any) -> dict[str, Any]:
     """Its amendments, as many as the page shows, and which of them come to the vote before it."""
     standing = of(found)
     first = first_of(standing) if found.status in UNDECIDED else {}
-    return {"cards": cards(standing, standing[:SHOWN]), "amendments": len(standing), **first}
+    return {
+        "cards": cards(standing, standing[:SHOWN]),
+        "amendments": len(standing),
+        "may_bundle": rules.may_bundle(by, found, at, standing),
+        **first,
+    }
 
 
 def result_of(poll: Poll, by: Actor) -> dict[str, Any] | None:
