@@ -162,6 +162,10 @@ def _motions(place: Place, holder: Any, first: Any) -> None:
         by=own, body=place.assembly, title=f"{word}sache", text=f"{word}text"
     )
     things.amendment = decisions.put_amendment(by=by, motion=things.own_motion, title=f"{word}sache, besser")
+    things.debated, things.apart = _amended(place, f"{word}streit")
+    bundled, parts = _amended(place, f"{word}einig")
+    things.bloc = decisions.put_together(by=by, motion=bundled, amendments=[str(one.pk) for one in parts])
+    things.in_bloc = parts[0]
     things.question = decisions.ask_question(by=by, motion=things.motion, text=f"{word}warum?")
     things.paper = decisions.lay_paper(
         by=by, motion=things.motion, name=f"{word}.txt", file=stripped(word.encode())
@@ -171,6 +175,15 @@ def _motions(place: Place, holder: Any, first: Any) -> None:
     )
     things.seconded = seconded(place, f"{word}antrag")
     things.recall = decisions.start_recall(by=by, mandate=things.mandate, grounds=f"{word}grund")
+
+
+def _amended(place: Place, title: str) -> tuple[Any, list[Any]]:
+    """A seconded motion with three seconded amendments that do not collide."""
+    first, second = (rules.actor_of(one) for one in place.voters[:2])
+    motion = seconded(place, title, text="Eins.\n\nZwei.\n\nDrei.")
+    texts = ("Vier.\n\nZwei.\n\nDrei.", "Eins.\n\nVier.\n\nDrei.", "Eins.\n\nZwei.\n\nVier.")
+    put = [decisions.put_amendment(by=first, motion=motion, title=title, text=text) for text in texts]
+    return motion, [decisions.second_motion(by=second, motion=one) for one in put]
 
 
 def _meetings(place: Place, holder: Any, first: Any) -> None:

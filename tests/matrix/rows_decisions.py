@@ -52,6 +52,19 @@ _MOTIONS = {
     "decisions:withdraw": Row("not offered inside", "only live acts", at=thing("own_motion")),
     "decisions:retry": Row("not offered inside", "nobody inside", at=thing("motion_carried")),
     "decisions:reword": Row("members", "only live acts", at=thing("own_motion"), sends=_WORDS),
+    "decisions:amendments": Row("members", at=thing("own_motion")),
+    "decisions:versions": Row("members", at=thing("own_motion")),
+    "decisions:together": Row(
+        "members",
+        "voters act",
+        at=thing("debated"),
+        sends=lambda asking: {"amendments": [str(one.pk) for one in getattr(asking.things, "apart", ())]},
+    ),
+    "decisions:by_itself": Row(
+        "not offered inside",
+        "voters act",
+        at=lambda asking: {**thing("bloc")(asking), **thing("in_bloc", "part")(asking)},
+    ),
     "decisions:amend": Row("members", "voters act", at=thing("motion"), sends=_WORDS),
     "decisions:take_in": Row("not offered inside", "only live acts", at=thing("amendment")),
     "decisions:translate": Row(

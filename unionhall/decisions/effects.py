@@ -14,16 +14,17 @@ from unionhall.bodies.effects.common import end_in, in_words, only_the_assembly
 from unionhall.bodies.forms.effects.base import form_of
 from unionhall.bodies.models import Body, BodyKind
 from unionhall.bodies.rules.offices import may_make_body
+from unionhall.core.amending import is_same
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import EffectKind, declare_effects
 from unionhall.record.models import Entry, Hall
 
-from .actions import amendments, calling_in, lots
+from .actions import amendments, calling_in, lots, together
 from .forms.lots import DrawForm
 from .models import EffectState, Motion, Status
-from .rules.lifecycle import UNDECIDED
+from .rules.amendments import may_change_words, wordings, words_by
 from .rules.lots import may_call_lot
 
 Params = Mapping[str, Any]
@@ -46,7 +47,7 @@ def _motion(hall: Hall, params: Params) -> Motion:
         wanted = UUID(str(params.get("motion")))
     except ValueError:
         wanted = UUID(int=0)
-    motion = Motion.objects.select_related("body", "hall").filter(hall=hall, pk=wanted).first()
+    motion = Motion.objects.select_related("body", "hall", "amends").filter(hall=hall, pk=wanted).first()
     if motion is None:
         raise OutOfOrder(_("The motion this is about is not in the hall."))
     return motion
@@ -56,29 +57,41 @@ def _check_amend(hall: Hall, body: Body, params: Params) -> None:
     motion = _motion(hall, params)
     if motion.body_id != body.pk:
         raise NotAuthorised(_("A body amends its own motions."))
-    if motion.status not in UNDECIDED:
-        raise OutOfOrder(_("The vote on the motion itself has begun: its text can no longer change."))
-    if motion.binding_text().version != params.get("version"):
-        raise OutOfOrder(
-            _("The text has changed since this amendment was written: write it anew against the new text.")
-        )
+    may_change_words(motion).enforce()
+    words_by(motion, params)
 
 
 def _describe_amend(hall: Hall, body: Body, params: Params) -> str:
+    motion = _motion(hall, params)
+    if motion.amends_id is not None:
+        return _("amendment %(number)d asks for what is shown here instead.") % {"number": motion.number}
     return _("the text of motion %(number)d is changed as shown. What it does by itself stays as it is.") % {
-        "number": _motion(hall, params).number
+        "number": motion.number
     }
 
 
 def _run_amend(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
-    amendments.amend_text(
-        by=by,
-        warrant=warrant,
-        motion=_motion(hall, params),
-        version=params["version"],
-        title=params["title"],
-        text=params["text"],
-    )
+    motion = _motion(hall, params)
+    words = words_by(motion, params)
+    # What it asks for may have come into the text by another one meanwhile: then it is done already.
+    if not is_same(words, wordings(motion)[-1]):
+        amendments.amend_text(by=by, warrant=warrant, motion=motion, words=words)
+
+
+def _check_together(hall: Hall, body: Body, params: Params) -> None:
+    may_change_words(_motion(hall, params)).enforce()
+
+
+def _describe_together(hall: Hall, body: Body, params: Params) -> str:
+    numbers = Motion.objects.filter(hall=hall, pk__in=params["amendments"]).order_by("number")
+    return _("the text of motion %(number)d is changed by all of these amendments: %(numbers)s.") % {
+        "number": _motion(hall, params).number,
+        "numbers": ", ".join(str(one) for one in numbers.values_list("number", flat=True)),
+    }
+
+
+def _run_together(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
+    together.amend_together(by=by, warrant=warrant, motion=_motion(hall, params), parts=params["amendments"])
 
 
 def _check_overturn(hall: Hall, body: Body, params: Params) -> None:
@@ -175,6 +188,16 @@ declare_effects(
             _check_amend,
             _describe_amend,
             _run_amend,
+            own_page=True,
+        ),
+        EffectKind(
+            "motion.amend_together",
+            "ordinary",
+            gettext_lazy("decide several amendments together"),
+            _no_form,
+            _check_together,
+            _describe_together,
+            _run_together,
             own_page=True,
         ),
         EffectKind(

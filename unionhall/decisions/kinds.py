@@ -30,10 +30,15 @@ declare_kinds(
             _("The text of {about} was changed; it is version {version} now."),
             {"version": int, "text": str},
         ),
+        RecordKind(
+            "amendment.parted",
+            _("{by} had {about} decided by itself, and not together with others."),
+            {"together": str, "left": int},
+        ),
         RecordKind("motion.withdrawn", _("{by} withdrew {about}."), {}),
         RecordKind(
             "motion.overtaken",
-            _("{about} was overtaken: the motion it would have changed was voted on first."),
+            _("{about} was overtaken: what it would have changed was settled first."),
             {},
         ),
         RecordKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from unionhall.decisions.views import (
+    amendments,
     beside,
     choosing,
     listing,
@@ -16,6 +17,7 @@ from unionhall.decisions.views import (
     putting,
     recalls,
     telling,
+    together,
     word,
 )
 
@@ -32,6 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("motions/<uuid:pk>/withdraw/", motion.withdraw, name="withdraw"),
     path("motions/<uuid:pk>/retry/", motion.retry, name="retry"),
     path("motions/<uuid:pk>/reword/", putting.reword, name="reword"),
+    path("motions/<uuid:pk>/amendments/", amendments.amendments, name="amendments"),
+    path("motions/<uuid:pk>/together/", together.together, name="together"),
+    path("motions/<uuid:pk>/by-itself/<uuid:part>/", together.by_itself, name="by_itself"),
+    path("motions/<uuid:pk>/versions/", amendments.versions, name="versions"),
     path("motions/<uuid:pk>/amend/", putting.amend, name="amend"),
     path("motions/<uuid:pk>/take-in/", motion.take_in, name="take_in"),
     path("motions/<uuid:pk>/translate/", putting.translate, name="translate"),

@@ -7,14 +7,16 @@ from .calling_in import call_in
 from .carrying_out import carry_out, retry_effects
 from .choosing import put_choice
 from .declaring import close_poll, declare_due, note_too_few
+from .falling import withdraw_motion
 from .lots import Read, be_willing, call_lot, close_pool, draw_lot, read_seed
-from .motions import put_motion, second_motion, serve_notice, withdraw_motion
+from .motions import put_motion, second_motion, serve_notice
 from .on_paper import Reading, bring_paper
 from .papers import erase_paper, lay_paper, read_paper
 from .polls import open_poll
 from .recall import add_name, start_recall
 from .settling import settle
 from .tellers import refuse_aloud, type_figures, type_papers
+from .together import decide_by_itself, put_together
 
 __all__ = [
     "Read",
@@ -32,6 +34,7 @@ __all__ = [
     "cast_ballot",
     "close_poll",
     "close_pool",
+    "decide_by_itself",
     "declare_due",
     "dissent",
     "draw_lot",
@@ -42,6 +45,7 @@ __all__ = [
     "put_amendment",
     "put_choice",
     "put_motion",
+    "put_together",
     "read_paper",
     "read_seed",
     "refuse_aloud",

@@ -8,18 +8,21 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
+from unionhall.core.amending import Wording, is_same, paragraphs_changed
 from unionhall.core.diffs import Op, difference
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import EffectState, Motion, MotionText, Status
+from unionhall.decisions.models import Motion, MotionText, Status
+from unionhall.decisions.rules.amendments import AMENDS
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, unrecorded, write
 from unionhall.record.models import Entry
 
-from .making import add_effects, add_text, cleaned, make_motion
+from .falling import let_fall
+from .making import add_effects, add_text, cleaned, digest_of, make_motion
 from .motions import locked, second_now
 
 GIST = 70
@@ -53,13 +56,13 @@ def put_amendment(
 ) -> Motion:
     """
     Put an amendment: a motion about the motion's words, which become `title` and `text` if it carries. What the motion
-    does by itself stays as it is.
+    does by itself stays as it is. An amendment's words are those it would give the motion.
     """
     motion = locked(motion)
     rules.may_amend(by, motion, at).enforce()
-    now = rules.text_in(motion)
-    title, text = cleaned(title, text)
-    if (title, text) == (now.title, now.text):
+    versions = rules.wordings(motion)
+    now, new = versions[-1], Wording(*cleaned(title, text))
+    if is_same(now, new):
         raise OutOfOrder(_("This changes nothing in the motion's words."))
     bodies.may_decide(motion.body, "ordinary", at).enforce()
 
@@ -67,15 +70,14 @@ def put_amendment(
         by=by,
         body=motion.body,
         matter="ordinary",
-        title=_("Amendment to motion %(number)d: %(gist)s")
-        % {"number": motion.number, "gist": _gist(now, title, text)},
+        title=_name(motion, now, new),
         text=reason,
-        language=now.language,
+        language=motion.binding_text().language,
         at=at,
         amends=motion,
     )
-    params = {"motion": str(motion.pk), "version": now.version, "title": title, "text": text}
-    add_effects(amendment, [("motion.amend", params)])
+    params = {"motion": str(motion.pk), "version": len(versions), "title": new.title, "text": new.text}
+    add_effects(amendment, [(AMENDS, params)])
     if rules.has_enough_seconds(amendment, bodies.charter(motion.hall_id, at), at):
         second_now(amendment, at, by)
 
@@ -88,7 +90,7 @@ def put_amendment(
         number=amendment.number,
         matter="ordinary",
         text=rules.text_in(amendment).digest,
-        effects=["motion.amend"],
+        effects=[AMENDS],
         amends=str(motion.pk),
         emergency=False,
         referendum=False,
@@ -97,21 +99,34 @@ def put_amendment(
     return amendment
 
 
-def _gist(now: MotionText, title: str, text: str) -> str:
+def _name(motion: Motion, now: Wording, new: Wording) -> str:
+    """What an amendment to `motion` is called."""
+    said = (
+        _("Amendment to motion %(number)d: %(gist)s")
+        if motion.amends_id is None
+        else _("Amendment to amendment %(number)d: %(gist)s")
+    )
+    return said % {"number": motion.number, "gist": _gist(now, new)}
+
+
+def _gist(now: Wording, new: Wording) -> str:
     """
     An amendment in a few words, to tell it from others: the title it would give; else the new text from the first word that
-    is put in on, or the first words that are cut.
+    is put in on, or the first words that are cut. Only the first paragraph that changes is looked at.
     """
-    if title != now.title:
-        return Truncator(title).chars(GIST)
-    stretches = [(op, piece) for op, piece in difference(now.text, text) if op is Op.SAME or piece.strip()]
-    place = next((place for place, (op, _piece) in enumerate(stretches) if op is not Op.SAME), 0)
-    said = stretches[place : place + 2]
+    place = next(iter(paragraphs_changed(now, new)), None)
+    if new.title != now.title or place is None:
+        return Truncator(new.title).chars(GIST)
+    stretches = [
+        (op, piece) for op, piece in difference(place.old, place.new) if op is Op.SAME or piece.strip()
+    ]
+    first = next((place for place, (op, _piece) in enumerate(stretches) if op is not Op.SAME), 0)
+    said = stretches[first : first + 2]
     if said and said[0][0] is Op.CUT and all(op is not Op.ADDED for op, _piece in said):
         words = Truncator(" ".join(said[0][1].split())).chars(GIST)
         return _("without “%(words)s”") % {"words": words}
-    rest = "".join(piece for op, piece in stretches[place:] if op is not Op.CUT)
-    return Truncator(" ".join(rest.split()) or title).chars(GIST)
+    rest = "".join(piece for op, piece in stretches[first:] if op is not Op.CUT)
+    return Truncator(" ".join(rest.split()) or new.title).chars(GIST)
 
 
 @action
@@ -120,56 +135,29 @@ def take_in(*, by: Actor, amendment: Motion, at: datetime) -> Motion:
     amendment = locked(amendment)
     rules.may_take_in(by, amendment, at).enforce()
     motion = locked(amendment.amends)  # type: ignore[arg-type]
-    params = amendment.effects.get().params
-    _insist_on_version(motion, params["version"])
+    words = rules.standing(amendment).then
 
-    new = _new_version(by, motion, params["title"], params["text"], at)
     may_step(amendment, Status.WITHDRAWN).enforce()
     amendment.status = Status.WITHDRAWN
     amendment.ending = _("taken in by the mover")
     amendment.save(update_fields=["status", "ending"])
+    version, digest = give_words(by, motion, words, at)
 
-    write(
-        "motion.amended",
-        by=by,
-        at=at,
-        about=motion,
-        body=motion.body_id,
-        version=new.version,
-        text=new.digest,
+    entry = write(
+        "motion.amended", by=by, at=at, about=motion, body=motion.body_id, version=version, text=digest
     )
+    let_fall(by, amendment, entry)
     motion_changed(motion)
     return motion
 
 
 @action
-def overtake(*, by: Actor, amendment: Motion, warrant: Entry, at: datetime) -> Motion:
-    """The motion was decided before its amendment was voted on, which falls, on the `warrant` of that declaration."""
-    amendment = locked(amendment)
-    may_step(amendment, Status.OVERTAKEN).enforce()
-    if amendment.amends is None or amendment.amends.decided_at is None:
-        raise OutOfOrder(_("The motion this would change is not decided."))
-
-    amendment.status = Status.OVERTAKEN
-    amendment.save(update_fields=["status"])
-    amendment.effects.update(state=EffectState.VOID)
-
-    write("motion.overtaken", by=by, at=at, about=amendment, body=amendment.body_id, warrant=warrant)
-    motion_changed(amendment)
-    return amendment
-
-
-@action
-def amend_text(
-    *, by: Actor, warrant: Entry, motion: Motion, version: int, title: str, text: str, at: datetime
-) -> Motion:
-    """Change a motion's words on the `warrant` of the amendment that carried."""
+def amend_text(*, by: Actor, warrant: Entry, motion: Motion, words: Wording, at: datetime) -> Motion:
+    """Give a motion the `words` of an amendment that carried, on its `warrant`."""
     motion = locked(motion)
-    _insist_on_version(motion, version)
-    if motion.status not in UNDECIDED:
-        raise OutOfOrder(_("The vote on the motion itself has begun: its text can no longer change."))
+    rules.may_change_words(motion).enforce()
 
-    new = _new_version(by, motion, title, text, at)
+    version, digest = give_words(by, motion, words, at)
 
     write(
         "motion.amended",
@@ -178,8 +166,8 @@ def amend_text(
         about=motion,
         body=motion.body_id,
         warrant=warrant,
-        version=new.version,
-        text=new.digest,
+        version=version,
+        text=digest,
     )
     motion_changed(motion)
     return motion
@@ -223,8 +211,29 @@ def _new_version(by: Actor, motion: Motion, title: str, text: str, at: datetime)
     )
 
 
-def _insist_on_version(motion: Motion, version: int) -> None:
-    if motion.binding_text().version != version:
-        raise OutOfOrder(
-            _("The text has changed since this amendment was written: write it anew against the new text.")
-        )
+def give_words(by: Actor, motion: Motion, words: Wording, at: datetime) -> tuple[int, str]:
+    """Give the motion these words, or the amendment these for its motion. Gives the version's number and digest."""
+    if motion.amends is None:
+        new = _new_version(by, motion, words.title, words.text, at)
+        return new.version, new.digest
+    versions = rules.wordings(motion)
+    effect = motion.effects.get(kind=AMENDS)
+    effect.params = {
+        **effect.params,
+        "title": words.title,
+        "text": words.text,
+        "earlier": [[one.title, one.text] for one in versions],
+    }
+    effect.save(update_fields=["params"])
+    base, said = rules.wordings(motion.amends)[effect.params["version"] - 1], motion.binding_text()
+    add_text(
+        by,
+        motion,
+        version=said.version + 1,
+        language=said.language,
+        binding=True,
+        title=_name(motion.amends, base, words),
+        text=said.text,
+        at=at,
+    )
+    return len(versions) + 1, digest_of(words.title, words.text)

@@ -40,7 +40,6 @@ from unionhall.decisions.rules.counting import (
     verdict_of,
     was_tabled,
 )
-from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import is_due
 from unionhall.decisions.rules.tellers import stands_alone
@@ -49,9 +48,9 @@ from unionhall.mandates.actions import resume_mandate
 from unionhall.record.book import action, entry_of, write
 from unionhall.record.models import Entry
 
-from .amendments import overtake
 from .carrying_out import run_effects
 from .chains import ending_of, follow_chain
+from .falling import let_fall
 from .polls import open_judging, open_poll
 
 AFTER: dict[str, Status] = {
@@ -246,8 +245,7 @@ def _settle_motion(
     motion.save()
     if motion.decided_at is not None:
         # It is decided as it stood: amendments that were not voted on have nothing left to change.
-        for amendment in motion.amendments.filter(status__in=UNDECIDED).order_by("put_at"):
-            overtake(by=by, amendment=amendment, warrant=entry)
+        let_fall(by, motion, entry)
     if outcome == Outcome.CARRIED and (motion.takes_effect_at is None or motion.takes_effect_at <= at):
         run_effects(by, motion, at)
     if outcome == Outcome.LOST:

@@ -13,7 +13,7 @@ from unionhall.bodies.models import Body
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import EffectState, Motion, Status, Support, Way
+from unionhall.decisions.models import Motion, Status, Support, Way
 from unionhall.decisions.rules.matters import matter_of
 from unionhall.decisions.rules.motions import (
     as_effects,
@@ -152,22 +152,6 @@ def second_motion(*, by: Actor, motion: Motion, at: datetime) -> Motion:
         second_now(motion, at, by)
 
     write("motion.seconded", by=by, at=at, about=motion, body=motion.body_id, enough=enough)
-    motion_changed(motion)
-    return motion
-
-
-@action
-def withdraw_motion(*, by: Actor, motion: Motion, at: datetime) -> Motion:
-    """Withdraw a motion before anybody seconds it; afterwards it belongs to the body (R27)."""
-    motion = locked(motion)
-    rules.may_withdraw(by, motion, at).enforce()
-
-    motion.status = Status.WITHDRAWN
-    motion.save(update_fields=["status"])
-    if motion.calls_in is not None:
-        motion.calls_in.effects.filter(state=EffectState.STOPPED).update(state=EffectState.PENDING)
-
-    write("motion.withdrawn", by=by, at=at, about=motion, body=motion.body_id)
     motion_changed(motion)
     return motion
 

@@ -19,7 +19,7 @@ from unionhall.core.days import start_of
 from unionhall.decisions.actions.making import LONGEST_TITLE
 from unionhall.decisions.rules.matters import matters_to_name
 from unionhall.decisions.rules.motions import LONGEST_TEXT
-from unionhall.kit.forms import Day, TextLanguage, Words
+from unionhall.kit.forms import Day, TextLanguage, Ticks, Words
 from unionhall.record.models import Hall
 
 SEALED = "unionhall.decisions.effects"
@@ -59,6 +59,18 @@ class AmendForm(TextForm):
     """The motion's words as they would become, and why."""
 
     reason = forms.CharField(label=_("Why"), max_length=2000, required=False, widget=Words(rows=3))
+
+
+class TogetherForm(forms.Form):
+    """Which amendments are decided together, of those that `could` be; those in `apart` collide and are not ticked beforehand."""
+
+    amendments = forms.MultipleChoiceField(label=_("Which amendments"), widget=Ticks)
+    reason = forms.CharField(label=_("Why"), max_length=2000, required=False, widget=Words(rows=3))
+
+    def __init__(self, *args: Any, could: list[tuple[str, str]], apart: set[str], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["amendments"].choices = could
+        self.fields["amendments"].initial = [key for key, _title in could if key not in apart]
 
 
 class TranslateForm(TextForm):

@@ -1,6 +1,17 @@
 """What may be done with motions and polls, and why not; how a count is read."""
 
-from .amendments import amendments_before, is_written_against
+from .amendments import (
+    all_of,
+    amendments_before,
+    may_change_words,
+    parts_of,
+    standing,
+    standings,
+    still_applies,
+    undecided_of,
+    which_collide,
+    wordings,
+)
 from .choosing import (
     ballots_are_kept,
     counting_for,
@@ -57,17 +68,20 @@ from .polls import (
     without_a_phone,
 )
 from .tellers import agreed_figure, current_round, is_grave, may_refuse_aloud, may_type_figures
+from .together import could_be_together, may_bundle, may_part
 
 __all__ = [
     "LIVE",
     "MOTION",
     "READY",
     "agreed_figure",
+    "all_of",
     "amendments_before",
     "are_enough",
     "asks_for_notice",
     "ballots_are_kept",
     "calls_failed",
+    "could_be_together",
     "count_of",
     "counting_for",
     "current_round",
@@ -79,7 +93,6 @@ __all__ = [
     "in_the_room",
     "is_called_in",
     "is_grave",
-    "is_written_against",
     "judged",
     "left_on_paper",
     "lengths_of",
@@ -91,14 +104,17 @@ __all__ = [
     "may_ask",
     "may_bring_paper_of",
     "may_bring_papers",
+    "may_bundle",
     "may_call_in",
     "may_cast_ballot",
+    "may_change_words",
     "may_close_poll",
     "may_count_by",
     "may_edit",
     "may_lay_paper",
     "may_note_too_few",
     "may_open_poll",
+    "may_part",
     "may_put_choice",
     "may_put_motion",
     "may_read_ballots",
@@ -115,6 +131,7 @@ __all__ = [
     "names_needed",
     "next_call",
     "opens_from",
+    "parts_of",
     "past_decisions",
     "perhaps_another_matter",
     "question_of",
@@ -122,12 +139,18 @@ __all__ = [
     "rule_of",
     "said_of",
     "stack_kept",
+    "standing",
+    "standings",
+    "still_applies",
     "stored_report",
     "stored_seed",
     "text_in",
     "turned_against",
+    "undecided_of",
     "verdict_of",
     "voter",
     "wanted_in_the_room",
+    "which_collide",
     "without_a_phone",
+    "wordings",
 ]

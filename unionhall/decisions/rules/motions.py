@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body, BodyKind, Member, Membership, State
+from unionhall.core.amending import TOO_DEEP
 from unionhall.core.charters import MATTERS, Charter, Method, Rule, Voters
 from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
@@ -23,6 +24,7 @@ from unionhall.kit.registries import effects as effect_kinds
 from unionhall.mandates.models import Mandate
 from unionhall.record.models import Hall
 
+from .amendments import may_change_words, parts_of, still_applies
 from .chains import chain_for, chain_rule
 from .lifecycle import LIVE, MOTION, UNDECIDED
 
@@ -180,8 +182,12 @@ def may_amend(by: Actor, motion: Motion, at: datetime) -> Ruling:
     ruling = first_refusal(voter(by, motion.body, at), _not_decided(motion))
     if not ruling:
         return ruling
-    if motion.amends_id is not None:
-        return Ruling(OutOfOrder(_("An amendment is not amended: put another one.")))
+    if motion.amends is not None and motion.amends.amends_id is not None:
+        return Ruling(OutOfOrder(TOO_DEEP.said(_)))
+    if parts_of(motion):
+        return Ruling(OutOfOrder(_("Amend one of the amendments that are decided together here.")))
+    if motion.amends is not None and not (ruling := may_change_words(motion.amends)):
+        return ruling
     if motion.recalls_id is not None or motion.calls_in_id is not None or motion.chain_step:
         return Ruling(OutOfOrder(_("This question is put as it stands: yes or no.")))
     if hasattr(motion, "choice"):
@@ -198,13 +204,15 @@ def may_take_in(by: Actor, amendment: Motion, at: datetime) -> Ruling:
     motion = amendment.amends
     if motion is None:
         return Ruling(OutOfOrder(_("This is not an amendment.")))
+    if parts_of(amendment):
+        return Ruling(OutOfOrder(_("Take them in one by one.")))
     if not bodies.charter(motion.hall_id, at).options.friendly_amendments:
         return Ruling(OutOfOrder(_("Our charter lets no amendment in without a vote."), rule="options"))
     if motion.put_by_id is None or motion.put_by_id != by.member_id:
         return Ruling(NotAuthorised(_("Only who put the motion may take an amendment in.")))
-    if motion.status not in UNDECIDED or amendment.status not in (Status.PUT, Status.SECONDED):
+    if not may_change_words(motion) or amendment.status not in (Status.PUT, Status.SECONDED):
         return Ruling(OutOfOrder(_("It is too late to take this amendment in.")))
-    return voter(by, motion.body, at)
+    return first_refusal(voter(by, motion.body, at), still_applies(amendment))
 
 
 def may_ask(by: Actor, motion: Motion, at: datetime) -> Ruling:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
@@ -25,7 +26,7 @@ from unionhall.decisions.models import (
 from unionhall.kit.actor import Actor
 from unionhall.kit.rows import Prepared
 
-from .amendments import may_pass_over
+from .amendments import may_change_words, may_pass_over, still_applies
 from .choosing import question_of
 from .counting import JUDGEMENTS, POSITIONS, VOTES
 from .gathering import are_enough, gathered, nothing_goes_before
@@ -33,6 +34,7 @@ from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
 from .notice import is_served
 from .tellers import agreed_figure, counted_until, stands_alone
+from .together import may_vote_now
 
 LONGEST_POLL = timedelta(days=45)
 """R32 knows no poll that is open for longer."""
@@ -143,11 +145,12 @@ def in_the_room(motion: Motion, rule: Rule) -> list[Method]:
 
 
 def _nothing_in_the_way(motion: Motion) -> Ruling:
-    if motion.amends is not None and motion.amends.status not in (Status.PUT, *READY):
-        return Ruling(
-            OutOfOrder(_("The vote on the motion itself has begun: its text can no longer change."))
-        )
-    if motion.amendments.filter(status=Status.POLLING).exists():
+    if motion.amends is not None:
+        ruling = first_refusal(may_change_words(motion.amends), may_vote_now(motion), still_applies(motion))
+        if not ruling:
+            return ruling
+    beneath = Motion.objects.filter(Q(amends=motion.pk) | Q(amends__amends=motion.pk))
+    if beneath.filter(status=Status.POLLING).exists():
         return Ruling(OutOfOrder(_("A vote on an amendment is open: first the words, then the motion.")))
     return IN_ORDER
 

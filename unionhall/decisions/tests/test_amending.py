@@ -12,7 +12,7 @@ from unionhall.conftest import browser, kinds
 from unionhall.core.charters.presets import STARTER
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions, rules
-from unionhall.decisions.actions.amendments import overtake
+from unionhall.decisions.actions.falling import overtake
 from unionhall.decisions.live import region
 from unionhall.record.models import Opening
 
@@ -148,7 +148,8 @@ def test_the_pages_send_to_the_amendment_first_and_ask_for_a_tick(bakery, ana, b
     actions.close_poll(by=ana.actor, poll=motion.polls.get())
     for one in (motion, amendment):
         assert (
-            "Overtaken: the motion was voted on first." in anas.get(page_of("motion", one)).content.decode()
+            "Overtaken: what it would have changed was settled first."
+            in anas.get(page_of("motion", one)).content.decode()
         )
 
 

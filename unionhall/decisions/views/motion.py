@@ -29,6 +29,7 @@ from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 from unionhall.kit.live import ticket
 
+from .amendments import NEWEST, SHOWN, cards, first_of, of, of_amendment, steps
 from .choosing import asked_in, ballots_for, chosen_in
 from .finding import brought_up_to_date, done, motion_in
 from .reading import (
@@ -41,6 +42,7 @@ from .reading import (
     tellers_of,
     with_titles,
 )
+from .together import parts_in
 
 
 @members_only
@@ -61,7 +63,8 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "words": next((one for one in current if one.language == here), binding[0]),
         "binding": binding[0],
         "translations": [one for one in current if not one.binding],
-        "versions": list(zip(binding[1:], binding[:-1], strict=True)),
+        "versions": steps(binding[: NEWEST + 1]),
+        "older": max(0, len(binding) - 1 - NEWEST),
         "effects": effects_of(found),
         "effects_title": effects_title(found),
         "matter": MATTERS[found.matter],
@@ -75,9 +78,23 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         **_rule(found, polls[0] if polls else None, in_force),
         **_beside(found, request.member),  # type: ignore[attr-defined]
         **_may(found, at, by),
-        **amendments_first(found),
+        **_amendments(found, by, at),
+        **of_amendment(found),
+        **parts_in(found, by),
     }
     return render(request, "decisions/motion.html", context)
+
+
+def _amendments(found: Motion, by: Actor, at: Any) -> dict[str, Any]:
+    """Its amendments, as many as the page shows, and which of them come to the vote before it."""
+    standing = of(found)
+    first = first_of(standing) if found.status in UNDECIDED else {}
+    return {
+        "cards": cards(standing, standing[:SHOWN]),
+        "amendments": len(standing),
+        "may_bundle": rules.may_bundle(by, found, at, standing),
+        **first,
+    }
 
 
 def result_of(poll: Poll, by: Actor) -> dict[str, Any] | None:
@@ -132,7 +149,7 @@ def _standing(found: Motion, charter: Charter, at: Any) -> dict[str, Any]:
 
 
 def _beside(found: Motion, reader: Member) -> dict[str, Any]:
-    """Amendments, notice, dissent, what followed; questions and papers for whom the body's are."""
+    """Notice, dissent, what followed; questions and papers for whom the body's are."""
     reads = bool(rules.may_read_beside(reader, found))
     last = found.polls.filter(judges=None).order_by("-call").first()
     return {
@@ -140,7 +157,6 @@ def _beside(found: Motion, reader: Member) -> dict[str, Any]:
         "questions": list(found.questions.select_related("by", "answered_by").order_by("at"))
         if reads
         else [],
-        "amendments": with_titles(list(found.amendments.order_by("-put_at"))),
         "papers": list(found.papers.filter(erased_at=None).select_related("by").order_by("at"))
         if reads
         else [],
@@ -151,26 +167,7 @@ def _beside(found: Motion, reader: Member) -> dict[str, Any]:
         "call_ins": with_titles(list(found.call_ins.order_by("-put_at"))),
         "work_form": WorkForm(initial={"words": found.state_of_work, "done": bool(found.work_done_at)}),
         "review_form": ReviewForm(initial={"on": found.review_on}),
-        **_change(found),
     }
-
-
-def amendments_first(found: Motion) -> dict[str, Any]:
-    """Amendments that are seconded and come to the vote before the motion, and those that do not hinder it."""
-    if found.amends_id is not None or found.status not in UNDECIDED:
-        return {"amendments_first": [], "amendments_beside": []}
-    first, beside = rules.amendments_before(found)
-    with_titles([*first, *beside])
-    return {"amendments_first": first, "amendments_beside": beside}
-
-
-def _change(found: Motion) -> dict[str, Any]:
-    """Of an amendment: the words as they would become, and the version they were written against."""
-    effect = found.effects.first()
-    if found.amends is None or effect is None:
-        return {"change": None, "change_from": None}
-    against = found.amends.texts.filter(binding=True, version=effect.params["version"]).first()
-    return {"change": effect.params, "change_from": against}
 
 
 def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
@@ -180,6 +177,7 @@ def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
         "may_edit": rules.may_edit(by, found, at),
         "may_withdraw": rules.may_withdraw(by, found, at),
         "may_amend": rules.may_amend(by, found, at),
+        "may_anew": rules.may_amend(by, found.amends, at) if found.amends else None,
         "may_take_in": rules.may_take_in(by, found, at) if found.amends_id else None,
         "may_open": rules.may_open_poll(by, found, at, as_it_stands=True),
         "may_ask": rules.may_ask(by, found, at),

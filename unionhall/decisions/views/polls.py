@@ -30,9 +30,10 @@ from unionhall.kit import clock
 from unionhall.kit.live import ticket
 from unionhall.kit.rows import Prepared
 
+from .amendments import first_of
 from .choosing import asked_in, ballot_in_words, choice_paper, marks_in
 from .finding import brought_up_to_date, done, motion_in, poll_in
-from .motion import amendments_first, result_of
+from .motion import result_of
 from .reading import effects_of, effects_title, perhaps_said, tellers_of
 
 MEANS = {
@@ -58,7 +59,10 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at, as_it_stands=True).refusal  # type: ignore[attr-defined]
     form, how = None, {}
     is_choice = rules.question_of(motion) is not None
-    passed_over, room = amendments_first(motion), _who_is_here(request, motion, at)
+    passed_over, room = (
+        first_of(rules.standings(motion, rules.undecided_of(motion))),
+        _who_is_here(request, motion, at),
+    )
     if refusal is None:
         rule = rules.rule_of(motion, charter)
         days = (

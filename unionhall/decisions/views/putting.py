@@ -16,6 +16,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.models import Body
 from unionhall.bodies.views import drafts
+from unionhall.core.amending import Wording
 from unionhall.core.charters import MATTERS
 from unionhall.core.rulings import Refusal
 from unionhall.decisions import actions, rules
@@ -277,7 +278,7 @@ def reword(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def amend(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Put an amendment: write the motion's words as they would become."""
     motion = motion_in(request, pk)
-    now = rules.text_in(motion)
+    now = rules.wordings(motion)[-1]
     form = AmendForm(request.POST or None, initial={"title": now.title, "text": now.text})
     lead = _(
         "Write the whole text as it would become. It is shown as a difference, seconded and voted on before the motion is."
@@ -294,6 +295,7 @@ def amend(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             if put.status == Status.PUT
             else _("The amendment is put and before us.")
         ),
+        now,
     )  # type: ignore[attr-defined]
 
 
@@ -316,11 +318,17 @@ def translate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 
 
 def _writing(
-    request: HttpRequest, motion: Motion, form: Any, words: tuple[str, str, str], act: Any, said: Any
+    request: HttpRequest,
+    motion: Motion,
+    form: Any,
+    words: tuple[str, str, str],
+    act: Any,
+    said: Any,
+    now: Wording | None = None,
 ) -> HttpResponse:
     """
     One page for writing a motion's words: shows the form, does the act, says a refusal above what was typed. `said`: from what
-    the act gave, the line that says what happened.
+    the act gave, the line that says what happened. `now`: the words it is about, where these are not the motion's own.
     """
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -331,10 +339,10 @@ def _writing(
         else:
             return done(request, said(written), "decisions:motion", motion.pk)
     heading, lead, label = words
-    now = rules.text_in(motion)
     context = {
         "motion": motion,
-        "now": now,
+        "now": now or rules.text_in(motion),
+        "language": motion.binding_text().language,
         "form": form,
         "heading": heading,
         "lead": lead,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from unionhall.bodies.models import Member
+from unionhall.core.amending import Wording, paragraphs_changed
 from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.consensus import Positions
 from unionhall.core.rulings import Refusal
@@ -18,6 +19,28 @@ from unionhall.decisions import rules
 from unionhall.decisions.models import IN_THE_ROOM, Effect, EffectState, Motion, MotionText, Poll, Status
 from unionhall.decisions.rules.counting import sentence_from, stored_count
 from unionhall.kit.registries import effects as effect_kinds
+
+MOST_PLACES = 3
+"""Changed paragraphs of each amendment that a list shows; its own page shows all."""
+LONGEST_PLACE = 4_000
+"""Characters before and after of a paragraph whose difference a list shows."""
+
+
+def change_between(old: Wording, new: Wording, *, in_list: bool = False) -> dict[str, Any]:
+    """
+    What lies between two versions of a motion's words: the title then and now where it changes, and the changed paragraphs only.
+    `more`: how many of these a list leaves out.
+    """
+    places = paragraphs_changed(old, new)
+    shown = places[:MOST_PLACES] if in_list else places
+    return {
+        "title": (old.title, new.title) if old.title != new.title else None,
+        "places": [
+            {**one._asdict(), "long": in_list and len(one.old) + len(one.new) > LONGEST_PLACE}
+            for one in shown
+        ],
+        "more": len(places) - len(shown),
+    }
 
 
 def tally_shown(poll: Poll) -> Any:

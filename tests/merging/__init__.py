@@ -1,0 +1,1 @@
+"""Amendments merged beside another program that merges texts."""
