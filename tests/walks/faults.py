@@ -19,7 +19,6 @@ from unionhall.core.thresholds import Threshold
 from unionhall.decisions.actions import ballots, declaring
 from unionhall.decisions.models import Poll
 from unionhall.decisions.rules import choosing, counting
-from unionhall.kit import wiping
 from unionhall.mandates import actions as mandates
 from unionhall.mandates import gate
 from unionhall.mandates.models import Mandate
@@ -68,7 +67,6 @@ FAULTS = {
     "a name is kept": Fault(
         leaving._forget, "member.name, member.household", "member.reservation, member.household"
     ),
-    "the file is not rewritten": Fault(wiping._rewrite_file, '_rewritten("VACUUM")', "True"),
     "nothing is wiped": Fault(tidying._is_due, "return True", 'return what not in ("rewrite", "log")'),
 }
 

@@ -30,8 +30,8 @@ from unionhall.record.models import Head
 
 ANY = st.integers(min_value=0, max_value=10_000)
 OFTEN = {
-    "comes": 2,
-    "goes": 1,
+    "comes": 4,
+    "goes": 2,
     "opens": 1,
     "closes": 1,
     "goes_to": 5,
@@ -142,9 +142,11 @@ class MeetingWalk(RuleBasedStateMachine):
         """Somebody checks in with the code."""
         self.tries(actions.check_in, by=by.actor, meeting=self.meeting, code=self.meeting.code)
 
-    def goes(self, by: Any, _which: int) -> None:
-        """Somebody leaves."""
-        self.tries(actions.check_out, by=by.actor, meeting=self.meeting)
+    def goes(self, by: Any, which: int) -> None:
+        """Somebody leaves, or all others do."""
+        leaving = [by] if which % 2 else [one for one in self.stage.people if one is not by]
+        for one in leaving:
+            self.tries(actions.check_out, by=one.actor, meeting=self.meeting)
 
     def opens(self, by: Any, _which: int) -> None:
         """Somebody opens the meeting."""

@@ -56,7 +56,7 @@ FAULTS = {
         floor_actions.go_to, "if item is not None and item.state == ItemState.DEBATED:", "if False:"
     ),
 }
-QUICKLY_FOUND = ("a lower motion is moved over a higher", "too few open a vote")
+QUICKLY_FOUND = ("a lower motion is moved over a higher", "what is laid aside stays on")
 
 
 class Stage:

@@ -38,7 +38,7 @@ SELDOM = (
     *(f"chosen by {rule}" for rule in COUNTED),
 )
 ON_POSTGRESQL = bool(os.environ.get("UNIONHALL_DATABASE"))
-ON_SQLITE_ONLY = ("the file is not rewritten", "nothing is wiped")
+ON_SQLITE_ONLY = ("nothing is wiped",)
 QUICKLY_FOUND = (
     "leaves are hashed like branches",
     "equal ballots of a choice are one",
