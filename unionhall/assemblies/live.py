@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +16,8 @@ from unionhall.core.procedure import NAMES, PROCEDURAL, Move, Procedure
 from unionhall.core.stack import WAYS, Hand, Way
 from unionhall.core.words import aloud
 from unionhall.decisions.live import count_in_words
-from unionhall.decisions.models import MotionText, Poll
+from unionhall.decisions.models import Motion, MotionText, Poll
+from unionhall.decisions.rules.lifecycle import LIVE
 from unionhall.kit import clock, live, moments
 from unionhall.kit.registries import fragments, onlookers
 
@@ -31,6 +33,8 @@ KINDS = {
     Hand.ORDER: gettext_lazy("a point of order"),
 }
 """What a hand is raised for, in words."""
+AMENDMENTS = 30
+"""So many open amendments are on the floor; all of them are on the motion's own page."""
 SHOWN = 20
 """So many of those who wait are on the floor; of the others, how many: hundreds of names would go to thousands of phones."""
 
@@ -118,6 +122,30 @@ def _going_on(found: Meeting) -> dict[str, Any]:
     }
 
 
+def _before_it(found: Meeting) -> list[dict[str, Any]]:
+    """
+    The open amendments to the motion that is on, each with what would change itself, which is voted on before. Two queries.
+    """
+    on = found.now.motion_id if found.now is not None else None
+    if on is None:
+        return []
+    rows = list(
+        Motion.objects.filter(Q(amends=on) | Q(amends__amends=on), status__in=LIVE).order_by("number")[
+            :AMENDMENTS
+        ]
+    )
+    titles = MotionText.objects.for_reader([one.pk for one in rows])
+    first = [one for one in rows if one.amends_id == on]
+    return [
+        {
+            "motion": one,
+            "title": titles.get(one.pk),
+            "before": [(two, titles.get(two.pk)) for two in rows if two.amends_id == one.pk],
+        }
+        for one in first
+    ]
+
+
 def on_the_floor(found: Meeting) -> dict[str, Any]:
     """What the floor's region says: the item that is on, its vote, what was decided last, who speaks since when, who waits."""
     item, words, poll = found.now, None, None
@@ -134,6 +162,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "poll": poll,
         "room_polls": _in_the_room(found, poll),
         **_going_on(found),
+        "before_it": _before_it(found),
         **_decided_last(found),
         "speaker": speakers[-1] if speakers else None,
         "interrupted": speakers[:-1],

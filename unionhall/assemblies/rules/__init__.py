@@ -48,6 +48,7 @@ from .minutes import (
     motions_to_approve,
     stand_of,
     was_there,
+    went_on_by,
 )
 from .presence import (
     DOORS,
@@ -180,4 +181,5 @@ __all__ = [
     "waiting",
     "wants_code",
     "was_there",
+    "went_on_by",
 ]

@@ -20,7 +20,7 @@ from unionhall.decisions.rules.motions import voter
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Minuted, minutings
 
-from ..models import LASTS, Item, ItemKind, Meeting, MinuteLine
+from ..models import LASTS, Fate, Item, ItemKind, Meeting, MinuteLine, ProceduralMotion
 
 APPROVING = "minutes.approve"
 """The effect of a motion that approves a meeting's minutes."""
@@ -83,7 +83,14 @@ def decided_at(meeting: Meeting) -> QuerySet[Poll]:
     assert meeting.opened_at is not None
     ends = meeting.closed_at or meeting.begins_at + LASTS
     polls = Poll.objects.filter(body_id=meeting.body_id, judges=None)
-    return polls.filter(declared_at__gte=meeting.opened_at, declared_at__lte=ends).order_by("declared_at")
+    return polls.filter(declared_at__gte=meeting.opened_at, declared_at__lte=ends).order_by(
+        "declared_at", "declaration__index"
+    )
+
+
+def went_on_by(meeting: Meeting) -> QuerySet[ProceduralMotion]:
+    """The procedural motions that the meeting decided, in the order in which it did."""
+    return meeting.procedural.filter(fate__in=(Fate.CARRIED, Fate.LOST)).order_by("decided_at", "pk")
 
 
 def minutes_with(poll: Poll, at: datetime) -> Minuted | None:
@@ -156,7 +163,16 @@ def stand_of(meeting: Meeting) -> Stand:
         }
         for poll in polls
     ]
-    whole = {"v": 1, "meeting": str(meeting.pk), "lines": lines, "decisions": decisions}
+    went_on = [
+        list(row) for row in went_on_by(meeting).values_list("move", "words", "minutes", "fate", "yes", "no")
+    ]
+    whole = {
+        "v": 1,
+        "meeting": str(meeting.pk),
+        "lines": lines,
+        "decisions": decisions,
+        "procedural": went_on,
+    }
     return Stand(len(lines), len(decisions), hashlib.sha256(canonical.dumps(whole)).hexdigest())
 
 

@@ -272,3 +272,32 @@ def test_the_page_of_a_plain_charter_says_what_there_is_and_who_is_not_there_is_
     assert "propose, amend, vote" in said(browser(ana).get(at("procedure", hall, pk=open_now.pk)))
     assert "Procedural motions" not in said(browser(ana).get(at("floor", hall, pk=open_now.pk)))
     assert "check in first" in said(browser(chidi).get(at("procedure", hall, pk=open_now.pk)))
+
+
+# In the minutes, and what is voted on first ----------------------------------------------------------------------
+
+
+def test_the_minutes_say_how_the_meeting_went_on(hall, floor, ana, bilal):
+    decided(floor, ana, bilal, "extend_time", 2, 1, minutes=5)
+    before = rules.stand_of(floor).digest
+    decided(floor, ana, bilal, "recess", 1, 2, minutes=10)
+    assert rules.stand_of(floor).digest != before
+    anas = browser(ana)
+    page = said(anas.get(at("minutes", hall, pk=floor.pk)))
+    assert "18:00 · to extend the time: 5 minutes · carried · 2 for, 1 against" in page
+    assert "to take a break: 10 minutes · lost · 1 for, 2 against" in page
+    plain = anas.get(at("minutes_markdown", hall, pk=floor.pk)).content.decode()
+    assert "How the meeting went on" in plain and "to extend the time: 5 minutes" in plain
+
+
+def test_open_amendments_stand_on_the_floor_each_before_what_it_changes(hall, floor, ana, bilal, chidi):
+    motion = floor.now.motion
+    first = decisions.put_amendment(by=bilal.actor, motion=motion, title="New aprons, green", text="")
+    decisions.second_motion(by=chidi.actor, motion=first)
+    inner = decisions.put_amendment(by=chidi.actor, motion=first, title="New aprons, dark green", text="")
+    page = said(browser(ana).get(at("floor", hall, pk=floor.pk)))
+    assert "Voted on before it" in page
+    deeper, outer = page.index(f"/motions/{inner.pk}/"), page.index(f"/motions/{first.pk}/")
+    assert deeper < outer
+    decisions.withdraw_motion(by=chidi.actor, motion=inner)
+    assert f"/motions/{inner.pk}/" not in said(browser(ana).get(at("floor", hall, pk=floor.pk)))

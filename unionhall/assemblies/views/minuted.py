@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from unionhall.decisions.live import count_in_words
 from unionhall.decisions.models import MotionText
 from unionhall.decisions.views.reading import reasons_of
+from unionhall.kit import moments
 from unionhall.kit.templatetags.kit import said
 from unionhall.record.book import entry_of
 from unionhall.record.models import Entry, Opening
 
 from .. import rules
+from ..live import in_words
 from ..models import Meeting
 from ..telling import lines_of
 
@@ -22,6 +26,7 @@ def minuted(found: Meeting) -> dict[str, Any]:
     return {
         **lines_of(found),
         "decided": decided(found),
+        "went_on": went_on(found),
         "opened": _facts(opened),
         "closed": _facts(closed),
         "closed_entry": closed,
@@ -45,6 +50,17 @@ def decided(found: Meeting) -> list[dict[str, Any]]:
         }
         for poll in polls
     ]
+
+
+def went_on(found: Meeting) -> list[str]:
+    """What the meeting decided about how it goes on, each in one line with its hour and its hands."""
+    zone, lines = found.hall.time_zone, []
+    for one in rules.went_on_by(found):
+        assert one.decided_at is not None
+        hands = _("%(yes)d for, %(no)d against") % {"yes": one.yes, "no": one.no}
+        hour = moments.clock_time(one.decided_at, zone).partition(" ")[0]
+        lines.append(f"{hour} · {in_words(one)} · {one.get_fate_display()} · {hands}")
+    return lines
 
 
 def _facts(entry: Entry | None) -> dict[str, Any]:

@@ -87,6 +87,8 @@ def sections(found: Meeting, told: dict[str, Any], *, named: bool) -> list[tuple
     if told["lines"]:
         made.append((_("Besides"), [written.text for written in told["lines"]]))
     made += [_decision(one, named) for one in told["decided"]]
+    if told["went_on"]:
+        made.append((_("How the meeting went on"), told["went_on"]))
     if told["late"]:
         late = [f"{dated(one, found)}: {one.text}" for one in told["late"]]
         made.append((_("Written after the close"), late))
