@@ -10,13 +10,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.looking import faults_on
+from tests.browser.screens import one_picture
+from tests.browser.small_png import small_png
 from tests.browser.test_a_choice import phone
 from unionhall.assemblies import actions as assemblies
 from unionhall.assemblies.models import Item, Meeting
@@ -58,6 +61,16 @@ class Phone:
         """Type into fields by their names."""
         for name, words in fields.items():
             self.page.locator(f"main [name={name}]").first.fill(str(words))
+
+    def is_pictured(self, screens: Path | None, name: str) -> None:
+        """Where pictures are wanted, take the page for docs/screens, as a phone shows it and as a desk does."""
+        if screens is None:
+            return
+        usual = self.page.viewport_size
+        for screen, size in (("phone", PHONE), ("desk", DESK)):
+            picture = one_picture(self.page, screen, size, "light")
+            (screens / f"evening-{name}-{screen}-light.png").write_bytes(small_png(picture))
+        self.page.set_viewport_size(usual)
 
     def reads(self, words: str) -> None:
         """These words stand on the page."""
@@ -221,6 +234,7 @@ def test_from_the_call_to_the_approval_of_the_minutes(evening, live_server, chro
         chidi.page.locator("li", has_text=name).get_by_role("button", name="Is here").click()
         chidi.page.wait_for_load_state("load")
     chidi.reads("8 are here")
+    chidi.is_pictured(screens, "door")
     ana.goes("assemblies:meeting", pk=meeting.pk)
     ana.presses("Open the meeting")
     bilal.goes("assemblies:roles", pk=meeting.pk)
@@ -258,6 +272,13 @@ def test_from_the_call_to_the_approval_of_the_minutes(evening, live_server, chro
     kitchen = evening.amends(chidi, inside, "We buy an oven.\n\nIt stands in the kitchen.")
     dana.goes("assemblies:floor", pk=meeting.pk)
     dana.reads("Voted on before it")
+    dana.is_pictured(screens, "floor")
+    wall_page.goes("assemblies:screen", pk=meeting.pk)
+    wall_page.is_pictured(screens, "wall")
+    dana.goes("decisions:motion", pk=oven.pk)
+    dana.is_pictured(screens, "amendments")
+    eli.goes("assemblies:procedure", pk=meeting.pk)
+    eli.is_pictured(screens, "procedure")
     evening.moves(eli, bilal, "To end the debate", meeting, 6, 2)
     fay.goes("assemblies:floor", pk=meeting.pk)
     fay.reads("the debate is over")
@@ -310,11 +331,10 @@ def test_from_the_call_to_the_approval_of_the_minutes(evening, live_server, chro
     fay.goes("assemblies:minutes", pk=meeting.pk)
     for words in ("What we decided", "the flour is dearer", "7 for, 1 against", "to end the debate"):
         fay.reads(words)
-    for one, name in ((fay, "minutes"), (fay, "meeting")):
-        one.goes(f"assemblies:{name}", pk=meeting.pk)
-        assert faults_on(one.page, "en") == []
-        if screens is not None:
-            one.page.screenshot(path=screens / f"evening-{name}-phone.png", full_page=True)
+    for name in ("minutes", "meeting"):
+        fay.goes(f"assemblies:{name}", pk=meeting.pk)
+        assert faults_on(fay.page, "en") == []
+        fay.is_pictured(screens, name)
     screen.context.close()
     assert watch.faults == []
 

@@ -122,28 +122,20 @@ def _going_on(found: Meeting) -> dict[str, Any]:
     }
 
 
-def _before_it(found: Meeting) -> list[dict[str, Any]]:
+def _before_it(found: Meeting) -> list[tuple[Motion, MotionText | None]]:
     """
-    The open amendments to the motion that is on, each with what would change itself, which is voted on before. Two queries.
+    The open amendments to the motion that is on, in the order in which they are voted on: each after those that would change it.
+    Two queries.
     """
     on = found.now.motion_id if found.now is not None else None
     if on is None:
         return []
-    rows = list(
-        Motion.objects.filter(Q(amends=on) | Q(amends__amends=on), status__in=LIVE).order_by("number")[
-            :AMENDMENTS
-        ]
-    )
+    wanted = Motion.objects.filter(Q(amends=on) | Q(amends__amends=on), status__in=LIVE)
+    rows = list(wanted.order_by("number")[:AMENDMENTS])
     titles = MotionText.objects.for_reader([one.pk for one in rows])
-    first = [one for one in rows if one.amends_id == on]
-    return [
-        {
-            "motion": one,
-            "title": titles.get(one.pk),
-            "before": [(two, titles.get(two.pk)) for two in rows if two.amends_id == one.pk],
-        }
-        for one in first
-    ]
+    outer = [one for one in rows if one.amends_id == on]
+    ordered = [two for one in outer for two in (*(i for i in rows if i.amends_id == one.pk), one)]
+    return [(one, titles.get(one.pk)) for one in ordered]
 
 
 def on_the_floor(found: Meeting) -> dict[str, Any]:
