@@ -154,7 +154,7 @@ class MeetingWalk(RuleBasedStateMachine):
 
     def closes(self, by: Any, which: int) -> None:
         """Somebody closes it, once in a while."""
-        if which % 4 == 0:
+        if which % 3 == 0:
             self.tries(actions.close_meeting, by=by.actor, meeting=self.meeting)
 
     def goes_to(self, by: Any, which: int) -> None:

@@ -123,7 +123,8 @@ def test_whatever_happens_they_stand_together_as_they_may(stage):
     assert seen <= set(reachable())
     for wanted in times(check=("on", "debated"), prove=("on", "debated", "left", "aside")):
         assert any(item == wanted for _meeting, item, _motion in seen), f"no item was ever {wanted}"
-    assert {meeting for meeting, _item, _motion in seen} == set(MEETINGS)
+    come_to = {meeting for meeting, _item, _motion in seen}
+    assert times(check={"open"}, prove=set(MEETINGS)) <= come_to
     note(
         "walks-of-a-meeting",
         runs=runs,

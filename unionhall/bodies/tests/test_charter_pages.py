@@ -92,7 +92,7 @@ def test_every_part_has_a_form(ana_there, hall, name):
 
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in effects if kind not in ("motion.amend", "motion.amend_together", "decision.overturn")],
+    [kind for kind in effects if not effects.get(kind).own_page],
 )
 def test_every_effect_has_a_form(ana_there, hall, kind):
     assert ana_there.get(url(hall, "propose", kind=kind)).status_code == 200
