@@ -58,7 +58,7 @@ FAULTS = {
     ),
 }
 ON_POSTGRESQL = bool(os.environ.get("UNIONHALL_DATABASE"))
-QUICKLY_FOUND = ("a lower motion is moved over a higher", "what is laid aside stays on")
+QUICKLY_FOUND = ("what is laid aside stays on",)
 
 
 class Stage:
@@ -139,7 +139,8 @@ def test_whatever_happens_they_stand_together_as_they_may(stage):
     )
 
 
-@pytest.mark.parametrize("name", times(check=QUICKLY_FOUND[: 1 if ON_POSTGRESQL else 2], prove=tuple(FAULTS)))
+@pytest.mark.sqlite
+@pytest.mark.parametrize("name", times(check=QUICKLY_FOUND, prove=tuple(FAULTS)))
 def test_a_planted_fault_is_found(stage, name):
     with planted(FAULTS[name]), pytest.raises(AssertionError):
-        walk(stage, runs=times(check=60, prove=200))
+        walk(stage, runs=300)
