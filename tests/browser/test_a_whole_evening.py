@@ -246,6 +246,13 @@ def test_from_the_call_to_the_approval_of_the_minutes(evening, live_server, chro
 
     # The agenda is adopted by hands; reports
     agenda = evening.puts(chidi, "We adopt this agenda")
+    chidi.goes("assemblies:floor", pk=meeting.pk)
+    chidi.page.locator("details > summary", has_text="Another item").click()
+    chidi.page.get_by_role("link", name="Put something on the agenda").click()
+    chidi.page.locator("details > summary", has_text="Put something on the agenda").click()
+    chidi.page.locator("[name=motion]").select_option(str(agenda.pk))
+    chidi.presses("Put it on")
+    chidi.reads("We adopt this agenda")
     evening.decides(agenda, "carried", 8, 0)
     reports = Item.objects.get(meeting=meeting, kind="report")
     bilal.goes("assemblies:floor", pk=meeting.pk)

@@ -21,6 +21,7 @@ from unionhall.assemblies import actions
 from unionhall.assemblies.actions import floor as floor_actions
 from unionhall.assemblies.actions import procedural as carrying_out
 from unionhall.assemblies.rules import floor, presence, procedural
+from unionhall.assemblies.rules.before import before
 from unionhall.assemblies.tests.conftest import OF_TWO
 from unionhall.core.charters.presets import STARTER
 from unionhall.core.procedure import Floor, Procedure
@@ -43,7 +44,9 @@ FAULTS = {
     "it is voted on although it was laid aside": Fault(
         procedural.in_the_way, "if item.state in LAID_ASIDE.values():", "if False:"
     ),
-    "it is laid aside over an open vote": Fault(Floor.may_decide, "if self.voting:", "if False:"),
+    "it is laid aside over an open vote": Fault(
+        before, "voting=votes_in_the_room(meeting).exists()", "voting=False"
+    ),
     "a meeting is closed over an open vote": Fault(
         presence.may_close_meeting, "if votes_in_the_room(meeting).exists():", "if False:"
     ),

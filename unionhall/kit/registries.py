@@ -206,7 +206,7 @@ register_policies: Registry[Callable[..., Electorate]] = Registry("register poli
 # name → function(body, at) -> Gathering | None: who has come to the meeting that a body holds now; None where it holds none
 gatherings: Registry[Callable[..., Gathering | None]] = Registry("gathering")
 # name → function(motion, at) -> Ruling: whether what a meeting decided on how to go on lets a vote in the room be opened
-procedures: Registry[Callable[..., Any]] = Registry("procedure")
+procedures: Registry[Callable[..., Ruling]] = Registry("procedure")
 # name → function(poll, at) -> Minuted | None: the minutes that a declared vote stands in; None where it was at no meeting
 minutings: Registry[Callable[..., Minuted | None]] = Registry("minuting")
 # name → function(body): brings up to date what rooms above show of a body's votes, when one of them moves

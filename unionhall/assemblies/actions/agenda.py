@@ -1,4 +1,4 @@
-"""The agenda, built by the members before the meeting."""
+"""The agenda, built by the members before the meeting, and by those who are there while it is open."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from unionhall.kit.actor import Actor
 from unionhall.record.book import unrecorded
 
 from .. import rules
+from ..live import floor_moved
 from ..models import Item, ItemKind, Meeting
 from .calling import locked
 
@@ -49,7 +50,7 @@ def put_item(
         raise OutOfOrder(_("An item takes %(most)d minutes at most.") % {"most": LONGEST})
 
     last = meeting.items.aggregate(last=Max("place"))["last"] or 0
-    return Item.objects.create(
+    item = Item.objects.create(
         hall_id=meeting.hall_id,
         meeting=meeting,
         place=last + 1,
@@ -60,6 +61,9 @@ def put_item(
         motion=motion,
         by_id=by.member_id,
     )
+    if meeting.opened_at is not None:
+        floor_moved(meeting)
+    return item
 
 
 @unrecorded("what is on the agenda is proposed until the meeting adopts it")

@@ -1,19 +1,16 @@
 """What may be done with meetings, and why not."""
 
+from .agenda import MOST_ITEMS, items_of, may_put_item, may_take_off_item, to_take_off
 from .before import before, is_adjourned, pending
 from .calling import (
-    MOST_ITEMS,
     Turnout,
     begins_in_time,
     callers_needed,
     forecast,
-    items_of,
     may_call_meeting,
     may_call_off,
     may_call_too,
-    may_put_item,
     may_say_coming,
-    may_take_off_item,
     next_meeting,
     notice,
     place_is_shown,
@@ -176,6 +173,7 @@ __all__ = [
     "stand_of",
     "standing_behind",
     "stands",
+    "to_take_off",
     "turned_out",
     "votes_in_the_room",
     "waiting",

@@ -23,8 +23,7 @@ def is_adjourned(meeting: Meeting) -> bool:
 def before(meeting: Meeting) -> Floor:
     """
     What is before the meeting, without asking whether enough are there. What is not decided stands in the way of what ranks
-    below it,
-    seconded or not. Two queries where `now` is at hand.
+    below it, seconded or not. Two queries where `now` is at hand.
     """
     item = meeting.now
     return Floor(

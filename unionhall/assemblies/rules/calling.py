@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,11 +20,10 @@ from unionhall.kit import clock, moments
 from unionhall.kit.actor import Actor
 from unionhall.record.models import Hall
 
-from ..models import LASTS, Caller, Item, Meeting
+from ..models import LASTS, Caller, Meeting
 
 FURTHEST = timedelta(days=366)
 """A meeting is called for a day within a year."""
-MOST_ITEMS = 60
 
 
 def callers_needed(body: Body, at: datetime) -> int:
@@ -111,44 +109,12 @@ def may_say_coming(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     return first_refusal(bodies.may_read(member, meeting.body), bodies.may_act(by, at), stands(meeting, at))
 
 
-def may_put_item(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
-    """Whether `by` may put something on the agenda: whoever votes there, until the meeting begins."""
-    ruling = first_refusal(voter(by, meeting.body, at), stands(meeting, at), _before(meeting, at))
-    if ruling and meeting.items.count() >= MOST_ITEMS:
-        return Ruling(OutOfOrder(_("This agenda is full: %(most)d items.") % {"most": MOST_ITEMS}))
-    return ruling
-
-
-def may_take_off_item(by: Actor, meeting: Meeting, item: Item, at: datetime) -> Ruling:
-    """
-    Whether `by` may take an item off the agenda before the meeting: whoever put it there; of the items it began with, those
-    who called the meeting. What another member put there stays until the meeting itself decides on its agenda.
-    """
-    if not items_of(by, meeting, [item]):
-        return Ruling(
-            NotAuthorised(_("Whoever put it on the agenda takes it off, until the meeting begins."))
-        )
-    return first_refusal(bodies.may_act(by, at), stands(meeting, at), _before(meeting, at))
-
-
-def items_of(by: Actor, meeting: Meeting, items: Iterable[Item]) -> list[Item]:
-    """Which of a meeting's items are those of `by`: put there by them, or begun with in a meeting they called. One query."""
-    calls = meeting.callers.filter(member_id=by.member_id).exists()
-    return [one for one in items if (calls if one.by_id is None else one.by_id == by.member_id)]
-
-
 def stands(meeting: Meeting, at: datetime) -> Ruling:
     """Whether a meeting was neither called off nor is over."""
     if meeting.called_off_at is not None:
         return Ruling(OutOfOrder(_("This meeting was called off.")))
     if at >= meeting.begins_at + LASTS:
         return Ruling(OutOfOrder(_("This meeting is over.")))
-    return IN_ORDER
-
-
-def _before(meeting: Meeting, at: datetime) -> Ruling:
-    if at >= meeting.begins_at:
-        return Ruling(OutOfOrder(_("Its hour has come: the agenda is the meeting's own now.")))
     return IN_ORDER
 
 

@@ -19,8 +19,9 @@ from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions.tests.story import adopt, put
 from unionhall.kit.actor import Actor
 
+from .evening import FRIDAY, come
+
 pytestmark = pytest.mark.django_db
-FRIDAY = datetime(2026, 5, 8, 16, 0, tzinfo=UTC)
 
 
 def call(body, by, begins_at=FRIDAY, **more):
@@ -297,7 +298,9 @@ def test_those_who_called_it_take_off_what_it_began_with(bakery, ana, bilal, chi
     actions.take_off_item(by=bilal.actor, item=second)
 
 
-def test_once_it_has_begun_the_agenda_is_the_meetings_own(meeting, ana, noon):
+def test_from_its_hour_on_whoever_is_there_puts_things_on_its_agenda_and_nobody_takes_them_off(
+    meeting, ana, bilal, noon
+):
     item = actions.put_item(by=ana.actor, meeting=meeting, title="The oven")
     noon.at = FRIDAY
     for late in (
@@ -306,6 +309,17 @@ def test_once_it_has_begun_the_agenda_is_the_meetings_own(meeting, ana, noon):
     ):
         with pytest.raises(OutOfOrder, match="hour has come"):
             late()
+    come(meeting, ana)
+    opened = actions.open_meeting(by=ana.actor, meeting=meeting)
+    last = actions.put_item(by=ana.actor, meeting=opened, title="The roof")
+    assert list(opened.items.all())[-1] == last
+    with pytest.raises(NotAuthorised, match="check in first"):
+        actions.put_item(by=bilal.actor, meeting=opened, title="The yard")
+    with pytest.raises(OutOfOrder, match="hour has come"):
+        actions.take_off_item(by=ana.actor, item=last)
+    closed = actions.close_meeting(by=ana.actor, meeting=opened)
+    with pytest.raises(OutOfOrder, match="closed"):
+        actions.put_item(by=ana.actor, meeting=closed, title="The cellar")
 
 
 def test_the_record_says_that_and_when_and_not_where_or_what_for(hall, meeting, ana):

@@ -136,7 +136,7 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
     calls = any(one.member_id == me.pk for one in callers)
     agenda = agenda_of(found)
     may_put = rules.may_put_item(by, found, at)
-    mine_there = rules.items_of(by, found, [one["item"] for one in agenda])
+    mine_there = rules.to_take_off(by, found, [one["item"] for one in agenda], at)
     context = {
         "meeting": found,
         "callers": callers,
@@ -145,7 +145,7 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "may_call_off": rules.may_call_off(by, found, at),
         "may_come": rules.may_say_coming(by, found, at),
         "calls": calls,
-        "may_take_off": [one for one in agenda if one["item"] in mine_there] if may_put else [],
+        "may_take_off": [one for one in agenda if one["item"] in mine_there],
         "may_put": may_put,
         "mine": mine,
         "comes": comes,

@@ -53,6 +53,8 @@ def test_an_amendment_that_carries_changes_the_text(bakery, ana, bilal, chidi):
 
     assert rules.text_in(motion).title == "Bread and soup for the strikers"
     assert kinds()[-2:] == ["poll.declared", "motion.amended"]
+    result = browser(ana).get(reverse("decisions:poll", kwargs={"hall": motion.hall.slug, "pk": poll.pk}))
+    assert f'href="{page_of("motion", motion)}">On with the motion it amends' in result.content.decode()
 
 
 def test_once_the_vote_is_open_the_words_stand(bakery, ana, bilal, chidi):
