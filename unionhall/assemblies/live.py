@@ -22,7 +22,7 @@ from unionhall.kit import clock, live, moments
 from unionhall.kit.registries import fragments, onlookers
 
 from . import rules
-from .models import HandUp, Meeting, ProceduralMotion
+from .models import HandUp, ItemKind, Meeting, ProceduralMotion
 from .telling import lines_of, roles_of
 
 KINDS = {
@@ -153,6 +153,9 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "item_title": (item.said or (words.title if words else "")) if item is not None else "",
         "poll": poll,
         "room_polls": _in_the_room(found, poll),
+        "last_minutes": rules.last_minutes(found)
+        if item is not None and item.kind == ItemKind.MINUTES
+        else None,
         **_going_on(found),
         "before_it": _before_it(found),
         **_decided_last(found),

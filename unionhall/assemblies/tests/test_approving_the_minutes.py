@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from unionhall.assemblies import actions, rules
+from unionhall.assemblies.live import floor
 from unionhall.assemblies.models import Meeting, MinuteLine
 from unionhall.assemblies.rules.minutes import APPROVING
 from unionhall.bodies.actions.bodies import make_body
@@ -208,9 +209,14 @@ def test_the_item_of_a_later_meeting_leads_to_them_and_has_the_motion(hall, over
 
     noon.forward(later.begins_at - noon.at)
     come(later, ana, bilal)
-    actions.open_meeting(by=ana.actor, meeting=later)
+    opened = actions.open_meeting(by=ana.actor, meeting=later)
+    assert minutes not in floor(str(later.pk))
+    actions.go_to(by=ana.actor, meeting=opened, item=item)
+    assert minutes in floor(str(later.pk))
+    assert minutes in said(browser(ana).get(at("floor", hall, pk=later.pk)))
     voted(decisions.second_motion(by=bilal.actor, motion=item.motion), ana, bilal)
     assert Meeting.objects.get(pk=over.pk).approved_by == item.motion
+    assert minutes not in floor(str(later.pk))
 
 
 def test_page_and_paper_say_by_which_decision(hall, over, ana, bilal, monkeypatch):
