@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -9,7 +10,9 @@ from django.shortcuts import get_object_or_404
 
 from unionhall.bodies import rules as bodies
 
-from ..models import Item, Meeting
+from ..models import HandUp, HeldRole, Item, Meeting, MinuteLine, ProceduralMotion
+
+Part = TypeVar("Part", HandUp, HeldRole, Item, MinuteLine, ProceduralMotion)
 
 
 def meeting_in(request: HttpRequest, pk: UUID) -> Meeting:
@@ -32,9 +35,9 @@ def whole(typed: str) -> int:
     return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 7 else -1
 
 
-def item_in(request: HttpRequest, pk: UUID) -> Item:
-    """The item of an agenda of this hall with the id `pk`, or 404."""
-    rows = Item.objects.select_related("meeting__body__hall", "meeting__hall")
+def part_in(request: HttpRequest, model: type[Part], pk: UUID, *more: str) -> Part:
+    """What belongs to a meeting of this hall, with the id `pk` and what `more` names beside it, or 404 as for the meeting."""
+    rows = model.objects.select_related("meeting__body__hall", "meeting__hall", *more)
     found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
     if not bodies.may_read(request.member, found.meeting.body):  # type: ignore[attr-defined]
         raise Http404

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies import looking
-from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.core.stack import WAYS, Hand, Way
@@ -23,7 +22,7 @@ from .. import actions, rules
 from ..live import KINDS, floor_of, on_the_floor
 from ..models import HandUp, Item, Meeting
 from ..telling import agenda_of
-from .finding import meeting_in, whole
+from .finding import meeting_in, part_in, whole
 from .presence import presence_of
 
 LISTED = 60
@@ -107,19 +106,11 @@ def hand(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     return done(request, said, "assemblies:floor", raised.meeting_id)
 
 
-def _hand_in(request: HttpRequest, pk: UUID) -> HandUp:
-    rows = HandUp.objects.select_related("meeting__body__hall", "meeting__hall", "presence")
-    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
-    if not bodies.may_read(request.member, found.meeting.body):  # type: ignore[attr-defined]
-        raise Http404
-    return found
-
-
 @members_only
 @require_POST
 def down(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Take a hand down, or say that who speaks has ended."""
-    found = _hand_in(request, pk)
+    found = part_in(request, HandUp, pk, "presence")
     actions.take_down(by=request.actor, hand=found)  # type: ignore[attr-defined]
     return done(request, _("That hand is down."), "assemblies:floor", found.meeting_id)
 

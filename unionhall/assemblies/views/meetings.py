@@ -25,9 +25,9 @@ from unionhall.kit.actor import Actor
 
 from .. import actions, rules
 from ..forms import CallForm, ItemForm
-from ..models import ItemKind, Meeting
+from ..models import Item, ItemKind, Meeting
 from ..telling import agenda_of, roles_of
-from .finding import item_in, meeting_in
+from .finding import meeting_in, part_in
 from .presence import presence_of
 
 PAGE = 20
@@ -253,6 +253,6 @@ def put(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def take_off(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Take an item off the agenda."""
-    item = item_in(request, pk)
+    item = part_in(request, Item, pk)
     actions.take_off_item(by=request.actor, item=item)  # type: ignore[attr-defined]
     return done(request, _("It is off the agenda."), "assemblies:meeting", item.meeting_id)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import NotAuthorised, Refusal
 from unionhall.decisions.models import Roll, Status
@@ -21,7 +20,7 @@ from unionhall.kit.live import ticket
 from .. import actions, rules
 from ..live import minutes_of
 from ..models import Meeting, MinuteLine
-from .finding import meeting_in
+from .finding import meeting_in, part_in
 from .floor import LISTED
 from .minuted import minuted
 
@@ -111,10 +110,7 @@ def _written(request: HttpRequest, found: Meeting) -> None:
 @require_POST
 def strike(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Strike out what one wrote oneself."""
-    rows = MinuteLine.objects.select_related("meeting__body__hall")
-    line = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
-    if not bodies.may_read(request.member, line.meeting.body):  # type: ignore[attr-defined]
-        raise Http404
+    line = part_in(request, MinuteLine, pk)
     actions.strike_line(by=request.actor, line=line)  # type: ignore[attr-defined]
     return done(request, _("Struck out."), "assemblies:minutes", line.meeting_id)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.procedure import NAMES, PROCEDURAL, Move, Procedure, law
 from unionhall.core.words import aloud
@@ -20,7 +19,7 @@ from unionhall.kit import clock
 from .. import actions, rules
 from ..live import in_words
 from ..models import Fate, Meeting, ProceduralMotion
-from .finding import meeting_in, whole
+from .finding import meeting_in, part_in, whole
 
 
 @members_only
@@ -88,14 +87,6 @@ def _to_move(request: HttpRequest, found: Meeting) -> dict[str, Any]:
     return {"knows": True, "open_to": open_to, "shut": [] if over else shut, "adjourned": over}
 
 
-def _motion_in(request: HttpRequest, pk: UUID) -> ProceduralMotion:
-    rows = ProceduralMotion.objects.select_related("meeting__body__hall", "meeting__hall", "meeting__now")
-    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
-    if not bodies.may_read(request.member, found.meeting.body):  # type: ignore[attr-defined]
-        raise Http404
-    return found
-
-
 @members_only
 @require_POST
 def move(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
@@ -114,7 +105,7 @@ def move(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def second(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Second what another moved."""
-    found = _motion_in(request, pk)
+    found = part_in(request, ProceduralMotion, pk, "meeting__now")
     actions.second_move(by=request.actor, motion=found)  # type: ignore[attr-defined]
     return done(request, _("Seconded. Now it is decided."), "assemblies:procedure", found.meeting_id)
 
@@ -123,7 +114,7 @@ def second(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Withdraw what one moved, or say that nobody seconds it."""
-    found = _motion_in(request, pk)
+    found = part_in(request, ProceduralMotion, pk, "meeting__now")
     actions.drop_move(by=request.actor, motion=found)  # type: ignore[attr-defined]
     return done(request, _("It is off the floor."), "assemblies:procedure", found.meeting_id)
 
@@ -132,7 +123,7 @@ def drop(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def hands(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Write down by how many hands it was decided."""
-    found = _motion_in(request, pk)
+    found = part_in(request, ProceduralMotion, pk, "meeting__now")
     told = actions.note_hands(
         by=request.actor,  # type: ignore[attr-defined]
         motion=found,

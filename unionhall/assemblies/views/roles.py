@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unionhall.bodies import looking
-from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.views.finding import done
@@ -19,7 +18,7 @@ from unionhall.kit import clock
 
 from .. import actions, rules
 from ..models import HeldRole, Meeting, Role
-from .finding import meeting_in
+from .finding import meeting_in, part_in
 
 
 @members_only
@@ -86,20 +85,12 @@ def offer(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     return done(request, _("It is offered to %(name)s.") % {"name": member.name}, "assemblies:roles", pk)
 
 
-def _role_in(request: HttpRequest, pk: UUID) -> HeldRole:
-    rows = HeldRole.objects.select_related("meeting__body__hall", "meeting__hall")
-    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
-    if not bodies.may_read(request.member, found.meeting.body):  # type: ignore[attr-defined]
-        raise Http404
-    return found
-
-
 @members_only
 @require_POST
 def answer(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Say yes or no to a role one was offered."""
     yes = request.POST.get("choice") == "yes"
-    held = actions.answer_offer(by=request.actor, held=_role_in(request, pk), yes=yes)  # type: ignore[attr-defined]
+    held = actions.answer_offer(by=request.actor, held=part_in(request, HeldRole, pk), yes=yes)  # type: ignore[attr-defined]
     said = _("The role is yours for this meeting.") if yes else _("You said no. Nobody asks why.")
     return done(request, said, "assemblies:roles", held.meeting_id)
 
@@ -108,6 +99,6 @@ def answer(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @require_POST
 def lay_down(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Lay a role down."""
-    held = _role_in(request, pk)
+    held = part_in(request, HeldRole, pk)
     actions.lay_down_role(by=request.actor, held=held)  # type: ignore[attr-defined]
     return done(request, _("The role is free again."), "assemblies:roles", held.meeting_id)

@@ -23,7 +23,7 @@ from unionhall.record.models import Entry
 
 from .falling import let_fall
 from .making import add_effects, add_text, cleaned, digest_of, make_motion
-from .motions import locked, second_now
+from .motions import enter_put, locked
 
 GIST = 70
 """Characters of an amendment's change that its title holds."""
@@ -78,24 +78,7 @@ def put_amendment(
     )
     params = {"motion": str(motion.pk), "version": len(versions), "title": new.title, "text": new.text}
     add_effects(amendment, [(AMENDS, params)])
-    if rules.has_enough_seconds(amendment, bodies.charter(motion.hall_id, at), at):
-        second_now(amendment, at, by)
-
-    write(
-        "motion.put",
-        by=by,
-        at=at,
-        about=amendment,
-        body=motion.body_id,
-        number=amendment.number,
-        matter="ordinary",
-        text=rules.text_in(amendment).digest,
-        effects=[AMENDS],
-        amends=str(motion.pk),
-        emergency=False,
-        referendum=False,
-    )
-    motion_changed(motion)
+    enter_put(by, amendment, [AMENDS], at)
     return amendment
 
 

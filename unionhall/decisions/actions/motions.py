@@ -90,25 +90,32 @@ def put_motion(
         say_in_every_language(by, motion, *wanted[0], at)
     if referendum:
         Support.objects.create(hall_id=motion.hall_id, motion=motion, member_id=by.member_id, at=at)
-    if rules.has_enough_seconds(motion, bodies.charter(body.hall_id, at), at):
-        second_now(motion, at, by)
+    enter_put(by, motion, kinds, at)
+    return motion
 
+
+def enter_put(by: Actor, motion: Motion, kinds: Sequence[str], at: datetime) -> None:
+    """
+    A new motion with all its rows is before the body at once where it needs no seconder, and goes into the record.
+    `kinds`: of its effects. Part of an action.
+    """
+    if rules.has_enough_seconds(motion, bodies.charter(motion.hall_id, at), at):
+        second_now(motion, at, by)
     write(
         "motion.put",
         by=by,
         at=at,
         about=motion,
-        body=body.pk,
+        body=motion.body_id,
         number=motion.number,
-        matter=matter,
+        matter=motion.matter,
         text=rules.text_in(motion).digest,
-        effects=kinds,
-        amends=None,
-        emergency=emergency,
-        referendum=referendum,
+        effects=list(kinds),
+        amends=str(motion.amends_id) if motion.amends_id else None,
+        emergency=motion.emergency,
+        referendum=motion.referendum,
     )
-    motion_changed(motion)
-    return motion
+    motion_changed(motion.amends or motion)
 
 
 def _check_times(

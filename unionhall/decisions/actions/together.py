@@ -27,7 +27,7 @@ from unionhall.record.models import Entry
 from .amendments import give_words
 from .falling import let_fall
 from .making import LONGEST_TITLE, add_effects, add_text, make_motion
-from .motions import locked, second_now
+from .motions import enter_put, locked
 
 
 @action
@@ -56,24 +56,7 @@ def put_together(
     )
     params = {"motion": str(motion.pk), "amendments": [str(one.pk) for one in found]}
     add_effects(bloc, [(TOGETHER, params)])
-    if rules.has_enough_seconds(bloc, bodies.charter(motion.hall_id, at), at):
-        second_now(bloc, at, by)
-
-    write(
-        "motion.put",
-        by=by,
-        at=at,
-        about=bloc,
-        body=motion.body_id,
-        number=bloc.number,
-        matter="ordinary",
-        text=rules.text_in(bloc).digest,
-        effects=[TOGETHER],
-        amends=str(motion.pk),
-        emergency=False,
-        referendum=False,
-    )
-    motion_changed(motion)
+    enter_put(by, bloc, [TOGETHER], at)
     return bloc
 
 
