@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests.machine import parts, postgres
+from tests.machine import parts, postgres, server
 from unionhall.conftest import (  # noqa: F401
     ana,
     bakery,
@@ -34,3 +34,21 @@ def cluster() -> Iterator[postgres.Cluster]:
             yield one
     except parts.Missing as missing:
         left_out(missing)
+
+
+@pytest.fixture
+def lite() -> Iterator[server.Server]:
+    """A server on SQLite, not started, with its tables made."""
+    one = server.fresh()
+    yield one
+    server.throw_away(one)
+
+
+@pytest.fixture
+def full(cluster: postgres.Cluster) -> Iterator[server.Server]:
+    """A server on that PostgreSQL, not started, with its tables made."""
+    one = server.fresh(UNIONHALL_DATABASE=cluster.address)
+    one.start()
+    one.stop()
+    yield one
+    server.throw_away(one)

@@ -7,7 +7,6 @@ The same evening as `make bench ARGS="--only assembly"` with fewer phones and no
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
@@ -22,24 +21,6 @@ HANDS_WITHIN = 3.0
 """Seconds."""
 VOTE_WITHIN = 4.0
 """Seconds in which all who vote do so, on a machine that is quick enough."""
-
-
-@pytest.fixture
-def lite() -> Iterator[server.Server]:
-    """A server on SQLite, not started, with its tables made."""
-    one = server.fresh()
-    yield one
-    server.throw_away(one)
-
-
-@pytest.fixture
-def full(cluster) -> Iterator[server.Server]:
-    """A server on that PostgreSQL, not started, with its tables made."""
-    one = server.fresh(UNIONHALL_DATABASE=cluster.address)
-    one.start()
-    one.stop()
-    yield one
-    server.throw_away(one)
 
 
 def held(of: server.Server, phones: int) -> int:

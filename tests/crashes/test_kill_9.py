@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -23,24 +23,6 @@ ROUNDS = int(os.environ.get("UNIONHALL_ROUNDS", times(check=2, prove=20)))
 """The long run, once in a while: `UNIONHALL_ROUNDS=500 make prove ARGS="--only crashes"`."""
 PLANTED = 6
 """A fault may be lucky once: it must be seen within so many rounds."""
-
-
-@pytest.fixture
-def lite() -> Iterator[server.Server]:
-    """A server on SQLite, not started, with its tables made."""
-    one = server.fresh()
-    yield one
-    server.throw_away(one)
-
-
-@pytest.fixture
-def full(cluster) -> Iterator[server.Server]:
-    """A server on that PostgreSQL, not started, with its tables made."""
-    one = server.fresh(UNIONHALL_DATABASE=cluster.address)
-    one.start()
-    one.stop()
-    yield one
-    server.throw_away(one)
 
 
 def kill_database(cluster: postgres.Cluster) -> None:

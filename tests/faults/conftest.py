@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.machine import server
 from tests.proving import proving
 
@@ -18,19 +14,3 @@ def with_its_tables(one: server.Server) -> server.Server:
     one.start()
     one.stop()
     return one
-
-
-@pytest.fixture
-def lite() -> Iterator[server.Server]:
-    """A server on SQLite, not started, with its tables made."""
-    one = server.fresh()
-    yield one
-    server.throw_away(one)
-
-
-@pytest.fixture
-def big(cluster) -> Iterator[server.Server]:
-    """A server on that PostgreSQL, not started, with its tables made."""
-    one = server.fresh(UNIONHALL_DATABASE=cluster.address)
-    yield with_its_tables(one)
-    server.throw_away(one)

@@ -95,8 +95,8 @@ def test_a_server_that_swallows_an_error_is_caught(lite):
 
 
 @pytest.mark.postgres
-def test_the_database_goes_away_and_comes_back(cluster, big):
-    holds(big, [lambda: machines.restarts(cluster, AWAY)], "database-away-postgresql", seconds=AWAY)
+def test_the_database_goes_away_and_comes_back(cluster, full):
+    holds(full, [lambda: machines.restarts(cluster, AWAY)], "database-away-postgresql", seconds=AWAY)
 
 
 def failing(of: server.Server) -> machines.FailingDisk:
