@@ -38,20 +38,18 @@ def measured(port: int, town: dict[str, Any], database: str, times: int) -> list
     """Read each page so often; a result for each."""
     cookie = town["cookies"][0][0]
     return [
-        _page(name, Ask.get(port, f"/h/{town['hall']}/{path}", cookie), port, database, times)
+        {
+            "what": f"page {name} on {database}",
+            **read(port, f"/h/{town['hall']}/{path}", cookie, times, LONGEST),
+        }
         for name, path in addresses(town).items()
     ]
 
 
-def _page(name: str, ask: Ask, port: int, database: str, times: int) -> dict[str, Any]:
-    took = asyncio.run(_read(ask, port, times))
-    figures = spread(took)
-    return {
-        "what": f"page {name} on {database}",
-        "times": times,
-        **figures,
-        "good": figures["p95_ms"] < LONGEST * 1e3,
-    }
+def read(port: int, path: str, cookie: str, times: int, longest: float) -> dict[str, Any]:
+    """Read the page at `path` so often; what it took, and whether 95 of 100 readings took less than `longest` seconds."""
+    figures = spread(asyncio.run(_read(Ask.get(port, path, cookie), port, times)))
+    return {"times": times, **figures, "good": figures["p95_ms"] < longest * 1e3}
 
 
 async def _read(ask: Ask, port: int, times: int) -> list[float]:
