@@ -25,9 +25,16 @@ from unionhall.core.charters import (
 from unionhall.core.charters.presets import PRESETS
 from unionhall.core.quorums import Quorum
 from unionhall.core.rulings import OutOfOrder, Refusal
+from unionhall.kit.rows import Prepared
 
 _read: dict[UUID | None, Charter] = {}
 _MOST_READ = 500
+_begun = Prepared(
+    lambda hall, at: (
+        CharterRow.objects.filter(hall_id=hall, in_force_from__lte=at).order_by("-version").only("hall")[:1]
+    )
+)
+"""Which version is in force: asked many times a page, and its text is long."""
 
 
 def assembly(hall_id: UUID) -> Body:
@@ -44,8 +51,8 @@ def charter_row(hall_id: UUID, at: datetime) -> CharterRow:
 
 def charter(hall_id: UUID, at: datetime) -> Charter:
     """The charter in force at the moment `at`, read. Where it was read before, the database is asked only which it is."""
-    begun = CharterRow.objects.filter(hall_id=hall_id, in_force_from__lte=at)
-    known = _read.get(begun.order_by("-version").values_list("pk", flat=True).first())
+    begun = _begun.one(hall=hall_id, at=at)
+    known = _read.get(begun.pk) if begun is not None else None
     return known if known is not None else read(charter_row(hall_id, at))
 
 

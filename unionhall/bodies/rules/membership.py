@@ -14,7 +14,7 @@ from unionhall.core.charters import Rule
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
-from unionhall.kit.rows import Prepared, the_one
+from unionhall.kit.rows import Prepared
 from unionhall.people import keyring
 
 from ..models import (
@@ -44,6 +44,17 @@ _in_assembly = Prepared(
     )
 )
 """Somebody's present place in the assembly, as long as they have not left."""
+_member = Prepared(
+    lambda member, hall: Member.objects.select_related("hall").filter(pk=member, hall_id=hall, left_on=None)
+)
+_place = Prepared(lambda member, body: Membership.objects.filter(member_id=member, body_id=body, until=None))
+_place_in_assembly = Prepared(
+    lambda member, hall: Membership.objects.filter(
+        member_id=member, until=None, body__hall_id=hall, body__kind=BodyKind.ASSEMBLY
+    )
+)
+_newest_standing = Prepared(lambda member: Standing.objects.filter(member_id=member).order_by("-said_at")[:1])
+_guest = Prepared(lambda member: Member.objects.filter(pk=member, guest=True).only("hall"))
 
 
 class StillAGuest(NotAuthorised):
@@ -59,8 +70,7 @@ def member_of(by: Actor) -> Member | None:
     """The member that `by` is in the hall acted in, or None where they have left it or never were in it."""
     if by.member_id is None:
         return None
-    found = Member.objects.select_related("hall")
-    return the_one(found.filter(pk=by.member_id, hall_id=by.hall_id, left_on=None))
+    return _member.one(member=by.member_id, hall=by.hall_id)
 
 
 def halls_of(request: HttpRequest) -> list[Member]:
@@ -77,13 +87,12 @@ def today(member_or_body: Member | Body, at: datetime) -> date:
 
 def place_of(member: Member, body: Body) -> Membership | None:
     """The member's present place in a body, or None."""
-    return the_one(Membership.objects.filter(member=member, body=body, until=None))
+    return _place.one(member=member.pk, body=body.pk)
 
 
 def place_in_assembly(member: Member) -> Membership | None:
     """The member's present place in their hall's general assembly, or None."""
-    places = Membership.objects.filter(member=member, until=None)
-    return the_one(places.filter(body__hall_id=member.hall_id, body__kind=BodyKind.ASSEMBLY))
+    return _place_in_assembly.one(member=member.pk, hall=member.hall_id)
 
 
 def state_now(place: Membership, day: date, *, admits_by_itself: bool) -> State:
@@ -147,13 +156,13 @@ def kinds_of(member: Member, at: datetime) -> set[str]:
 
 def in_good_standing(member: Member) -> bool:
     """Whether the newest fact about the member's standing is a good one; nobody is born in bad standing."""
-    newest = Standing.objects.filter(member=member).order_by("-said_at").first()
+    newest = _newest_standing.one(member=member.pk)
     return newest is None or newest.good
 
 
 def is_guest(member: Member) -> bool:
     """Whether the member came in saying "not yet" to what the body stands for, and still does: welcome, without a vote."""
-    return Member.objects.filter(pk=member.pk, guest=True).exists()
+    return _guest.one(member=member.pk) is not None
 
 
 def is_voter(member: Member, body: Body, at: datetime, rule: Rule | None = None) -> Ruling:

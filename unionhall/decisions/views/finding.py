@@ -24,7 +24,7 @@ def motion_in(request: HttpRequest, pk: UUID) -> Motion:
     """The motion of this hall with the id `pk`, or 404."""
     rows = Motion.objects.select_related(
         "body__hall", "hall", "put_by", "seconded_by", "amends", "calls_in__body", "recalls__holder", "choice"
-    )
+    ).prefetch_related("effects")
     return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
 
 
