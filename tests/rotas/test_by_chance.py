@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,8 @@ from unionhall.core.rotas.reports import data_of
 
 RUNS = times(check=40, prove=500)
 TINY = times(check=15, prove=150)
+WAYS = times(check=1500, prove=20_000)
+"""Rotas of a tiny question, those against the rules among them."""
 
 
 def planned(asked: dict[str, Any]) -> dict[str, Any] | None:
@@ -56,13 +59,19 @@ def test_no_hard_rule_is_ever_broken_and_no_load_is_misread():
     note("rotas-by-chance", runs=RUNS, found=found, at_the_bound=reached, proven=proven)
 
 
-def fairest(asked: dict[str, Any]) -> list[Fraction] | None:
-    """The fairest loads of all rotas there are, each tried; the largest first. For tiny questions."""
+def slots_of(asked: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """Period, post and how many are needed there."""
     slots = []
     for period in asked["periods"]:
         for post in asked["posts"]:
             needed = post["needed"].get(period, 0) if isinstance(post["needed"], dict) else post["needed"]
             slots.append((period, post["name"], needed))
+    return slots
+
+
+def fairest(asked: dict[str, Any]) -> list[Fraction] | None:
+    """The fairest loads of all rotas there are, each tried; the largest first. For tiny questions."""
+    slots = slots_of(asked)
     names = [one["name"] for one in asked["people"]]
     best = None
     for chosen in itertools.product(*(itertools.combinations(names, many) for _p, _q, many in slots)):
@@ -81,8 +90,8 @@ def tiny(seed: int) -> dict[str, Any]:
     """A question so small that all its rotas can be tried."""
     for turn in itertools.count(seed * 1000):
         asked = question(turn)
-        slots = len(asked["periods"]) * len(asked["posts"])
-        if slots <= 6 and len(asked["people"]) <= 5:
+        ways = math.prod(math.comb(len(asked["people"]), many) for _p, _q, many in slots_of(asked))
+        if ways <= WAYS:
             return asked
     raise AssertionError
 
