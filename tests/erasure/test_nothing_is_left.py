@@ -23,7 +23,7 @@ from tests.stories.telling import mandate_for
 from tests.walks.known import root_of
 from tests.walks.place import Place, Template
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Meeting, ProceduralMotion
+from unionhall.assemblies.models import Meeting, NoteBox, ProceduralMotion
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.actions import settling
@@ -53,6 +53,7 @@ FOR_A_TIME = {
     privacy.ASKED,
     privacy.HOURS_72,
     privacy.SESSION,
+    privacy.EVENING,
 }
 LONGEST = 95
 """Days after which all of that is over, and the database's files have been rewritten."""
@@ -171,6 +172,8 @@ class Town:
         meeting = assemblies.open_meeting(by=self.by(self.ana), meeting=meeting)
         assemblies.say_of_oneself(by=self.by(self.chidi), meeting=meeting, side="a", seldom=True)
         assemblies.raise_hand(by=self.by(self.chidi), meeting=meeting)
+        item = assemblies.put_item(by=self.by(self.ana), meeting=meeting, title="How work is", kind="round")
+        NoteBox.objects.create(hall=self.hall, item=item, notes=["The oven smokes."])
         ProceduralMotion.objects.create(
             hall=self.hall,
             meeting=meeting,

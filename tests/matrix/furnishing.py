@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from tests.matrix.places import SECRET, Clock, Place, decide, seconded, voted
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import HeldRole, Meeting, ProceduralMotion
+from unionhall.assemblies import rules as assembly_rules
+from unionhall.assemblies.models import HeldRole, Meeting, Presence, ProceduralMotion
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Affiliation, Application, Body, Organisation
@@ -231,6 +232,27 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     things.meeting_bare = assemblies.call_meeting(by=own, body=things.section, begins_at=begins, **given)
     _open_the_doors(things.meeting_bare, own)
     assemblies.open_meeting(by=own, meeting=things.meeting_bare)
+    _round(place, holder, begins)
+
+
+def _round(place: Place, holder: Any, begins: Any) -> None:
+    """A round that is on among three phones, and one whose box is open with a note in it."""
+    things, own = place.things, rules.actor_of(holder)
+    meeting = assemblies.call_meeting(
+        by=own, body=things.section, begins_at=begins, place=f"{place.word}keller"
+    )
+    _open_the_doors(meeting, own)
+    assemblies.open_meeting(by=own, meeting=meeting)
+    for one in [one for one in place.voters if one.pk != holder.pk and one.person.key_hash][:2]:
+        Presence.objects.create(hall=place.hall, meeting=meeting, member=one, came_at=kit_clock.now())
+    put = {"by": own, "meeting": meeting, "kind": "round"}
+    things.own_read = assemblies.put_item(title=f"{place.word}reihum", **put)
+    assemblies.go_to(by=own, meeting=meeting, item=things.own_read)
+    assemblies.send_note(by=own, item=things.own_read, text=f"{place.word}zettel")
+    box = assemblies.open_box(by=own, item=things.own_read)
+    things.own_sign = assembly_rules.to_read(box)[0][0]
+    things.own_round = assemblies.put_item(title=f"{place.word}runde", **put)
+    assemblies.go_to(by=own, meeting=meeting, item=things.own_round)
 
 
 def _open_the_doors(meeting: Any, by: Any) -> None:

@@ -111,6 +111,24 @@ ROWS = {
         "not offered inside", "only live's own", at=thing("own_offer"), sends=fixed(choice="yes")
     ),
     "assemblies:role_down": Row("not offered inside", "only live's own", at=thing("own_role")),
+    "assemblies:round": Row(
+        "only its maker",
+        "only live's own",
+        at=thing("own_round"),
+        sends=fixed(text="Zu heiß am Ofen."),
+        other="not offered inside",
+    ),
+    "assemblies:count_report": Row(
+        "not offered inside", "only live's own", at=thing("own_round"), sends=fixed(more="pay")
+    ),
+    "assemblies:box": Row("not offered inside", "only live's own", at=thing("own_round")),
+    "assemblies:was_read": Row(
+        "not offered inside",
+        "only live's own",
+        at=thing("own_read"),
+        sends=lambda asking: {"sign": asking.things.own_sign, "kind": "safety"},
+    ),
+    "assemblies:how_it_is": Row("members", at=lambda asking: {"pk": asking.place.assembly.pk}),
     "assemblies:minutes": Row(
         "only its maker",
         "only live's own",

@@ -358,3 +358,55 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class ReportKind(models.TextChoices):
+    """What somebody reports in the round is about. Which of them a hall counts: `rules.kinds_of`."""
+
+    PAY = "pay", _("pay")
+    HOURS = "hours", _("hours and rotas")
+    LOAD = "load", _("too much work, too few people")
+    SAFETY = "safety", _("safety and health")
+    BULLYING = "bullying", _("bullying and harassment")
+    THREATS = "threats", _("dismissals and threats")
+    RENT = "rent", _("rent and charges")
+    REPAIRS = "repairs", _("repairs, heating, damp")
+    EVICTION = "eviction", _("notices and evictions")
+    PRESSURE = "pressure", _("pressure by the landlord")
+    OTHER = "other", _("something else")
+
+
+class RoundCount(models.Model):
+    """How many reports of a `kind` there were in one round; whose they were is kept nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="round_counts")
+    kind = models.CharField(max_length=10, choices=ReportKind.choices)
+    many = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "kind"], name="assemblies_a_kind_once_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.many}"
+
+
+class NoteBox(models.Model):
+    """
+    The notes without a name that were sent for one round, until they are read aloud; gone when the meeting ends.
+
+    One row for all `notes` of a round, in the order of their letters: it is the same whoever sent them and in whatever order, and
+    no row, hour or number belongs to one of them. `shut`: they are being read, and no more go in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="note_box")
+    notes = models.JSONField(default=list)
+    shut = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,6 +1,17 @@
 """Who may know each field of a meeting, and how long it is kept."""
 
-from unionhall.kit.privacy import BODY, DAYS_30, DAYS_90, FOREVER, HALL, MEMBERSHIP, SELF, SERVER, Classed
+from unionhall.kit.privacy import (
+    BODY,
+    DAYS_30,
+    DAYS_90,
+    EVENING,
+    FOREVER,
+    HALL,
+    MEMBERSHIP,
+    SELF,
+    SERVER,
+    Classed,
+)
 
 KEY = (SERVER, FOREVER)
 CALLED = (BODY, FOREVER)
@@ -64,4 +75,8 @@ FIELDS: dict[str, Classed] = {
     **{f"MinuteLine.{name}": KEY for name in ("id", "hall", "meeting")},
     **{f"MinuteLine.{name}": SAID for name in ("item", "text", "late")},
     **{f"MinuteLine.{name}": (BODY, MEMBERSHIP) for name in ("by", "at")},
+    **{f"RoundCount.{name}": KEY for name in ("id", "hall", "item")},
+    **{f"RoundCount.{name}": SAID for name in ("kind", "many")},
+    **{f"NoteBox.{name}": KEY for name in ("id", "hall")},
+    **{f"NoteBox.{name}": (BODY, EVENING) for name in ("item", "notes", "shut")},
 }

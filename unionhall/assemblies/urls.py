@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import floor, meetings, minutes, minutes_out, presence, procedural, roles, word
+from .views import floor, meetings, minutes, minutes_out, presence, procedural, roles, rounds, word
 
 app_name = "assemblies"
 
@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/roles/offer/", roles.offer, name="role_offer"),
     path("meetings/roles/<uuid:pk>/answer/", roles.answer, name="role_answer"),
     path("meetings/roles/<uuid:pk>/down/", roles.lay_down, name="role_down"),
+    path("meetings/rounds/<uuid:pk>/", rounds.round_, name="round"),
+    path("meetings/rounds/<uuid:pk>/count/", rounds.count, name="count_report"),
+    path("meetings/rounds/<uuid:pk>/box/", rounds.box, name="box"),
+    path("meetings/rounds/<uuid:pk>/read/", rounds.was_read, name="was_read"),
+    path("meetings/how-it-is/<uuid:pk>/", rounds.how_it_is, name="how_it_is"),
     path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<uuid:pk>/minutes/approve/", minutes.approve, name="approve_minutes"),
     path("meetings/<uuid:pk>/minutes.pdf", minutes_out.printed, name="minutes_printed"),

@@ -151,6 +151,36 @@ def result_bars(
     ]
 
 
+def columns(values: list[int], most: int, *, places: int = 0, mirrored: bool = False) -> SafeString:
+    """
+    A row of columns on the scale of `most`, each with its number over it, one in each of at least `places` equal places.
+
+    A value of 0 is a mark on the ground line. Widths are per cent, so it fits any screen. `mirrored` draws it from the right.
+    """
+    place = 100 / max(places, len(values), 1)
+    pieces = [mark_safe('<line class="pic-axis" x1="0" x2="100%" y1="83.5" y2="83.5"/>')]
+    for number, value in enumerate(values):
+        start = _across(round(place * (number + 0.18), 2), round(place * 0.64, 2), mirrored)
+        high = max(round(60 * value / most), 2) if value and most else 0
+        pieces.append(
+            format_html(
+                '<rect class="pic-yes" x="{}%" y="{}" width="{}%" height="{}"/>'
+                '<text class="pic-figure" x="{}%" y="{}" text-anchor="middle">{}</text>',
+                start,
+                83 - high,
+                round(place * 0.64, 2),
+                high,
+                round(start + place * 0.32, 2),
+                76 - high,
+                value,
+            )
+        )
+    return format_html(
+        '<svg height="85" width="100%" aria-hidden="true">{}</svg>',
+        format_html_join("", "{}", ((p,) for p in pieces)),
+    )
+
+
 SEATS = 30
 
 

@@ -58,6 +58,7 @@ DAYS_90 = Keep("DAYS_90", _("90 days"))
 ASKED = Keep("ASKED", _("30 days after it was answered; 90 days where nobody answers"))
 HOURS_72 = Keep("HOURS_72", _("72 hours"))
 SESSION = Keep("SESSION", _("12 hours"))
+EVENING = Keep("EVENING", _("until its meeting ends, 12 hours at most"))
 
 Classed = tuple[Who, Keep]
 

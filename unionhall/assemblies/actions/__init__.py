@@ -8,6 +8,7 @@ from .minutes import strike_line, write_line
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
 from .procedural import drop_move, move, note_hands, second_move
 from .roles import answer_offer, lay_down_role, offer_role, take_role
+from .rounds import count_report, note_was_read, open_box, send_note
 from .settling import settle
 
 __all__ = [
@@ -21,12 +22,15 @@ __all__ = [
     "check_out",
     "close_meeting",
     "count_guests",
+    "count_report",
     "drop_move",
     "go_to",
     "lay_down_role",
     "move",
     "note_hands",
+    "note_was_read",
     "offer_role",
+    "open_box",
     "open_meeting",
     "put_item",
     "put_minutes",
@@ -34,6 +38,7 @@ __all__ = [
     "say_coming",
     "say_of_oneself",
     "second_move",
+    "send_note",
     "set_stack",
     "settle",
     "strike_line",

@@ -16,7 +16,7 @@ from unionhall.record.book import action, unrecorded, write
 
 from .. import rules
 from ..live import floor_moved, meeting_moved
-from ..models import Meeting, Presence
+from ..models import Meeting, NoteBox, Presence
 from .calling import locked
 from .procedural import fall
 
@@ -110,6 +110,7 @@ def close_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     rules.here(meeting).update(left_at=at)
     meeting.hands.all().delete()
     meeting.presences.update(side="", seldom=False)
+    NoteBox.objects.filter(item__meeting=meeting).delete()
     fall(meeting, at)
     write(
         "meeting.closed",

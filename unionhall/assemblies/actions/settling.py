@@ -1,4 +1,7 @@
-"""What time brings about: 30 days after a meeting nobody needs to know who came, and where it was; after 90, who did what."""
+"""
+What time brings about: after its evening no note is kept; 30 days after a meeting nobody needs to know who came, and where it
+was; after 90, who did what.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from unionhall.kit.registries import Due
 from unionhall.record import due
 from unionhall.record.book import unrecorded
 
-from ..models import Coming, HeldRole, Meeting, Presence, ProceduralMotion
+from ..models import LASTS, Coming, HeldRole, Meeting, NoteBox, Presence, ProceduralMotion
 
 KEPT = timedelta(days=30)
 ROLES_KEPT = timedelta(days=90)
@@ -38,6 +41,22 @@ def _over(hall: Any, at: Any, _day: Any) -> QuerySet[Meeting]:
 def _long_over(hall: Any, at: Any, _day: Any) -> QuerySet[HeldRole]:
     """Roles at meetings of the hall so long ago that nobody counts them any more."""
     return HeldRole.objects.filter(hall_id=hall, meeting__begins_at__lte=at - ROLES_KEPT)
+
+
+def _unread(hall: Any, at: Any, _day: Any) -> QuerySet[NoteBox]:
+    """Boxes of notes of meetings of the hall whose evening is over, though nobody closed them."""
+    return NoteBox.objects.filter(hall_id=hall, item__meeting__begins_at__lte=at - LASTS)
+
+
+def _throw_away(by: Actor, _rows: Any) -> int:
+    throw_notes_away(by=by)
+    return 0
+
+
+@unrecorded("notes without a name were never in the record")
+def throw_notes_away(*, by: Actor, at: datetime) -> None:
+    """Throw away notes that nobody read by the end of their evening."""
+    _unread(by.hall_id, at, None).delete()
 
 
 def _forget(by: Actor, _rows: Any) -> int:
@@ -66,5 +85,9 @@ def clear_meetings(*, by: Actor, at: datetime) -> None:
     Meeting.objects.filter(pk__in=over).update(place="", link="", access="", code="", place_from=None)
 
 
-DUE = (Due("meetings.over", _over, _clear), Due("roles.over", _long_over, _forget))
+DUE = (
+    Due("meetings.over", _over, _clear),
+    Due("roles.over", _long_over, _forget),
+    Due("notes.unread", _unread, _throw_away),
+)
 """What time brings about in this room."""

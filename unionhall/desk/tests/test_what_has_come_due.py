@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Meeting, Presence
+from unionhall.assemblies.models import Meeting, NoteBox, Presence
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy
@@ -217,6 +217,20 @@ def who_did_what_at_a_meeting_is_forgotten(here):
     assert not meeting.roles.exists()
 
 
+def notes_that_nobody_read_are_thrown_away(here):
+    meeting = assemblies.call_meeting(
+        by=here.ana.actor,
+        body=here.bakery,
+        begins_at=here.now + timedelta(days=2),
+        link="https://call.example/",
+    )
+    assemblies.call_too(by=here.bilal.actor, meeting=meeting)
+    item = assemblies.put_item(by=here.ana.actor, meeting=meeting, title="How work is", kind="round")
+    NoteBox.objects.create(hall=here.hall, item=item, notes=["The oven smokes."])
+    yield timedelta(days=2, hours=12)
+    assert not NoteBox.objects.exists()
+
+
 def a_sentence_forgets_a_name(here):
     motion = put(here.ana, here.bakery, effects=[_give(here.chidi)])
     assert "Chidi" in motion.effects.get().said
@@ -231,6 +245,7 @@ def a_sentence_forgets_a_name(here):
 
 STORIES: dict[str, Story] = {
     "meetings.over": who_came_to_a_meeting_is_forgotten,
+    "notes.unread": notes_that_nobody_read_are_thrown_away,
     "roles.over": who_did_what_at_a_meeting_is_forgotten,
     "mandates.run_out": a_mandate_runs_out,
     "suspensions.over": a_suspension_ends,
