@@ -18,6 +18,7 @@ from unionhall.decisions.views import (
     recalls,
     telling,
     together,
+    translating,
     word,
 )
 
@@ -40,7 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<uuid:pk>/versions/", amendments.versions, name="versions"),
     path("motions/<uuid:pk>/amend/", putting.amend, name="amend"),
     path("motions/<uuid:pk>/take-in/", motion.take_in, name="take_in"),
-    path("motions/<uuid:pk>/translate/", putting.translate, name="translate"),
+    path("motions/<uuid:pk>/translate/", translating.translate, name="translate"),
     path("motions/<uuid:pk>/call-in/", recalls.call_in, name="call_in"),
     path("motions/<uuid:pk>/open/", polls.open_poll, name="open"),
     path("motions/<uuid:pk>/too-few/", polls.too_few, name="too_few"),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from unionhall.bodies.door import members_only
-from unionhall.decisions.rules.motions import text_in
+from unionhall.decisions.models import MotionText
+from unionhall.decisions.rules import in_languages
 from unionhall.decisions.views.reading import effects_of
 from unionhall.kit import clock, moments, pdf
 
@@ -91,13 +92,13 @@ def agenda(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     for role, held in roles_of(found):
         names = [one.member.name or _("a former member") for one in held]
         facts.append((capfirst(str(role.label)), ", ".join(names)))
-    sections = []
-    for one in agenda_of(found):
+    sections, items = [], agenda_of(found)
+    texts = texts_of([one["item"].motion_id for one in items if one["item"].motion_id])
+    for one in items:
         item = one["item"]
         said = [item.text] if item.text else []
         if item.motion is not None:
-            words = text_in(item.motion)
-            said += [words.text] if words.text else []
+            said += in_each_language(texts[item.motion_id])
             said += [
                 _("If this carries: %(what)s") % {"what": effect["said"]}
                 for effect in effects_of(item.motion)
@@ -115,6 +116,40 @@ def agenda(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         url=_address(request, found),
     )
     return pdf.answer(content, "agenda")
+
+
+def texts_of(motions: list[UUID]) -> dict[UUID, list[MotionText]]:
+    """All words of these motions, by motion. One query."""
+    told: dict[UUID, list[MotionText]] = {one: [] for one in motions}
+    for text in MotionText.objects.filter(motion__in=motions):
+        told[text.motion_id].append(text)
+    return told
+
+
+def in_each_language(texts: list[MotionText]) -> list[str]:
+    """
+    The words of a motion for paper: what binds and, where it is translated, that it does, and each translation after it. One that
+    is behind is not printed but named: on paper nobody would see what it no longer says.
+    """
+    binding, *others = in_languages(texts)
+    told = [binding.text.text] if binding.text.text else []
+    if not any(one.text.text or one.behind for one in others):
+        return told
+    told.insert(
+        0, _("%(language)s, binding: %(title)s") % {"language": binding.name, "title": binding.text.title}
+    )
+    for one in others:
+        if one.behind:
+            told.append(
+                _("%(language)s: the translation is behind, and is not printed.") % {"language": one.name}
+            )
+        else:
+            said = {"language": one.name, "title": one.text.title}
+            told += [
+                _("%(language)s, a translation: %(title)s") % said,
+                *([one.text.text] if one.text.text else []),
+            ]
+    return told
 
 
 @members_only

@@ -18,6 +18,7 @@ from unionhall.decisions.rules.amendments import AMENDS
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.kit.actor import Actor
+from unionhall.kit.languages import NAMES
 from unionhall.record.book import action, unrecorded, write
 from unionhall.record.models import Entry
 
@@ -165,7 +166,7 @@ def translate(
     binding = motion.binding_text()
     if language == binding.language:
         raise OutOfOrder(_("This is the language the motion is written in."))
-    if not language.strip():
+    if language not in NAMES:
         raise OutOfOrder(_("Say which language this is."))
     title, text = cleaned(title, text)
     there = MotionText.objects.filter(motion=motion, version=binding.version, language=language)

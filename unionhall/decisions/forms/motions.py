@@ -20,6 +20,7 @@ from unionhall.decisions.actions.making import LONGEST_TITLE
 from unionhall.decisions.rules.matters import matters_to_name
 from unionhall.decisions.rules.motions import LONGEST_TEXT
 from unionhall.kit.forms import Day, TextLanguage, Ticks, Words
+from unionhall.kit.languages import NAMES
 from unionhall.record.models import Hall
 
 SEALED = "unionhall.decisions.effects"
@@ -76,7 +77,7 @@ class TogetherForm(forms.Form):
 class TranslateForm(TextForm):
     """The motion's words in another language."""
 
-    language = TextLanguage(label=_("Into"))
+    language = TextLanguage(list(NAMES.items()), label=_("Into"))
 
 
 class PutForm(TextForm):

@@ -69,11 +69,13 @@ from .polls import (
 )
 from .tellers import agreed_figure, current_round, is_grave, may_refuse_aloud, may_type_figures
 from .together import could_be_together, may_bundle, may_part
+from .translating import InLanguage, in_languages
 
 __all__ = [
     "LIVE",
     "MOTION",
     "READY",
+    "InLanguage",
     "agreed_figure",
     "all_of",
     "amendments_before",
@@ -90,6 +92,7 @@ __all__ = [
     "gathers_names",
     "giver_of",
     "has_enough_seconds",
+    "in_languages",
     "in_the_room",
     "is_called_in",
     "is_grave",

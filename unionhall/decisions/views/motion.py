@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -22,7 +23,7 @@ from unionhall.core.words import Sentence
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
 from unionhall.decisions.live import in_region, topic_of
-from unionhall.decisions.models import Method, Motion, Poll, Status
+from unionhall.decisions.models import Method, Motion, MotionText, Poll, Status
 from unionhall.decisions.rules.lifecycle import LIVE, UNDECIDED
 from unionhall.decisions.rules.polls import may_retry
 from unionhall.kit import clock
@@ -57,15 +58,16 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     here = (get_language() or "en").split("-")[0]
     current = [one for one in texts if one.version == binding[0].version]
     polls = list(found.polls.filter(judges=None).select_related("declaration").order_by("-call"))
+    effects = effects_of(found)
     in_force = bodies.charter_row(found.hall_id, at)
     context = {
         **in_region(found, polls[0] if polls else None, at),
         "words": next((one for one in current if one.language == here), binding[0]),
         "binding": binding[0],
-        "translations": [one for one in current if not one.binding],
+        **_languages(texts, bool(effects)),
         "versions": steps(binding[: NEWEST + 1]),
         "older": max(0, len(binding) - 1 - NEWEST),
-        "effects": effects_of(found),
+        "effects": effects,
         "effects_title": effects_title(found),
         "matter": MATTERS[found.matter],
         "earlier": polls[1:],
@@ -83,6 +85,18 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         **parts_in(found, by),
     }
     return render(request, "decisions/motion.html", context)
+
+
+def _languages(texts: list[MotionText], does: bool) -> dict[str, Any]:
+    """
+    The motion's words in each language, where there are several, and whether any are behind. Of a motion that `does` something, a
+    title that the software says in its own languages needs no word.
+    """
+    languages = rules.in_languages(texts)
+    behind = any(one.behind for one in languages)
+    ours = {code for code, _name in settings.LANGUAGES}
+    by_hand = any(one.text.text or one.text.language not in ours for one in languages) or not does
+    return {"languages": languages if len(languages) > 1 and (behind or by_hand) else [], "behind": behind}
 
 
 def _amendments(found: Motion, by: Actor, at: Any) -> dict[str, Any]:

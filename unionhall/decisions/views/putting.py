@@ -21,7 +21,7 @@ from unionhall.core.charters import MATTERS
 from unionhall.core.rulings import Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.actions.making import title_of
-from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, TranslateForm, seal, unseal
+from unionhall.decisions.forms.motions import AmendForm, PutForm, TextForm, seal, unseal
 from unionhall.decisions.models import Motion, Status
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.matters import matter_of
@@ -296,24 +296,6 @@ def amend(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             else _("The amendment is put and before us.")
         ),
         now,
-    )  # type: ignore[attr-defined]
-
-
-@members_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def translate(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Write the motion's words in another language; the original stays binding."""
-    motion = motion_in(request, pk)
-    form = TranslateForm(request.POST or None)
-    lead = _("A translation helps to read. What we vote on is the text in the language it was put in.")
-    words = (_("Write a translation"), lead, _("Keep the translation"))
-    return _writing(
-        request,
-        motion,
-        form,
-        words,
-        lambda given: actions.translate(by=request.actor, motion=motion, **given),
-        lambda _done: _("The translation is kept."),
     )  # type: ignore[attr-defined]
 
 
