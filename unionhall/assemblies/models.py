@@ -44,10 +44,12 @@ class Meeting(models.Model):
     and only from then on; None: to every member. `access`: steps, toilets, children, languages. `about`: what it is for.
     `convened_at`: when enough had called it, which is when notice was served by the hall's page; None while it waits for
     more names. `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what
-    hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body. `way`: the rule
+    hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body; `guests_speak`:
+    whether the meeting hears them, `guest_turns`: how often it did, all of them together. `way`: the rule
     by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on;
-    `break_until`: when a break that was decided ends. `approved_at`: when its minutes were approved, by the decision on
-    the motion `approved_by`.
+    `break_until`: when a break that was decided ends. `seldom_of_ten`: once it is closed, of ten who came how many said of
+    themselves that they are seldom heard; `seldom_turns_of_ten`: of ten turns how many they had; None where that would be about
+    few. `approved_at`: when its minutes were approved, by the decision on the motion `approved_by`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -67,6 +69,10 @@ class Meeting(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     code = models.CharField(max_length=8, blank=True)
     guests = models.PositiveSmallIntegerField(default=0)
+    guests_speak = models.BooleanField(default=False)
+    guest_turns = models.PositiveSmallIntegerField(default=0)
+    seldom_of_ten = models.PositiveSmallIntegerField(null=True, blank=True)
+    seldom_turns_of_ten = models.PositiveSmallIntegerField(null=True, blank=True)
     way = models.CharField(max_length=12, default="first_come", choices=[(str(one), str(one)) for one in Way])
     turn_minutes = models.PositiveSmallIntegerField(default=0)
     break_until = models.DateTimeField(null=True, blank=True)
@@ -230,13 +236,16 @@ class HandUp(models.Model):
     """
     A hand that is raised at a meeting, until it is heard or taken down; then nothing of it is kept but a count of turns.
 
-    `kind`: what for (`core.stack.Hand`). `called_at`: since when they speak, None while they wait.
+    `kind`: what for (`core.stack.Hand`). `called_at`: since when they speak, None while they wait. `presence`: None for a guest,
+    whose hand is raised by whoever keeps the stack: it is one of so many, and bears no name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="hands")
-    presence = models.ForeignKey(Presence, on_delete=models.CASCADE, related_name="hands")
+    presence = models.ForeignKey(
+        Presence, on_delete=models.CASCADE, null=True, blank=True, related_name="hands"
+    )
     kind = models.CharField(max_length=12, choices=[(str(one), str(one)) for one in Hand])
     raised_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True, blank=True)
@@ -249,6 +258,13 @@ class HandUp(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def whose(self) -> str:
+        """Whose hand it is, as the floor says it."""
+        if self.presence is None:
+            return gettext("One of our guests")
+        return self.presence.member.name or gettext("a former member")
 
 
 class Fate(models.TextChoices):

@@ -3,7 +3,7 @@
 from .agenda import put_item, take_off_item
 from .approving import approve_minutes, put_minutes
 from .calling import call_meeting, call_off, call_too, say_coming
-from .floor import call_hand, go_to, raise_hand, say_of_oneself, set_stack, take_down
+from .floor import call_hand, go_to, raise_for_guest, raise_hand, say_of_oneself, set_stack, take_down
 from .minutes import strike_line, write_line
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
 from .procedural import drop_move, move, note_hands, second_move
@@ -34,6 +34,7 @@ __all__ = [
     "open_meeting",
     "put_item",
     "put_minutes",
+    "raise_for_guest",
     "raise_hand",
     "say_coming",
     "say_of_oneself",

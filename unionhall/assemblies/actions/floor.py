@@ -53,6 +53,18 @@ def raise_hand(
 
 
 @unrecorded(SPOKEN)
+def raise_for_guest(*, by: Actor, meeting: Meeting, at: datetime) -> HandUp:
+    """Raise a hand for a guest, without a name: they have a voice where the meeting says so, and no vote."""
+    meeting = as_it_is(meeting)
+    rules.may_raise_for_guest(by, meeting, at).enforce()
+    hand = HandUp.objects.create(
+        hall_id=meeting.hall_id, meeting=meeting, presence=None, kind=Hand.TURN, raised_at=at
+    )
+    floor_moved(meeting)
+    return hand
+
+
+@unrecorded(SPOKEN)
 def take_down(*, by: Actor, hand: HandUp, at: datetime) -> None:
     """Take a hand down, or say that who speaks has ended."""
     rules.may_take_down(by, hand, at).enforce()
@@ -86,13 +98,26 @@ def call_hand(
     following.save(update_fields=["called_at"])
     if following.kind == Hand.TURN:
         Presence.objects.filter(pk=following.presence_id).update(turns=F("turns") + 1)
+        if following.presence_id is None:
+            Meeting.objects.filter(pk=meeting.pk).update(guest_turns=F("guest_turns") + 1)
     floor_moved(meeting)
     return following
 
 
 @unrecorded(HOW)
-def set_stack(*, by: Actor, meeting: Meeting, way: str, turn_minutes: int, at: datetime) -> Meeting:
-    """Say by which rule turns are given from now on, and how many minutes one is; 0 for no limit."""
+def set_stack(
+    *,
+    by: Actor,
+    meeting: Meeting,
+    way: str,
+    turn_minutes: int,
+    guests_speak: bool | None = None,
+    at: datetime,
+) -> Meeting:
+    """
+    Say by which rule turns are given from now on, how many minutes one is, 0 for no limit, and whether guests may speak, None for
+    as before.
+    """
     meeting = locked(meeting)
     rules.may_keep_stack(by, meeting, at).enforce()
     if way not in set(Way):
@@ -102,7 +127,9 @@ def set_stack(*, by: Actor, meeting: Meeting, way: str, turn_minutes: int, at: d
             _("A turn is from 1 to %(most)d minutes; 0 for no limit.") % {"most": rules.LONGEST_TURN}
         )
     meeting.way, meeting.turn_minutes = way, turn_minutes
-    meeting.save(update_fields=["way", "turn_minutes"])
+    if guests_speak is not None:
+        meeting.guests_speak = guests_speak
+    meeting.save(update_fields=["way", "turn_minutes", "guests_speak"])
     floor_moved(meeting)
     return meeting
 

@@ -106,7 +106,8 @@ def close_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     rules.may_close_meeting(by, meeting, at).enforce()
     there = rules.turned_out(meeting, at)
     meeting.closed_at, meeting.code = at, ""
-    meeting.save(update_fields=["closed_at", "code"])
+    meeting.seldom_of_ten, meeting.seldom_turns_of_ten = rules.seldom_share(meeting) or (None, None)
+    meeting.save(update_fields=["closed_at", "code", "seldom_of_ten", "seldom_turns_of_ten"])
     rules.here(meeting).update(left_at=at)
     meeting.hands.all().delete()
     meeting.presences.update(side="", seldom=False)

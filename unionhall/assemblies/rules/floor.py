@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from unionhall.core.procedure import Floor
@@ -19,6 +20,9 @@ from .presence import may_check_out, may_keep_door
 
 LONGEST_TURN = 60
 """Minutes a turn may be given at most."""
+FEWEST_SHARING = 5
+"""So many at least say that they are seldom heard, and as many do not, before it is said how often each group spoke."""
+FEWEST_TURNS = 10
 
 
 def is_open(meeting: Meeting) -> Ruling:
@@ -54,9 +58,22 @@ def may_have_hand(presence: Presence, kind: str) -> Ruling:
     return IN_ORDER
 
 
+def may_raise_for_guest(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
+    """Whether `by` may raise a hand for a guest: who keeps the stack, where guests are heard; one for each of them."""
+    if not (ruling := may_keep_stack(by, meeting, at)):
+        return ruling
+    if not meeting.guests_speak:
+        return Ruling(OutOfOrder(_("This meeting has not said that guests may speak.")))
+    if meeting.now is not None and meeting.now.state == ItemState.DEBATED:
+        return Floor(debate_over=True).may_speak()
+    if meeting.hands.filter(presence=None).count() >= meeting.guests:
+        return Ruling(OutOfOrder(_("No more guests are counted here than have a hand up.")))
+    return IN_ORDER
+
+
 def may_take_down(by: Actor, hand: HandUp, at: datetime) -> Ruling:
     """Whether `by` may take a hand down: their own, or any for whoever keeps the stack."""
-    if hand.presence.member_id == by.member_id:
+    if hand.presence is not None and hand.presence.member_id == by.member_id:
         return may_raise_hand(by, hand.meeting, at)
     return may_keep_stack(by, hand.meeting, at)
 
@@ -88,11 +105,13 @@ def speaking(meeting: Meeting) -> list[HandUp]:
 
 
 def in_turn(meeting: Meeting) -> list[tuple[UUID, Sentence]]:
-    """Which hands are up, in the order in which they are heard by the rule of the meeting, each with the reason. Two queries."""
+    """Which hands are up, in the order in which they are heard, each with the reason; guests count as one. Two queries."""
     columns = ("pk", "kind", "raised_at", "presence__turns", "presence__side", "presence__seldom")
     rows = meeting.hands.filter(called_at=None, presence__left_at=None).values_list(*columns)
     hands = [
         Raised(pk, Hand(kind), raised_at, turns=turns, side=side, seldom=seldom)
+        if turns is not None
+        else Raised(pk, Hand(kind), raised_at, turns=meeting.guest_turns)
         for pk, kind, raised_at, turns, side, seldom in rows
     ]
     return [(one.key, why) for one, why in in_order(hands, Way(meeting.way), _last_side(meeting))]
@@ -115,3 +134,24 @@ def hands_of(order: list[tuple[UUID, Sentence]]) -> list[tuple[HandUp, Sentence]
 def waiting(meeting: Meeting) -> list[tuple[HandUp, Sentence]]:
     """All hands that are up, in their order, each with the reason."""
     return hands_of(in_turn(meeting))
+
+
+def seldom_share(meeting: Meeting) -> tuple[int, int] | None:
+    """
+    Of ten who came, how many say of themselves that they are seldom heard; and of ten turns, how many were theirs. None where few
+    say so, or few do not, or few turns were had: then it would tell of somebody. One query.
+    """
+    seldom = Q(seldom=True)
+    told = meeting.presences.aggregate(
+        people=Count("pk"),
+        every_turn=Sum("turns", default=0),
+        seldom_people=Count("pk", filter=seldom),
+        seldom_turns=Sum("turns", filter=seldom, default=0),
+    )
+    few = min(told["seldom_people"], told["people"] - told["seldom_people"])
+    if few < FEWEST_SHARING or told["every_turn"] < FEWEST_TURNS:
+        return None
+    return (
+        round(10 * told["seldom_people"] / told["people"]),
+        round(10 * told["seldom_turns"] / told["every_turn"]),
+    )

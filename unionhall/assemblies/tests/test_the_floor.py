@@ -18,6 +18,7 @@ from unionhall.conftest import browser, joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions as decisions
 from unionhall.kit.registries import fragments, gatherings
+from unionhall.people.models import Person
 
 from .evening import come, seconded
 from .test_pages import at, said
@@ -331,3 +332,47 @@ def test_a_clock_that_is_put_back_opens_and_closes_nothing(hall, bakery, open_no
 
     noon.forward(timedelta(hours=2, minutes=5))
     assert actions.call_hand(by=ana.actor, meeting=open_now).presence.member == bilal
+
+
+# Who spoke --------------------------------------------------------------------------------------------------------
+
+
+def came(meeting, *, seldom, others, turns=(1, 2)):
+    """So many came who say that they are seldom heard, and so many others, each with so many turns."""
+    for place in range(seldom + others):
+        member = Member.objects.create(
+            hall=meeting.hall,
+            name=f"Nr. {place}",
+            person=Person.objects.create(),
+            joined_on=meeting.opened_at.date(),
+        )
+        Presence.objects.create(
+            hall=meeting.hall,
+            meeting=meeting,
+            member=member,
+            came_at=meeting.opened_at,
+            seldom=place < seldom,
+            turns=turns[0] if place < seldom else turns[1],
+        )
+
+
+def test_how_often_those_spoke_who_are_seldom_heard_is_said_in_tenths_at_the_close(hall, open_now, ana):
+    open_now.presences.all().delete()
+    come(open_now, ana)
+    came(open_now, seldom=5, others=14)
+    actions.close_meeting(by=ana.actor, meeting=open_now)
+    open_now.refresh_from_db()
+    assert (open_now.seldom_of_ten, open_now.seldom_turns_of_ten) == (2, 2)  # 5 of 20 people, 5 of 33 turns
+    page = said(browser(ana).get(at("minutes", hall, pk=open_now.pk)))
+    assert "Of ten who came 2 say that they are seldom heard; of ten turns they had 2." in page
+    assert not open_now.presences.filter(seldom=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("seldom", "others", "turns"), [(4, 20, (9, 9)), (20, 3, (9, 9)), (5, 5, (1, 0)), (0, 30, (9, 9))]
+)
+def test_of_few_it_is_not_said(open_now, ana, seldom, others, turns):
+    came(
+        open_now, seldom=seldom, others=others - 2, turns=turns
+    )  # Ana and Bilal are there, and have not spoken
+    assert rules.seldom_share(open_now) is None

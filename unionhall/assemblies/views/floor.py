@@ -96,6 +96,9 @@ def hand(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Raise a hand, one's own or for somebody without a phone."""
     found, by = meeting_in(request, pk), request.actor  # type: ignore[attr-defined]
     kind, whose = request.POST.get("kind", str(Hand.TURN)), None
+    if request.POST.get("guest"):
+        actions.raise_for_guest(by=by, meeting=found)
+        return done(request, _("The hand of a guest is up."), "assemblies:floor", pk)
     if request.POST.get("member"):
         rules.may_keep_stack(by, found, clock.now()).enforce()
         whose = looking.with_id(request.member, request.POST["member"])  # type: ignore[attr-defined]
@@ -135,7 +138,7 @@ def following(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         hand=chosen,
         after=request.POST.get("after"),
     )
-    said = _("%(name)s speaks.") % {"name": called.presence.member.name}
+    said = _("%(name)s speaks.") % {"name": called.whose}
     return done(request, said, "assemblies:floor", pk)
 
 
@@ -148,6 +151,7 @@ def stack(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         meeting=meeting_in(request, pk),
         way=request.POST.get("way", ""),
         turn_minutes=whole(request.POST.get("minutes") or "0"),
+        guests_speak=request.POST["guests"] == "yes" if "guests" in request.POST else None,
     )
     return done(request, _("So it goes from now on, and everybody sees it."), "assemblies:floor", pk)
 

@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from unionhall.bodies import looking
+from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
+from unionhall.bodies.rules import doors
 from unionhall.bodies.rules.names import told_apart
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.views.finding import done
@@ -127,7 +129,10 @@ def _at_the_door(request: HttpRequest, found: Meeting, typed: str) -> dict[str, 
         rows = rows.filter(member__in=asked)
     shown = list(rows)
     told_apart(found.hall_id, [one.member for one in shown])
+    of_all = found.body_id == bodies.assembly(found.hall_id).pk
     return {
+        "joining": of_all and doors.may_type_cards(request.actor, clock.now()),  # type: ignore[attr-defined]
+        "vouchers": doors.vouchers_for_an_invite(found.hall_id, clock.now()),
         "there": shown,
         "many": many,
         "hidden": many > SHOWN,
