@@ -164,6 +164,12 @@ class Town:
             link="https://meet.example/",
             access="Two steps.",
         )
+        assemblies.propose_times(
+            by=self.by(self.chidi),
+            body=rules.assembly(self.hall.pk),
+            times=[clock.now() + timedelta(days=days) for days in (9, 10)],
+            about="The oven",
+        )
         assemblies.say_coming(by=self.by(self.chidi), meeting=meeting, yes=True, needs="A lift.")
         Meeting.objects.filter(pk=meeting.pk).update(begins_at=clock.now(), convened_at=clock.now())
         assemblies.check_in(by=self.by(self.ana), meeting=meeting)

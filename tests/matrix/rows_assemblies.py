@@ -22,9 +22,30 @@ def _call(asking: Asking) -> dict[str, Any]:
     }
 
 
+def _propose(asking: Asking) -> dict[str, Any]:
+    day = clock.day(clock.now() + timedelta(days=40), asking.place.hall.time_zone)
+    later = day + timedelta(days=1)
+    return {
+        "body": str(asking.place.assembly.pk),
+        "about": "Ofen",
+        "day_1": day.isoformat(),
+        "hour_1": "18:30",
+        "day_2": later.isoformat(),
+        "hour_2": "18:30",
+    }
+
+
 ROWS = {
     "assemblies:meetings": Row("members"),
     "assemblies:call": Row("members", "voters act", sends=_call),
+    "assemblies:propose_times": Row("members", "voters act", sends=_propose),
+    "assemblies:dates": Row(
+        "members",
+        "members in standing act",
+        at=thing("dates"),
+        sends=lambda asking: {f"fits-{asking.things.dates.times.all()[0].pk}": "need"},
+    ),
+    "assemblies:dates_drop": Row("not offered inside", "only live acts", at=thing("own_dates")),
     "assemblies:meeting": Row("members", at=thing("meeting")),
     "assemblies:call_too": Row("not offered inside", "voters act", at=thing("meeting_called")),
     "assemblies:call_off": Row("members", "only live acts", at=thing("own_meeting")),
@@ -140,6 +161,7 @@ ROWS = {
     "assemblies:minutes_markdown": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
     "assemblies:minutes_popolo": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
     "assemblies:approve_minutes": Row("not offered inside", "only live's own", at=thing("meeting_over")),
+    "assemblies:first_assembly": Row("not offered inside", "only live's own", at=thing("meeting_over")),
     "assemblies:strike": Row("not offered inside", "only live's own", at=thing("own_line")),
     "assemblies:at": Row("members, sent on", at=thing("meeting")),
 }

@@ -1,4 +1,4 @@
-"""What a motion can do in this room: approve the minutes of a meeting."""
+"""What a motion can do in this room: approve the minutes of a meeting, and say which was the first assembly."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from unionhall.record.models import Entry, Hall
 
 from . import rules
 from .actions.approving import approve_minutes
+from .actions.first import declare_first
 from .models import Meeting
+from .rules.first import FIRST
 from .rules.minutes import APPROVING
 
 Params = Mapping[str, Any]
@@ -83,6 +85,27 @@ def _run(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -
     approve_minutes(by=by, warrant=warrant, meeting=_meeting(hall, params))
 
 
+def _check_first(hall: Hall, body: Body, params: Params) -> None:
+    meeting = _meeting(hall, params)
+    if meeting.body_id != body.pk:
+        raise NotAuthorised(_("A body says of its own meetings which was the first."))
+    rules.may_be_first(meeting, clock.now()).enforce()
+
+
+def _describe_first(hall: Hall, body: Body, params: Params) -> str:
+    return _(
+        "the meeting of %(day)s was our first assembly. Its minutes, once approved, are number 1, and later ones count on."
+    ) % {"day": _day(hall, params)}
+
+
+def _heading_first(hall: Hall, body: Body, params: Params) -> str:
+    return _("The meeting of %(day)s was our first assembly") % {"day": _day(hall, params)}
+
+
+def _run_first(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Params) -> None:
+    declare_first(by=by, warrant=warrant, meeting=_meeting(hall, params))
+
+
 declare_effects(
     [
         EffectKind(
@@ -97,6 +120,17 @@ declare_effects(
             _heading,
             pin=_pin,
             own_page=True,
-        )
+        ),
+        EffectKind(
+            FIRST,
+            "ordinary",
+            gettext_lazy("say which meeting was the first assembly"),
+            _no_form,
+            _check_first,
+            _describe_first,
+            _run_first,
+            heading=_heading_first,
+            own_page=True,
+        ),
     ]
 )

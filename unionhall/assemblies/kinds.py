@@ -19,7 +19,9 @@ declare_kinds(
         RecordKind(
             "minutes.approved",
             _("The minutes of {about} were approved."),
-            {"lines": int, "decisions": int, "digest": str},
+            {"lines": int, "decisions": int, "digest": str, "number": int},
+            version=2,
         ),
+        RecordKind("assembly.first", _("{about} was the first assembly."), {"numbered": int}),
     ]
 )

@@ -16,6 +16,8 @@ from unionhall.core.stack import Hand, Way
 from unionhall.decisions.models import Motion
 from unionhall.record.models import Hall
 
+from . import models_before  # noqa: F401
+
 LASTS = timedelta(hours=12)
 """So long after it began a meeting is still shown as one that is ahead or on: an evening, and its way home."""
 
@@ -49,7 +51,9 @@ class Meeting(models.Model):
     by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on;
     `break_until`: when a break that was decided ends. `seldom_of_ten`: once it is closed, of ten who came how many said of
     themselves that they are seldom heard; `seldom_turns_of_ten`: of ten turns how many they had; None where that would be about
-    few. `approved_at`: when its minutes were approved, by the decision on the motion `approved_by`.
+    few. `approved_at`: when its minutes were approved, by the decision on the motion `approved_by`. `first_at`: when it was
+    declared the first assembly of its body, by the decision on `first_by`; `number`: that of its minutes, counted from there,
+    once they are approved.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -81,10 +85,21 @@ class Meeting(models.Model):
     approved_by = models.ForeignKey(
         Motion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    first_at = models.DateTimeField(null=True, blank=True)
+    first_by = models.ForeignKey(Motion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    number = models.PositiveIntegerField(null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body"], condition=Q(first_at__isnull=False), name="assemblies_one_first"
+            ),
+            models.UniqueConstraint(
+                fields=["body", "number"], condition=Q(number__isnull=False), name="assemblies_a_number_once"
+            ),
+        ]
         indexes = [
             models.Index(fields=["hall", "called_off_at", "begins_at"], name="assemblies_ahead"),
             models.Index(

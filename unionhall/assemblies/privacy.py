@@ -41,6 +41,9 @@ FIELDS: dict[str, Classed] = {
             "break_until",
             "approved_at",
             "approved_by",
+            "first_at",
+            "first_by",
+            "number",
         )
     },
     **{f"Meeting.{name}": WHERE for name in ("place", "place_from", "link", "access", "code")},
@@ -76,6 +79,12 @@ FIELDS: dict[str, Classed] = {
         f"HeldRole.{name}": (BODY, DAYS_90)
         for name in ("meeting", "role", "member", "taken_at", "declined_at")
     },
+    **{f"DateSearch.{name}": KEY for name in ("id", "hall", "body", "meeting")},
+    **{f"DateSearch.{name}": (BODY, DAYS_30) for name in ("about", "by", "asked_at", "ends_at")},
+    **{f"PossibleTime.{name}": KEY for name in ("id", "hall", "search")},
+    "PossibleTime.begins_at": (BODY, DAYS_30),
+    **{f"TimeAnswer.{name}": KEY for name in ("id", "hall")},
+    **{f"TimeAnswer.{name}": (SELF, DAYS_30) for name in ("time", "member", "fits")},
     **{f"MinuteLine.{name}": KEY for name in ("id", "hall", "meeting")},
     **{f"MinuteLine.{name}": SAID for name in ("item", "text", "late")},
     **{f"MinuteLine.{name}": (BODY, MEMBERSHIP) for name in ("by", "at")},

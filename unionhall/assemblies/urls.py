@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import floor, meetings, minutes, minutes_out, presence, procedural, roles, rounds, word
+from .views import dates, floor, meetings, minutes, minutes_out, presence, procedural, roles, rounds, word
 
 app_name = "assemblies"
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/call/", meetings.call, name="call"),
+    path("meetings/dates/propose/", dates.propose, name="propose_times"),
+    path("meetings/dates/<uuid:pk>/", dates.dates, name="dates"),
+    path("meetings/dates/<uuid:pk>/drop/", dates.drop, name="dates_drop"),
     path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:pk>/call-too/", meetings.call_too, name="call_too"),
     path("meetings/<uuid:pk>/call-off/", meetings.call_off, name="call_off"),
@@ -48,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/how-it-is/<uuid:pk>/", rounds.how_it_is, name="how_it_is"),
     path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<uuid:pk>/minutes/approve/", minutes.approve, name="approve_minutes"),
+    path("meetings/<uuid:pk>/first/", minutes.first, name="first_assembly"),
     path("meetings/<uuid:pk>/minutes.pdf", minutes_out.printed, name="minutes_printed"),
     path("meetings/<uuid:pk>/minutes.md", minutes_out.markdown, name="minutes_markdown"),
     path("meetings/<uuid:pk>/minutes.json", minutes_out.popolo, name="minutes_popolo"),

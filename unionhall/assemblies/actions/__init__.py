@@ -3,6 +3,8 @@
 from .agenda import put_item, take_off_item
 from .approving import approve_minutes, put_minutes
 from .calling import call_meeting, call_off, call_too, say_coming
+from .dates import drop_search, mark_times, propose_times
+from .first import declare_first, put_first
 from .floor import call_hand, go_to, raise_for_guest, raise_hand, say_of_oneself, set_stack, take_down
 from .minutes import strike_line, write_line
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
@@ -23,15 +25,20 @@ __all__ = [
     "close_meeting",
     "count_guests",
     "count_report",
+    "declare_first",
     "drop_move",
+    "drop_search",
     "go_to",
     "lay_down_role",
+    "mark_times",
     "move",
     "note_hands",
     "note_was_read",
     "offer_role",
     "open_box",
     "open_meeting",
+    "propose_times",
+    "put_first",
     "put_item",
     "put_minutes",
     "raise_for_guest",

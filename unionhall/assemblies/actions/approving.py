@@ -60,7 +60,8 @@ def approve_minutes(*, by: Actor, warrant: Entry, meeting: Meeting, at: datetime
     stand = rules.stand_of(meeting)
 
     meeting.approved_at, meeting.approved_by = at, decision
-    meeting.save(update_fields=["approved_at", "approved_by"])
+    meeting.number = rules.number_for(meeting)
+    meeting.save(update_fields=["approved_at", "approved_by", "number"])
 
     write(
         "minutes.approved",
@@ -72,6 +73,7 @@ def approve_minutes(*, by: Actor, warrant: Entry, meeting: Meeting, at: datetime
         lines=stand.lines,
         decisions=stand.decisions,
         digest=stand.digest,
+        number=meeting.number,
     )
     minutes_moved(meeting)
     return meeting

@@ -15,6 +15,8 @@ from unionhall.record.book import action, unrecorded, write
 from .. import rules
 from ..agendas import AGENDAS
 from ..models import Caller, Coming, Item, Meeting
+from ..models_before import DateSearch
+from .dates import came_of
 
 LONGEST_NEEDS = 300
 
@@ -38,11 +40,13 @@ def call_meeting(
     access: str = "",
     about: str = "",
     language: str = "en",
+    found: DateSearch | None = None,
     at: datetime,
 ) -> Meeting:
     """
     Call a meeting of `body`. It is convened, and notice is served, once as many as the charter asks for have called it; where
-    one is enough, at once. `agenda`: a name of `AGENDAS`. The others as `Meeting` says.
+    one is enough, at once. `agenda`: a name of `AGENDAS`; `found`: the search by which its hour was found. The others as
+    `Meeting` says.
 
     Raises a `Refusal` for who has no vote there, and where it begins too early for the notice the charter asks for.
     """
@@ -71,6 +75,8 @@ def call_meeting(
     )
     Caller.objects.create(hall_id=by.hall_id, meeting=meeting, member_id=by.member_id, at=at)
     _begin_agenda(meeting, agenda)
+    if found is not None:
+        came_of(found, meeting)
     write(
         "meeting.called",
         by=by,
@@ -111,6 +117,7 @@ def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     if convened:
         meeting.convened_at = at
         meeting.save(update_fields=["convened_at"])
+        DateSearch.objects.filter(meeting=meeting).delete()
     write("call.joined", by=by, at=at, about=meeting, body=meeting.body_id, enough=convened)
     return meeting
 
@@ -126,6 +133,7 @@ def call_off(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     if off:
         meeting.called_off_at = at
         meeting.save(update_fields=["called_off_at"])
+        DateSearch.objects.filter(meeting=meeting).update(meeting=None)
     write("call.taken_back", by=by, at=at, about=meeting, body=meeting.body_id, off=off)
     return meeting
 

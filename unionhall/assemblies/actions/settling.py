@@ -17,6 +17,7 @@ from unionhall.record import due
 from unionhall.record.book import unrecorded
 
 from ..models import LASTS, Coming, HeldRole, Meeting, NoteBox, Presence, ProceduralMotion
+from ..models_before import DateSearch
 
 KEPT = timedelta(days=30)
 ROLES_KEPT = timedelta(days=90)
@@ -70,6 +71,22 @@ def forget_roles(*, by: Actor, at: datetime) -> None:
     _long_over(by.hall_id, at, None).delete()
 
 
+def _ended(hall: Any, at: Any, _day: Any) -> QuerySet[DateSearch]:
+    """Searches for a date that are over."""
+    return DateSearch.objects.filter(hall_id=hall, ends_at__lte=at)
+
+
+def _end(by: Actor, _rows: Any) -> int:
+    end_searches(by=by)
+    return 0
+
+
+@unrecorded("when somebody could come was never in the record")
+def end_searches(*, by: Actor, at: datetime) -> None:
+    """Erase searches for a date that are over, with every answer."""
+    _ended(by.hall_id, at, None).delete()
+
+
 def _clear(by: Actor, _rows: Any) -> int:
     clear_meetings(by=by)
     return 0
@@ -89,5 +106,6 @@ DUE = (
     Due("meetings.over", _over, _clear),
     Due("roles.over", _long_over, _forget),
     Due("notes.unread", _unread, _throw_away),
+    Due("dates.over", _ended, _end),
 )
 """What time brings about in this room."""

@@ -19,6 +19,7 @@ from unionhall.kit.registries import Gathering, gatherings
 from unionhall.people.codes import settled
 
 from ..models import Meeting, Presence
+from ..models_before import DateSearch
 from .calling import Turnout, stands, turnout
 
 DOORS = timedelta(hours=1)
@@ -138,8 +139,8 @@ def _of_the_body(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     return first_refusal(bodies.may_act(by, at), doors_are_open(meeting, at))
 
 
-def of_the_body(meeting: Meeting) -> QuerySet[Member]:
-    """The members who have a place in the body that meets, with a vote or without."""
+def of_the_body(meeting: Meeting | DateSearch) -> QuerySet[Member]:
+    """The members who have a place in the body that meets, or would, with a vote or without."""
     places = Membership.objects.filter(body=meeting.body, until=None, state__in=IN)
     return Member.objects.filter(left_on=None, pk__in=places.values("member"))
 

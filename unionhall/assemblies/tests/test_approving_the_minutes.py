@@ -67,7 +67,7 @@ def test_a_motion_like_any_other_approves_them_and_the_record_has_their_digest(o
     assert over.approved_at is not None and over.approved_by == motion
     entry = told("minutes.approved")
     stand = rules.stand_of(over)
-    assert entry["facts"] == {"lines": 1, "decisions": 1, "digest": stand.digest}
+    assert entry["facts"] == {"lines": 1, "decisions": 1, "digest": stand.digest, "number": None}
     assert entry["warrant"] is not None and str(over.pk) in entry["about"]
 
 

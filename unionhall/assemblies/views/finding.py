@@ -9,8 +9,12 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from unionhall.bodies import rules as bodies
+from unionhall.bodies.models import Body
+from unionhall.kit import clock
 
+from .. import rules
 from ..models import HandUp, HeldRole, Item, Meeting, MinuteLine, ProceduralMotion
+from ..models_before import DateSearch, PossibleTime
 
 Part = TypeVar("Part", HandUp, HeldRole, Item, MinuteLine, ProceduralMotion)
 
@@ -41,4 +45,37 @@ def part_in(request: HttpRequest, model: type[Part], pk: UUID, *more: str) -> Pa
     found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
     if not bodies.may_read(request.member, found.meeting.body):  # type: ignore[attr-defined]
         raise Http404
+    return found
+
+
+def search_in(request: HttpRequest, pk: UUID) -> DateSearch:
+    """The search for a date in this hall with the id `pk`, or 404, also for whom it is not, and once it is over."""
+    rows = rules.searches(clock.now()).select_related("body__hall", "hall", "meeting", "by")
+    found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+    if not bodies.may_read(request.member, found.body):  # type: ignore[attr-defined]
+        raise Http404
+    return found
+
+
+def bodies_to_call(request: HttpRequest) -> list[Body]:
+    """The bodies of which whoever asks may call a meeting; the assembly first, and always there."""
+    at, by = clock.now(), request.actor  # type: ignore[attr-defined]
+    assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
+    others = bodies.bodies_of(request.member)  # type: ignore[attr-defined]
+    return [
+        assembly,
+        *(body for body in others if body.pk != assembly.pk and rules.may_call_meeting(by, body, at)),
+    ]
+
+
+def time_in(request: HttpRequest, key: str) -> PossibleTime | None:
+    """The time with the id `key` that somebody proposed and that lies ahead, None where there is none that one may read of."""
+    try:
+        pk = UUID(key)
+    except ValueError:
+        return None
+    rows = PossibleTime.objects.select_related("search__body")
+    found = rows.filter(pk=pk, hall=request.hall, search__in=rules.searches(clock.now())).first()  # type: ignore[attr-defined]
+    if found is None or not bodies.may_read(request.member, found.search.body):  # type: ignore[attr-defined]
+        return None
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,17 +28,16 @@ from .. import actions, rules
 from ..forms import CallForm, ItemForm
 from ..models import Item, ItemKind, Meeting
 from ..telling import agenda_of, roles_of
-from .finding import meeting_in, part_in
+from .finding import bodies_to_call, meeting_in, part_in, time_in
 from .presence import presence_of
 
 PAGE = 20
 
 
-def _mine(request: HttpRequest) -> Any:
-    """Meetings of the bodies whose members' things whoever asks may read."""
+def _readable(request: HttpRequest) -> list[UUID]:
+    """The bodies whose members' things whoever asks may read."""
     readable = [body.pk for body in bodies.bodies_of(request.member)]  # type: ignore[attr-defined]
-    readable.append(bodies.assembly(request.hall.pk).pk)  # type: ignore[attr-defined]
-    return Meeting.objects.filter(hall=request.hall, body__in=readable).select_related("body")  # type: ignore[attr-defined]
+    return [*readable, bodies.assembly(request.hall.pk).pk]  # type: ignore[attr-defined]
 
 
 @members_only
@@ -45,12 +45,17 @@ def _mine(request: HttpRequest) -> Any:
 def meetings(request: HttpRequest, hall: str) -> HttpResponse:
     """What is called, what is ahead, what was."""
     at = clock.now()
-    mine = _mine(request)
+    readable = _readable(request)
+    mine = Meeting.objects.filter(hall=request.hall, body__in=readable).select_related("body")  # type: ignore[attr-defined]
     ahead = mine.ahead(at).filter(closed_at=None).order_by("begins_at")
     assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
     context = {
         "ahead": ahead.filter(convened_at__isnull=False)[:PAGE],
         "called": ahead.filter(convened_at=None, begins_at__gt=at)[:PAGE],
+        "searches": rules.searches(at)
+        .filter(hall=request.hall, body__in=readable)  # type: ignore[attr-defined]
+        .select_related("body")
+        .order_by("-asked_at")[:PAGE],
         "off": mine.filter(begins_at__gt=at, called_off_at__isnull=False, convened_at__isnull=False)[:PAGE],
         "page": Paginator(
             mine.filter(convened_at__isnull=False, begins_at__lte=at)
@@ -71,23 +76,26 @@ def call(request: HttpRequest, hall: str) -> HttpResponse:
     """Call a meeting."""
     at, by = clock.now(), request.actor  # type: ignore[attr-defined]
     assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
-    where = [
-        assembly,
-        *(
-            body
-            for body in bodies.bodies_of(request.member)  # type: ignore[attr-defined]
-            if body.pk != assembly.pk and rules.may_call_meeting(by, body, at)
-        ),
-    ]
+    zone = request.hall.time_zone  # type: ignore[attr-defined]
+    time = time_in(request, request.GET.get("time", ""))
+    first: dict[str, Any] = {"body": assembly.pk, "hour": "18:00"}
+    if time is not None:
+        begins = time.begins_at.astimezone(ZoneInfo(zone))
+        first = {
+            "body": time.search.body_id,
+            "day": begins.date(),
+            "hour": begins.time(),
+            "about": time.search.about,
+        }
     form = CallForm(
         request.POST or None,
-        bodies=where,
-        zone=request.hall.time_zone,  # type: ignore[attr-defined]
-        initial={"body": assembly.pk, "language": translation.get_language() or "en", "hour": "18:00"},
+        bodies=bodies_to_call(request),
+        zone=zone,
+        initial={**first, "language": translation.get_language() or "en"},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            meeting = actions.call_meeting(by=by, **form.call())
+            meeting = actions.call_meeting(by=by, found=time and time.search, **form.call())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:

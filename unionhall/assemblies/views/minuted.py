@@ -34,6 +34,13 @@ def minuted(found: Meeting) -> dict[str, Any]:
     }
 
 
+def minutes_title(found: Meeting) -> str:
+    """What the minutes are called: by their number, where they have one."""
+    if found.number is None:
+        return _("Minutes")
+    return _("Minutes, number %(number)d") % {"number": found.number}
+
+
 def decided(found: Meeting) -> list[dict[str, Any]]:
     """What the body declared while the meeting was open: motion, outcome, reasons, dissent; four queries."""
     if found.opened_at is None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unionhall.bodies.door import members_only
 from unionhall.core.rulings import NotAuthorised, Refusal
-from unionhall.decisions.models import Roll, Status
+from unionhall.decisions.models import Motion, Roll, Status
 from unionhall.decisions.views.finding import brought_up_to_date, done
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
@@ -22,7 +22,7 @@ from ..live import minutes_of
 from ..models import Meeting, MinuteLine
 from .finding import meeting_in, part_in
 from .floor import LISTED
-from .minuted import minuted
+from .minuted import minuted, minutes_title
 
 
 @members_only
@@ -47,7 +47,7 @@ def minutes(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "refusal": refusal,
         "typed": request.POST.get("text", ""),
         "chosen": request.POST.get("item", "") or str(found.now_id or ""),
-        "page_title": _("Minutes"),
+        "page_title": minutes_title(found),
     }
     return render(request, "assemblies/minutes.html", context, status=409 if refusal else 200)
 
@@ -64,6 +64,7 @@ def _may(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "vote_is_open": before is not None and before.status == Status.POLLING,
         "may_write": rules.may_take_minutes(by, found, at),
         "may_put": over and rules.may_put_minutes(by, found, at),
+        "may_put_first": over and rules.first_assembly(found) is None and rules.may_put_first(by, found, at),
         "mine": list(mine),
         "live": ticket(request.hall.pk, minutes_of(found.pk), request.member.person_id)  # type: ignore[attr-defined]
         if found.approved_at is None
@@ -120,9 +121,19 @@ def strike(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def approve(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Put the motion that the minutes are approved."""
     motion = actions.put_minutes(by=request.actor, meeting=meeting_in(request, pk))  # type: ignore[attr-defined]
-    said = (
-        _("The motion is put. Now it needs a second member.")
-        if motion.status == Status.PUT
-        else _("The motion is put and before us.")
-    )
-    return done(request, said, "decisions:motion", motion.pk)
+    return done(request, said_of_put(motion), "decisions:motion", motion.pk)
+
+
+@members_only
+@require_POST
+def first(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
+    """Put the motion that this was the first assembly."""
+    motion = actions.put_first(by=request.actor, meeting=meeting_in(request, pk))  # type: ignore[attr-defined]
+    return done(request, said_of_put(motion), "decisions:motion", motion.pk)
+
+
+def said_of_put(motion: Motion) -> str:
+    """What is said once a motion is put: whether it needs a second."""
+    if motion.status == Status.PUT:
+        return _("The motion is put. Now it needs a second member.")
+    return _("The motion is put and before us.")

@@ -21,7 +21,7 @@ from unionhall.record.models import Checkpoint
 from .. import rules
 from ..models import Meeting, MinuteLine
 from .finding import meeting_in
-from .minuted import minuted
+from .minuted import minuted, minutes_title
 from .popolo import as_popolo
 
 
@@ -39,8 +39,8 @@ def printed(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     found = _opened(request, pk)
     told = minuted(found)
     content = pdf.paper(
-        title=_("Minutes"),
-        heading=_("Minutes"),
+        title=minutes_title(found),
+        heading=minutes_title(found),
         lines=head(found, told),
         sections=[
             {"heading": heading, "paragraphs": words} for heading, words in sections(found, told, named=True)
@@ -57,7 +57,10 @@ def markdown(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     found = _opened(request, pk)
     told = minuted(found)
     digest = _("SHA-256 of these minutes: %(digest)s") % {"digest": rules.stand_of(found).digest}
-    blocks = [f"# {_('Minutes')}", "\n".join(f"- {line(one)}" for one in [*head(found, told), digest])]
+    blocks = [
+        f"# {minutes_title(found)}",
+        "\n".join(f"- {line(one)}" for one in [*head(found, told), digest]),
+    ]
     for heading, words in sections(found, told, named=False):
         blocks += [f"## {line(heading)}", *(paragraphs(one) for one in words)]
     return _file("\n\n".join(blocks) + "\n", "text/markdown", "minutes.md")
@@ -111,7 +114,16 @@ def head(found: Meeting, told: dict[str, Any]) -> list[str]:
     if found.guests:
         guests = ngettext("%(many)d guest was there", "%(many)d guests were there", found.guests)
         lines.append(guests % {"many": found.guests})
+    if found.first_at is not None:
+        lines.append(first_by(found))
     return [*lines, approval(found, told)]
+
+
+def first_by(found: Meeting) -> str:
+    """By which decision this was the first assembly."""
+    if found.first_by is None:
+        return _("Our first assembly")
+    return _("Our first assembly, by the decision on motion %(number)d") % {"number": found.first_by.number}
 
 
 def approval(found: Meeting, told: dict[str, Any]) -> str:

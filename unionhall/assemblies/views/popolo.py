@@ -21,7 +21,7 @@ OPTIONS = ("yes", "no", "abstain", "agree", "reservations", "aside", "block")
 def as_popolo(found: Meeting, told: dict[str, Any], digest: str) -> dict[str, Any]:
     """The minutes as Popolo's collections. `told`: as `minuted` gives; `digest`: SHA-256 of the minutes, in hex."""
     organization = str(found.body_id)
-    event = {
+    event: dict[str, Any] = {
         "id": str(found.pk),
         "name": f"{found.body.name}, {found.begins_at.astimezone(UTC).date().isoformat()}",
         "classification": "meeting",
@@ -31,6 +31,8 @@ def as_popolo(found: Meeting, told: dict[str, Any], digest: str) -> dict[str, An
         "status": "approved" if found.approved_at is not None and told["as_approved"] else "draft",
         "identifiers": [{"scheme": "sha256", "identifier": digest}],
     }
+    if found.number is not None:
+        event["identifiers"] = [*event["identifiers"], {"scheme": "number", "identifier": str(found.number)}]
     return {
         "organizations": [
             {"id": organization, "name": found.body.name, "classification": str(found.body.kind)}

@@ -11,6 +11,7 @@ import pytest
 
 from unionhall.assemblies import actions as assemblies
 from unionhall.assemblies.models import Meeting, NoteBox, Presence
+from unionhall.assemblies.models_before import DateSearch, TimeAnswer
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy
@@ -231,6 +232,13 @@ def notes_that_nobody_read_are_thrown_away(here):
     assert not NoteBox.objects.exists()
 
 
+def when_somebody_could_come_is_forgotten(here):
+    evenings = [here.now + timedelta(days=days) for days in (9, 10)]
+    assemblies.propose_times(by=here.ana.actor, body=here.bakery, times=evenings)
+    yield timedelta(days=10)
+    assert not DateSearch.objects.exists() and not TimeAnswer.objects.exists()
+
+
 def a_sentence_forgets_a_name(here):
     motion = put(here.ana, here.bakery, effects=[_give(here.chidi)])
     assert "Chidi" in motion.effects.get().said
@@ -247,6 +255,7 @@ STORIES: dict[str, Story] = {
     "meetings.over": who_came_to_a_meeting_is_forgotten,
     "notes.unread": notes_that_nobody_read_are_thrown_away,
     "roles.over": who_did_what_at_a_meeting_is_forgotten,
+    "dates.over": when_somebody_could_come_is_forgotten,
     "mandates.run_out": a_mandate_runs_out,
     "suspensions.over": a_suspension_ends,
     "trials.over": a_trial_ends,

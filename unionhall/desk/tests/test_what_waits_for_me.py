@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.stories.telling import decided, effect, mandate_for
+from unionhall.assemblies import actions as assemblies
 from unionhall.bodies import actions as joining
 from unionhall.bodies.models import Organisation
 from unionhall.conftest import browser, joins
@@ -229,3 +230,23 @@ def test_where_nothing_waits_two_questions_say_so(ana, django_assert_num_queries
 
     with django_assert_num_queries(2):
         assert waiting_for(ana, clock.now()) == []
+
+
+def test_a_date_that_is_looked_for_waits_until_one_has_said_when_one_could(bakery, ana, bilal, noon):
+    times = [noon.at + timedelta(days=days) for days in (9, 10)]
+    search = assemblies.propose_times(by=ana.actor, body=bakery, times=times, about="The oven")
+    said = "When could you come? The oven"
+    assert waits(bilal) == [said] and waits(ana) == []
+    assert where(bilal, said) == page("assemblies:dates", search)
+
+    assemblies.mark_times(by=bilal.actor, search=search, marks={})
+    assert waits(bilal) == []
+
+
+def test_once_a_meeting_is_called_at_one_of_its_times_the_call_waits_and_not_the_date(
+    bakery, ana, bilal, noon
+):
+    times = [noon.at + timedelta(days=days) for days in (9, 10)]
+    search = assemblies.propose_times(by=ana.actor, body=bakery, times=times)
+    assemblies.call_meeting(by=ana.actor, body=bakery, begins_at=times[0], place="Back room", found=search)
+    assert [one.split(" for ")[0] for one in waits(bilal)] == ["A meeting is called"]

@@ -77,6 +77,7 @@ _SECTIONS: dict[str, Section] = {
         "called",
         "off",
         "meetings",
+        "dates",
         "papers",
         "misread",
         "amendments",

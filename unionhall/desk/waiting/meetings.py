@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.assemblies.models import LASTS, Caller, Coming, Meeting, Presence
-from unionhall.assemblies.rules import DOORS
+from unionhall.assemblies.models_before import DateSearch
+from unionhall.assemblies.rules import DOORS, unanswered
 from unionhall.bodies import rules as bodies
 from unionhall.kit import moments
 
@@ -66,6 +67,21 @@ def _when(me: Reader, meeting: Meeting) -> str:
     return moments.appointed(meeting.begins_at, me.member.hall.time_zone)
 
 
+def _dates_rows(hall: Any, member: Any, at: Any) -> QuerySet[DateSearch]:
+    """Dates that are looked for, until one has said when one could, or a meeting is called."""
+    return unanswered(member, at).filter(hall_id=hall, body__in=bodies.with_a_place(member))
+
+
+def _dates(me: Reader, rows: QuerySet[DateSearch]) -> Iterator[Waiting]:
+    for search in rows.order_by("asked_at")[:2]:
+        text = (
+            _("When could you come? %(about)s") % {"about": search.about}
+            if search.about
+            else _("When could you come?")
+        )
+        yield Waiting(me.to("assemblies:dates", search.pk), text, "calendar")
+
+
 def _off_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
     """Meetings that were called off, until they would have begun, for who had said that they come."""
     coming = Coming.objects.filter(member_id=member, yes=True)
@@ -83,5 +99,6 @@ SECTIONS = {
     "doors": Section(_doors_rows, _doors),
     "called": Section(_called_rows, _called),
     "meetings": Section(_meetings_rows, _meetings),
+    "dates": Section(_dates_rows, _dates),
     "off": Section(_off_rows, _off),
 }
