@@ -3,9 +3,11 @@
 from .agenda import MOST_ITEMS, items_of, may_put_item, may_take_off_item, to_take_off
 from .before import before, is_adjourned, pending
 from .calling import (
+    WARNED,
     Turnout,
     begins_in_time,
     callers_needed,
+    falls_short,
     forecast,
     may_call_meeting,
     may_call_off,
@@ -154,6 +156,7 @@ __all__ = [
     "OF_THE_MEETING",
     "SEARCHED",
     "TIMED",
+    "WARNED",
     "WORDED",
     "Standing",
     "Turnout",
@@ -171,6 +174,7 @@ __all__ = [
     "decided_at",
     "doors_are_open",
     "facilitated_in_a_row",
+    "falls_short",
     "first_assembly",
     "floor_as_it_is",
     "forecast",

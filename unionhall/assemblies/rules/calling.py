@@ -24,6 +24,8 @@ from ..models import LASTS, Caller, Meeting
 
 FURTHEST = timedelta(days=366)
 """A meeting is called for a day within a year."""
+WARNED = timedelta(days=2)
+"""So long before a meeting it is said that too few come: early enough to ask around, late enough to know."""
 
 
 def callers_needed(body: Body, at: datetime) -> int:
@@ -142,6 +144,23 @@ class Turnout:
 def forecast(meeting: Meeting, at: datetime) -> Turnout:
     """Whether those who said that they come make a quorum for ordinary decisions. Guests and who has no vote do not count."""
     return turnout(meeting, meeting.coming.filter(yes=True), at)
+
+
+def falls_short(meeting: Meeting, at: datetime) -> Turnout | None:
+    """
+    Two days before a meeting that stands and on: the forecast, where those who said that they come make no quorum. None
+    earlier, once it has begun, and where they are enough. No query but when it is near.
+    """
+    near = meeting.begins_at - WARNED <= at < meeting.begins_at
+    if (
+        not near
+        or meeting.convened_at is None
+        or meeting.called_off_at is not None
+        or meeting.opened_at is not None
+    ):
+        return None
+    expected = forecast(meeting, at)
+    return expected if expected.lacking else None
 
 
 def turnout(meeting: Meeting, people: QuerySet[Any], at: datetime) -> Turnout:

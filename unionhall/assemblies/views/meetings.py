@@ -159,6 +159,7 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "comes": comes,
         "shown": rules.place_is_shown(found, me, comes, at),
         "forecast": rules.forecast(found, at) if at < found.begins_at else None,
+        "short": rules.falls_short(found, at) if calls else None,
         "needs": list(found.coming.filter(yes=True).exclude(needs="").values_list("needs", flat=True))
         if calls
         else [],

@@ -74,6 +74,7 @@ _SECTIONS: dict[str, Section] = {
         "told_for_me",
         "lots",
         "doors",
+        "short",
         "called",
         "off",
         "meetings",

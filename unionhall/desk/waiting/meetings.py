@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.assemblies.models import LASTS, Caller, Coming, Meeting, Presence
 from unionhall.assemblies.models_before import DateSearch
-from unionhall.assemblies.rules import DOORS, unanswered
+from unionhall.assemblies.rules import DOORS, WARNED, Turnout, falls_short, unanswered
 from unionhall.bodies import rules as bodies
 from unionhall.kit import moments
 
@@ -42,9 +43,36 @@ def _meetings_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
 
 
 def _meetings(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
-    for meeting in rows.order_by("begins_at")[:2]:
+    for meeting in rows.select_related("body__hall", "hall").order_by("begins_at")[:2]:
         text = _("We meet on %(when)s. Are you coming?") % {"when": _when(me, meeting)}
+        if short := falls_short(meeting, me.at):
+            text = f"{text} {_lacking(short)}"
         yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "calendar")
+
+
+def _lacking(expected: Turnout) -> str:
+    return ngettext("One more makes a quorum.", "%(lacking)s more make a quorum.", expected.lacking) % {
+        "lacking": expected.lacking
+    }
+
+
+def _short_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
+    """Meetings within two days that one has called and stands behind; whether too few come is looked at for these alone."""
+    mine = Caller.objects.filter(member_id=member, off_at=None)
+    near = Meeting.objects.standing().filter(
+        hall_id=hall, opened_at=None, begins_at__gt=at + DOORS, begins_at__lte=at + WARNED
+    )
+    return near.filter(convened_at__isnull=False, pk__in=mine.values("meeting"))
+
+
+def _short(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
+    for meeting in rows.select_related("body__hall", "hall").order_by("begins_at")[:2]:
+        if short := falls_short(meeting, me.at):
+            text = _("Too few are coming on %(when)s: ask around. %(short)s") % {
+                "when": _when(me, meeting),
+                "short": _lacking(short),
+            }
+            yield Waiting(me.to("assemblies:meeting", meeting.pk), text, "warning")
 
 
 def _doors_rows(hall: Any, member: Any, at: Any) -> QuerySet[Meeting]:
@@ -97,6 +125,7 @@ def _off(me: Reader, rows: QuerySet[Meeting]) -> Iterator[Waiting]:
 
 SECTIONS = {
     "doors": Section(_doors_rows, _doors),
+    "short": Section(_short_rows, _short),
     "called": Section(_called_rows, _called),
     "meetings": Section(_meetings_rows, _meetings),
     "dates": Section(_dates_rows, _dates),
