@@ -150,6 +150,8 @@ ROWS = {
         sends=lambda asking: {"sign": asking.things.own_sign, "kind": "safety"},
     ),
     "assemblies:how_it_is": Row("members", at=lambda asking: {"pk": asking.place.assembly.pk}),
+    "assemblies:decided": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
+    "assemblies:decided_printed": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
     "assemblies:minutes": Row(
         "only its maker",
         "only live's own",

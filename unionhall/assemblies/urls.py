@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .views import dates, floor, meetings, minutes, minutes_out, presence, procedural, roles, rounds, word
+from .views import dates, decided, floor, meetings, minutes, minutes_out, presence, procedural, roles, word
 
 app_name = "assemblies"
 
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path("meetings/rounds/<uuid:pk>/box/", rounds.box, name="box"),
     path("meetings/rounds/<uuid:pk>/read/", rounds.was_read, name="was_read"),
     path("meetings/how-it-is/<uuid:pk>/", rounds.how_it_is, name="how_it_is"),
+    path("meetings/<uuid:pk>/decided/", decided.page, name="decided"),
+    path("meetings/<uuid:pk>/decided.pdf", decided.printed, name="decided_printed"),
     path("meetings/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<uuid:pk>/minutes/approve/", minutes.approve, name="approve_minutes"),
     path("meetings/<uuid:pk>/first/", minutes.first, name="first_assembly"),

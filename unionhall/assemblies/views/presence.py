@@ -189,7 +189,7 @@ def closing(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.close_meeting(by=request.actor, meeting=found)  # type: ignore[attr-defined]
         messages.success(request, _("The meeting is closed. It is in the record."))
-        return redirect("assemblies:meeting", hall=hall, pk=pk)
+        return redirect("assemblies:decided", hall=hall, pk=pk)
     context = {
         "meeting": found,
         "turnout": rules.turned_out(found, clock.now()),

@@ -146,13 +146,13 @@ def decided(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         **asked_in(motion),
         "effects": effects_of(motion),
         "effects_title": effects_title(motion, over=True),
-        "plain": _plain(motion, words.title, poll),
+        "plain": in_one_line(motion, words.title, poll),
         "page_title": _("What we decided"),
     }
     return render(request, "decisions/decided.html", context)
 
 
-def _plain(motion: Motion, title: str, poll: Poll) -> str:
+def in_one_line(motion: Motion, title: str, poll: Poll) -> str:
     """The decision in one line of plain text, for pasting."""
     chosen = rules.stored_report(poll)
     if chosen is not None and poll.outcome == Outcome.CARRIED:
