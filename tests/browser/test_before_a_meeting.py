@@ -35,6 +35,8 @@ def test_each_page_of_it_is_in_order(
     here = {"hall": hall.slug}
     pages = {
         "meetings": reverse("assemblies:meetings", kwargs=here),
+        "how": reverse("assemblies:how", kwargs=here),
+        "call": reverse("assemblies:call", kwargs=here),
         "propose": reverse("assemblies:propose_times", kwargs=here),
         "dates": reverse("assemblies:dates", kwargs={**here, "pk": search.pk}),
     }

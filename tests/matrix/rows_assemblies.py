@@ -38,6 +38,8 @@ def _propose(asking: Asking) -> dict[str, Any]:
 ROWS = {
     "assemblies:meetings": Row("members"),
     "assemblies:call": Row("members", "voters act", sends=_call),
+    "assemblies:how": Row("members"),
+    "assemblies:how_printed": Row("members"),
     "assemblies:propose_times": Row("members", "voters act", sends=_propose),
     "assemblies:dates": Row(
         "members",

@@ -1,6 +1,8 @@
 """
 Agendas to begin with. Sources: Rusty's Rules of Order (IWW; domain rule R42) for the ordinary meeting; consensus meetings as
-Seeds for Change describe them (R48, R50); the others are the plainest that serve, and every item can be taken off.
+Seeds for Change describe them (R48, R50); for the founding conference the order in which the CNT's congresses begin, with the
+credentials (R30), and the IWW's rule that a contested seat is decided by itself (R5). The others are the plainest that serve, and
+every item can be taken off.
 """
 
 from __future__ import annotations
@@ -39,6 +41,20 @@ AGENDAS: Mapping[str, Agenda] = {
             (ItemKind.DISCUSSION, _("What we agree on: the five sentences"), 10),
             (ItemKind.DISCUSSION, _("What we do first, and who asks whom"), 20),
             (ItemKind.OTHER, _("When we meet again"), 5),
+        ),
+    ),
+    "founding": Agenda(
+        _("A founding conference of several groups"),
+        (
+            (ItemKind.OTHER, _("Opening; who facilitates, who takes the minutes"), 10),
+            (ItemKind.REPORT, _("Seats: who is here, for which group, and who votes"), 20),
+            (ItemKind.MOTION, _("Contested seats, each by itself"), 15),
+            (ItemKind.MOTION, _("How this conference speaks and decides"), 15),
+            (ItemKind.REPORT, _("The rival structures side by side, each told by who wrote it"), 30),
+            (ItemKind.MOTION, _("Part by part: which of them we take"), 60),
+            (ItemKind.MOTION, _("Put together, read aloud, confirmed as a whole"), 20),
+            (ItemKind.DISCUSSION, _("What goes back to the groups, and by when they answer"), 10),
+            (ItemKind.OTHER, _("Who does what until then; when we meet again"), 10),
         ),
     ),
     "rusty": Agenda(

@@ -6,12 +6,27 @@ from django.urls import URLPattern, path
 
 from .views import dates, floor, meetings, minutes, minutes_out, presence, procedural, roles, rounds, word
 from .views import dates, decided, floor, meetings, minutes, minutes_out, presence, procedural, roles, word
+from .views import (
+    dates,
+    decided,
+    floor,
+    howto,
+    meetings,
+    minutes,
+    minutes_out,
+    presence,
+    procedural,
+    roles,
+    word,
+)
 
 app_name = "assemblies"
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/call/", meetings.call, name="call"),
+    path("meetings/how/", howto.page, name="how"),
+    path("meetings/how.pdf", howto.printed, name="how_printed"),
     path("meetings/dates/propose/", dates.propose, name="propose_times"),
     path("meetings/dates/<uuid:pk>/", dates.dates, name="dates"),
     path("meetings/dates/<uuid:pk>/drop/", dates.drop, name="dates_drop"),

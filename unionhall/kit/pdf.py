@@ -26,7 +26,7 @@ from unionhall.kit import texts
 _HERE = Path(__file__).parent
 ROOM_ON_A_BALLOT = 420
 """Characters of a motion's text that a ballot paper has room for; the whole stands on the notice."""
-LAYOUTS = ("notice", "card", "ballots", "paper", "sheet")
+LAYOUTS = ("notice", "card", "ballots", "paper", "sheet", "guide")
 _NO_GLYPH = "could not be displayed with font"
 _one_at_a_time = threading.Lock()  # a compiler keeps what it was given until the next sheet
 
@@ -209,6 +209,13 @@ def paper(
         owner=owner,
         url=url,
     )
+
+
+def guide(
+    *, title: str, heading: str, sections: Sequence[dict[str, Any]], owner: str = "", url: str = ""
+) -> bytes:
+    """How something is done, in two columns: `sections` are dicts with heading and lines, each [word it begins with, words]."""
+    return made("guide", title=title, heading=heading, sections=list(sections), owner=owner, url=url)
 
 
 def answer(content: bytes, name: str) -> HttpResponse:
