@@ -19,6 +19,7 @@ from unionhall.core.charters.options import (
     Terms,
 )
 from unionhall.core.charters.reading import Change, Paragraph, difference, heading_of, sentences
+from unionhall.core.charters.rehearsing import for_rehearsal
 from unionhall.core.charters.repairing import is_a_repair, repaired
 from unionhall.core.charters.replaying import PastDecision, Replayed, outcome_in_words, replay
 from unionhall.core.charters.rules import (
@@ -68,6 +69,7 @@ __all__ = [
     "Verdict",
     "Voters",
     "difference",
+    "for_rehearsal",
     "for_those_here",
     "heading_of",
     "is_a_repair",
