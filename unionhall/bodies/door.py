@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from unionhall.core.rulings import Refusal
+from unionhall.kit import marks
 from unionhall.kit.forms import typed
 from unionhall.kit.refusals import refused
 from unionhall.kit.rows import Prepared
@@ -50,7 +51,7 @@ class DoorMiddleware:
     Lets members into their hall and nobody else.
 
     Sets `request.hall`, `request.organisation`, `request.member` and `request.actor` for an address inside a hall; they
-    are None everywhere else. The hall's time zone holds while its page is made.
+    are None everywhere else. The hall's time zone holds while its page is made, and the mark of a rehearsal.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -62,9 +63,12 @@ class DoorMiddleware:
         if request.path_info.startswith(INSIDE) and not request.user.is_authenticated:
             return to_sign_in(request)
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            marks.name_files(response)
+            return response
         finally:
             timezone.deactivate()
+            marks.deactivate()
 
     def process_view(
         self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]
@@ -87,6 +91,7 @@ class DoorMiddleware:
         request.member = member  # type: ignore[attr-defined]
         request.actor = actor_of(member, keyring.proved_at(request, member.person))  # type: ignore[attr-defined]
         timezone.activate(hall.time_zone)
+        mark(hall)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -96,6 +101,12 @@ class DoorMiddleware:
         if isinstance(exception, StillAGuest):
             return affirm_first(request, exception)
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def mark(hall: Hall) -> None:
+    """Mark everything made in this request, where `hall` is a rehearsal."""
+    if hall.rehearsal_until is not None:
+        marks.activate(marks.REHEARSAL)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

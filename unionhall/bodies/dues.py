@@ -2,6 +2,7 @@
 
 from unionhall.kit.registries import declare_dues
 
+from .actions.rehearsals import REHEARSAL_DUE
 from .actions.settling import DUE
 
-declare_dues(DUE)
+declare_dues((*DUE, REHEARSAL_DUE))

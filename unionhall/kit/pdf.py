@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from unionhall.kit import texts
+from unionhall.kit import marks, texts
 
 _HERE = Path(__file__).parent
 ROOM_ON_A_BALLOT = 420
@@ -56,6 +56,7 @@ def made(layout: str, *, title: str, owner: str = "", url: str = "", **data: Any
         "qr": str(texts.qr(url, "")) if url else "",
         "lang": (translation.get_language() or "en").split("-")[0],
         "rtl": translation.get_language_bidi(),
+        "mark": marks.current(),
         "words": {"back": _("This page on the web:"), "qr": _("QR code of the address beside it")},
         **data,
     }

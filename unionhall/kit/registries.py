@@ -214,6 +214,10 @@ onlookers: Registry[Callable[[Any], None]] = Registry("onlooker")
 # model label → function(hall_id, ids) -> {id: (text, url or "")}: how the timeline says a thing's name
 namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("namer")
 
+# name → function(hall_id) -> function(): looks, while its rows are there, what a hall keeps outside the database, and gives what
+# takes that away once they are gone
+leavings: Registry[Callable[[UUID], Callable[[], None]]] = Registry("leaving")
+
 # in the order in which they are done: a room's after those of the rooms below it
 dues: Registry[Due] = Registry("due thing")
 # kind of live region → function(pk as text) -> HTML: how it looks now, the same for every reader

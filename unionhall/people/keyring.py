@@ -163,13 +163,14 @@ def person_in(request: HttpRequest, hall_id: UUID) -> Person | None:
 
 def halls(request: HttpRequest) -> list[tuple[UUID, UUID]]:
     """`(hall id, person id)` for each hall that whoever is signed in has a key to that still opens."""
-    keys = opened(request)
+    return [(key.hall_id, key.person_id) for key in that_open(opened(request))]
+
+
+def that_open(keys: Iterable[Key]) -> list[Key]:
+    """Those of `keys` that still open something. One query."""
+    keys = list(keys)
     persons = Person.objects.in_bulk([key.person_id for key in keys]) if keys else {}
-    return [
-        (key.hall_id, key.person_id)
-        for key in keys
-        if key.person_id in persons and key.opens(persons[key.person_id])
-    ]
+    return [key for key in keys if key.person_id in persons and key.opens(persons[key.person_id])]
 
 
 # Second factors -----------------------------------------------------------------------------------------

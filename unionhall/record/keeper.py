@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +113,10 @@ class Keeper:
         with self._locked():
             self._write("moved", "The key of this record was carried to another server.\n")
             (self.folder / "keys").unlink(missing_ok=True)
+
+    def destroy(self) -> None:
+        """Destroy all of it: the hall is gone with its record, and nobody will ask for either."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def settle(self, carried: dict[str, str]) -> None:
         """Become the signer that `carry` gave on another server. Raises `SignerRefuses` where one signs here already."""

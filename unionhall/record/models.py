@@ -16,7 +16,8 @@ class Hall(models.Model):
 
     `slug`: eight random letters in its addresses, which tell nothing. `origin`: the name its record signs under,
     for ever. `time_zone`: IANA name; days are counted in it. `language`: the one it was founded in. `moved_to`: the
-    address of the server it went to, "" while it is here; nothing is done in it here any more.
+    address of the server it went to, "" while it is here; nothing is done in it here any more. `rehearsal_until`: where
+    it is a throw-away hall in which a meeting is practised, when it is erased; None for a hall in which things count.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,6 +27,7 @@ class Hall(models.Model):
     language = models.CharField(max_length=12, default="en")
     opened_on = models.DateField()
     moved_to = models.CharField(max_length=200, blank=True, default="")
+    rehearsal_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.slug

@@ -10,6 +10,7 @@ FIELDS = {
     "Hall.language": (MEMBERS, HALL),
     "Hall.opened_on": (MEMBERS, FOREVER),
     "Hall.moved_to": (MEMBERS, HALL),
+    "Hall.rehearsal_until": (MEMBERS, HALL),
     "Head.hall": (SERVER, HALL),
     "Head.size": (MEMBERS, HALL),
     "Head.last_at": (MEMBERS, HALL),

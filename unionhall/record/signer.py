@@ -158,6 +158,13 @@ def after_commit(hall_id: UUID) -> None:
     checkpoint(Hall.objects.get(pk=hall_id))
 
 
+def forget(hall_id: UUID) -> None:
+    """Destroy the signer of a hall that is gone, with what is remembered of its record here."""
+    with _edges_lock:
+        _edges.pop(hall_id, None)
+    keeper_of(hall_id).destroy()
+
+
 def reconcile(hall: Hall) -> int:
     """
     Let the signer go on from the record as it is now, after a restore or the loss of the signer's folder.

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from unionhall import __version__
+from unionhall.bodies.belongings import delete, of_hall
 from unionhall.core.rulings import OutOfOrder
 from unionhall.kit.actor import Actor
 from unionhall.people import actions as people
@@ -42,6 +43,8 @@ def move_out(hall: Hall, target: Path, to: str, recipients: Iterable[str]) -> di
     anew, without the key, which is gone. `recipients`: at least one age public key. Raises `OutOfOrder`, with nothing changed,
     for a file that exists, an address that is none, or no recipient.
     """
+    if hall.rehearsal_until is not None:
+        raise OutOfOrder("This hall is a rehearsal: it is erased where it is, and goes nowhere.")
     to = _settled_address(to)
     if target.exists():
         raise OutOfOrder(f"{target} exists already. A hall is never moved into a file that holds something.")
@@ -114,9 +117,9 @@ def move_in(source: Path, identities: Iterable[str]) -> dict[str, Any]:
                 {name: file.read_text() for name, file in said.items() if file.exists()}
             )
             with transaction.atomic():
-                rows.copy(rows.of_hall(came, carried), connection.alias)
+                rows.copy(of_hall(came, carried), connection.alias)
                 hall = Hall.objects.get(pk=came.pk)
-                expected = people.expect_holders(hall=hall, persons=rows.of_hall(hall)[-1])
+                expected = people.expect_holders(hall=hall, persons=of_hall(hall)[-1])
     preparing.look_at_the_tables()
     if manifest["has_key"]:
         actions.settle_on_server(by=Actor.the_clock(hall.pk), hall=hall)
@@ -133,10 +136,9 @@ def forget(hall: Hall) -> int:
         raise OutOfOrder("This hall is here. Only what is left of one that moved away is forgotten.")
     papers = list(_papers(hall))
     with transaction.atomic():
-        sets = rows.of_hall(hall)
-        sets[-1] = sets[-1].model._base_manager.filter(pk__in=list(sets[-1].values_list("pk", flat=True)))
+        sets = of_hall(hall)
         count = sum(one.count() for one in sets)
-        rows.delete(sets)
+        delete(sets)
     for paper in papers:
         paper.unlink(missing_ok=True)
     return count
@@ -153,7 +155,7 @@ def _rows_out(hall: Hall, file: Path) -> None:
     with rows.carried(file) as carried:
         rows.bring_forward(carried)
         with transaction.atomic(), transaction.atomic(using=carried):
-            rows.copy(rows.of_hall(hall), carried)
+            rows.copy(of_hall(hall), carried)
 
 
 def _papers(hall: Hall) -> Iterable[Path]:

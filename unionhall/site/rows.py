@@ -20,15 +20,13 @@ from django.db import connection, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from unionhall.bodies.belongings import ours
 from unionhall.core.rulings import OutOfOrder
-from unionhall.record.models import Hall
 
 CARRIED = "carried"
 """Django's name for the SQLite file that is being carried."""
 PIECE = 500
 """Rows in memory at a time."""
-MADE_BY_MIGRATING = {"contenttypes", "auth"}
-"""Apps whose few rows every database has of its own."""
 
 
 @contextmanager
@@ -62,41 +60,6 @@ def bring_forward(using: str) -> None:
     call_command("migrate", database=using, verbosity=0, interactive=False)
 
 
-def ours(left_out: Iterable[str] = ()) -> list[type[models.Model]]:
-    """Every table that somebody's rows are in. `left_out`: labels of models whose rows stay behind."""
-    aside = set(left_out)
-    return [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed
-        and not model._meta.proxy
-        and model._meta.app_label not in MADE_BY_MIGRATING
-        and model._meta.label not in aside
-    ]
-
-
-def of_hall(hall: Hall, using: str = "default") -> list[models.QuerySet[Any]]:
-    """
-    The rows of one hall and no other's: its own row, all that carry its key, and the persons these rows name.
-
-    Accounts and what they sign in with are not among them: nothing here says which of them open this hall.
-    """
-    persons: set[Any] = set()
-    found: list[models.QuerySet[Any]] = [Hall._base_manager.using(using).filter(pk=hall.pk)]
-    person = apps.get_model("people", "Person")
-    for model in ours():
-        fields = model._meta.concrete_fields
-        if not any(field.name == "hall" and field.related_model is Hall for field in fields):
-            continue
-        rows = model._base_manager.using(using).filter(hall=hall.pk)
-        found.append(rows)
-        for field in fields:
-            if field.related_model is person:
-                persons.update(rows.exclude(**{field.name: None}).values_list(field.attname, flat=True))
-    found.append(person._base_manager.using(using).filter(pk__in=persons))
-    return found
-
-
 def copy(sets: Iterable[models.QuerySet[Any]], using: str) -> int:
     """
     Write the rows of `sets` into the database `using` as they are; gives how many.
@@ -124,12 +87,6 @@ def _written(model: type[models.Model], piece: list[models.Model], using: str) -
         row._state.adding, row._state.db = True, using
     model._base_manager.using(using).bulk_create(piece)
     return len(piece)
-
-
-def delete(sets: Iterable[models.QuerySet[Any]]) -> None:
-    """Delete the rows of `sets`, whatever refers to whatever: all of it goes. In one transaction of the caller's."""
-    for rows in sets:
-        rows._raw_delete(rows.db)
 
 
 def load_all(file: Path, left_out: Iterable[str] = ()) -> int:

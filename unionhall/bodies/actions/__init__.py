@@ -31,6 +31,7 @@ from .membership import (
     take_leave,
 )
 from .notices import pin_notice, take_down_notice
+from .rehearsals import end_rehearsal, open_rehearsal
 from .settling import settle
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "confirm_back_in",
     "decline_application",
     "end_proxy",
+    "end_rehearsal",
     "erase_member",
     "exclude_member",
     "found",
@@ -61,6 +63,7 @@ __all__ = [
     "make_founding_links",
     "make_invite",
     "open_hall",
+    "open_rehearsal",
     "pin_notice",
     "put_aside_double",
     "read_list",

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.core.charters import Charter as Agreement
 from unionhall.core.charters.presets import STARTER
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
 from unionhall.kit import clock
@@ -137,22 +138,63 @@ def open_hall(
         raise OutOfOrder(OPENS_NOTHING)
     if kind not in Kind.values:
         raise OutOfOrder(_("Say what sort of organisation it is."))
+
+    founded = stand_hall(
+        organisation=organisation,
+        kind=kind,
+        name=name,
+        holder=holder,
+        language=language,
+        time_zone=time_zone,
+        in_directory=in_directory,
+        at=at,
+    )
+
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    return founded
+
+
+def stand_hall(
+    *,
+    organisation: str,
+    kind: str,
+    name: str,
+    holder: Holder,
+    language: str,
+    time_zone: str,
+    at: datetime,
+    in_directory: bool = False,
+    agreement: Agreement | None = None,
+    rehearsal_until: datetime | None = None,
+) -> Founded:
+    """
+    The hall's own rows, its first member's seat, and its founding: part of an action. `agreement`: what it stands on, the
+    starter agreement unless given. `rehearsal_until`: where it is one to throw away, when it goes.
+    """
     title = settled_name(organisation, most=120)
+    sort = "hall" if rehearsal_until is None else "rehearsal"
 
     hall = Hall.objects.create(
         slug=new_slug(),
-        origin=f"hall/{uuid4().hex}",
+        origin=f"{sort}/{uuid4().hex}",
         time_zone=_zone(time_zone),
         language=language,
         opened_on=clock.day(at, _zone(time_zone)),
+        rehearsal_until=rehearsal_until,
     )
     Head.objects.create(hall=hall)
     seat = people.seat(holder=holder, hall_id=hall.pk)
     by = Actor(hall.pk, seat.person.pk, uuid4())
-    member = found(by=by, hall=hall, organisation=title, kind=kind, name=name, in_directory=in_directory)
-
-    link.used_at = at
-    link.save(update_fields=["used_at"])
+    member = found(
+        by=by,
+        hall=hall,
+        organisation=title,
+        kind=kind,
+        name=name,
+        in_directory=in_directory,
+        agreement=agreement,
+    )
     return Founded(hall, member, seat.account)
 
 
@@ -165,10 +207,12 @@ def found(
     kind: str,
     name: str,
     in_directory: bool = False,
+    agreement: Agreement | None = None,
     at: datetime,
 ) -> Member:
     """
-    Found the organisation that meets in `hall`: a core group, quiet, on the starter agreement, `by` its first member.
+    Found the organisation that meets in `hall`: a core group, quiet, on `agreement`, the starter agreement unless given, `by`
+    its first member.
 
     Whoever founds it has a member's rights and nothing more. Raises `OutOfOrder` where it has been founded.
     """
@@ -178,8 +222,9 @@ def found(
     day = clock.day(at, hall.time_zone)
 
     Organisation.objects.create(hall=hall, name=organisation, kind=kind)
-    with translation.override(hall.language):
-        agreement = STARTER.in_language(hall.language, _)
+    if agreement is None:
+        with translation.override(hall.language):
+            agreement = STARTER.in_language(hall.language, _)
     body = Body.objects.create(hall=hall, kind=BodyKind.ASSEMBLY, made_at=at)
     charter = Charter.objects.create(
         hall=hall,

@@ -23,9 +23,20 @@ from .membership import (
     with_a_place,
 )
 from .principles import principles, principles_to_answer
+from .rehearsals import (
+    FEWEST_PRETEND,
+    MOST_PRETEND,
+    REHEARSAL_LASTS,
+    has_room_for_rehearsal,
+    is_real,
+    may_end_rehearsal,
+)
 from .standing import electorate, live_proxies, may_give_proxy
 
 __all__ = [
+    "FEWEST_PRETEND",
+    "MOST_PRETEND",
+    "REHEARSAL_LASTS",
     "actor_of",
     "assembly",
     "bodies_of",
@@ -33,15 +44,18 @@ __all__ = [
     "charter_row",
     "electorate",
     "halls_of",
+    "has_room_for_rehearsal",
     "headcount",
     "in_good_standing",
     "is_guest",
     "is_member",
+    "is_real",
     "is_voter",
     "kinds_of",
     "live_proxies",
     "may_act",
     "may_decide",
+    "may_end_rehearsal",
     "may_give_proxy",
     "may_read",
     "member_of",

@@ -15,6 +15,8 @@ from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
 from unionhall.record.models import Hall
 from unionhall.record.proofs import read_signed_document
 
+from .rehearsals import is_real
+
 DECIDED = "affiliation.decided"
 ENDED = "affiliation.ended"
 
@@ -31,6 +33,8 @@ def may_decide(hall: Hall, name: str, vkey: str, ours_is_wider: bool) -> Ruling:
     """Whether our side may decide an affiliation with the holder of the key `vkey`."""
     if not name.strip():
         return Ruling(OutOfOrder(_("Say what the other organisation is called.")))
+    if not (ruling := is_real(hall)):
+        return ruling
     try:
         key = key_of(vkey)
     except OutOfOrder as refusal:

@@ -12,6 +12,7 @@ from unionhall.kit.actor import Actor
 from unionhall.mandates.gate import may_use
 
 from .charters import assembly
+from .rehearsals import is_real
 
 SPEAK = "bodies.speak"
 _ORDER = [Stage.CORE_GROUP, Stage.COMMITTEE, Stage.FOUNDED]
@@ -21,6 +22,8 @@ def may_go_public(organisation: Organisation, front: str) -> Ruling:
     """Whether the organisation may step into the open: once, and with something to say at its door."""
     if organisation.public:
         return Ruling(OutOfOrder(_("We are public already.")))
+    if not (ruling := is_real(organisation.hall)):
+        return ruling
     if not front.strip():
         return Ruling(OutOfOrder(_("Write what the public door says.")))
     return IN_ORDER

@@ -180,7 +180,7 @@ def take_back(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def _agreement(hall: Hall, at: datetime) -> list[str]:
     """What a card affirms where there are no principles: the founding sentences, or how the charter decides now."""
     row = rules.charter_row(hall.pk, at)
-    if row.warrant_id is None:
+    if row.warrant_id is None and hall.rehearsal_until is None:
         return [one.said(_) for one in STARTER_SENTENCES]
     ordinary = sentences(rules.charter(hall.pk, at))[0]
     return [

@@ -27,7 +27,7 @@ from unionhall.record.models import Hall
 from .. import rules
 from ..actions import invites as actions
 from ..actions.founding import token_hash
-from ..door import members_only
+from ..door import mark, members_only
 from ..forms.inside import InviteForm
 from ..forms.joining import AccountFields, NameOnly, StanceForm
 from ..models import Invite
@@ -149,6 +149,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "bodies/link.html")
     if not ruling or invite is None:
         return _shut(request, ruling)
+    mark(invite.hall)
     data = request.POST if {"way", "name"} & request.POST.keys() else None
     if pressed and data is None:
         request.session[_OPENED] = token_hash(token)
@@ -200,7 +201,7 @@ def _agreed(hall: Hall) -> dict[str, Any]:
     if principles is not None:
         return {"principles": principles}
     row = rules.charter_row(hall.pk, at)
-    if row.warrant_id is None:
+    if row.warrant_id is None and hall.rehearsal_until is None:
         return {"starter": STARTER_SENTENCES}
     paragraphs: list[Paragraph] = sentences(rules.charter(hall.pk, at))
     return {"paragraphs": paragraphs, "charter_language": row.language}

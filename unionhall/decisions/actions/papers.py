@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -19,6 +21,7 @@ from unionhall.decisions import rules
 from unionhall.decisions.models import Motion, Paper
 from unionhall.decisions.stripping import Clean
 from unionhall.kit.actor import Actor
+from unionhall.kit.registries import leavings
 from unionhall.record.book import unrecorded
 
 
@@ -90,3 +93,17 @@ def erase_paper(*, by: Actor, paper: Paper, at: datetime) -> Paper:
     place = _place(paper)
     transaction.on_commit(lambda: place.unlink(missing_ok=True))
     return paper
+
+
+def _of_hall(hall_id: UUID) -> Callable[[], None]:
+    """Takes away the files of a hall's papers, once the rows that name them are gone."""
+    places = [_place(paper) for paper in Paper.objects.filter(hall_id=hall_id).only("pk")]
+
+    def take_away() -> None:
+        for place in places:
+            place.unlink(missing_ok=True)
+
+    return take_away
+
+
+leavings.declare("papers", _of_hall)

@@ -16,7 +16,7 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.core.words import inside_quotes
 from unionhall.decisions import actions, rules
 from unionhall.decisions.models import Motion, Outcome, Poll, Way
-from unionhall.kit import clock, moments, pdf
+from unionhall.kit import clock, marks, moments, pdf
 
 from .choosing import asked_in
 from .finding import brought_up_to_date, done, motion_in
@@ -86,7 +86,7 @@ def calendar(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     entry.add("dtstamp", clock.now())
     entry.add("dtstart", poll.closes_at)
     entry.add("dtend", poll.closes_at)
-    entry.add("summary", _("Reminder"))
+    entry.add("summary", marks.heading(_("Reminder")))
     made = Calendar()
     made.add("prodid", "-//Notes//EN")
     made.add("version", "2.0")

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from unionhall.core.words import Sentence
-from unionhall.kit import moments, pictures, standing, texts
+from unionhall.kit import marks, moments, pictures, standing, texts
 
 register = template.Library()
 
@@ -86,6 +86,19 @@ def hall_bar(context: template.Context) -> dict[str, Any]:
     ]
     _mark_current(places, request.path)
     return {"places": places}
+
+
+@register.inclusion_tag("kit/mark.html", takes_context=True)
+def mark_of_page(context: template.Context) -> dict[str, Any]:
+    """The mark of a page in which nothing counts, with the moment until which it lasts for those inside; else nothing."""
+    request = context.get("request")
+    hall = getattr(request, "hall", None)
+    until = getattr(hall, "rehearsal_until", None)
+    return {
+        "words": marks.current(),
+        "until": moments.full(until, hall.time_zone) if hall is not None and until else "",
+        "href": _address("assemblies:rehearsal", hall.slug) if hall is not None else "",
+    }
 
 
 UNDER = {

@@ -15,6 +15,7 @@ from unionhall.people import keyring, rules, sealing
 from unionhall.people.keyring import Holder, Key
 from unionhall.people.models import Account, Person
 from unionhall.record.book import unrecorded
+from unionhall.record.models import Hall
 
 from .scattering import out_of_line
 
@@ -37,8 +38,8 @@ def seat(*, holder: Holder, hall_id: UUID, person: Person | None = None, at: dat
     """
     Give the key of `person` in one hall to `holder`; without `person`, of a new one. Opens the account if need be.
 
-    Whatever key there was before opens nothing any more. Raises `OutOfOrder` where the holder is somebody in this
-    hall already, the name was taken meanwhile, or the passphrase was changed in another browser.
+    Whatever key there was before opens nothing any more; keys to halls that are gone are dropped. Raises `OutOfOrder` where the
+    holder is somebody in this hall already, the name was taken meanwhile, or the passphrase was changed in another browser.
     """
     account = _open_account(holder) if holder.account is None else _locked(holder.account)
     try:
@@ -50,7 +51,8 @@ def seat(*, holder: Holder, hall_id: UUID, person: Person | None = None, at: dat
     key = Key(hall_id, person.pk, keyring.new_secret())
     person.key_hash = sealing.digest(key.secret)
     person.save()
-    kept = (one for one in keys if one.hall_id != hall_id)
+    here = set(Hall.objects.filter(pk__in={one.hall_id for one in keys}).values_list("pk", flat=True))
+    kept = (one for one in keys if one.hall_id != hall_id and one.hall_id in here)
     account.keyring = keyring.pack(account.pk, holder.wrap_key, (*kept, key))
     account.save(update_fields=["keyring"])
     return Seat(account, person)
