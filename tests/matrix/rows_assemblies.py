@@ -64,6 +64,13 @@ ROWS = {
         sends=fixed(title="Ofen", kind="discussion", minutes=10),
     ),
     "assemblies:take_off": Row("not offered inside", "only live acts", at=thing("own_item")),
+    "assemblies:practise": Row(
+        "members",
+        "members in standing act",
+        at=thing("meeting"),
+        sends=fixed(many=2, with_ours="made"),
+    ),
+    "assemblies:rehearsal": Row("nothing inside", "nothing inside", other="not offered inside"),
     "assemblies:word": Row("members", at=thing("meeting")),
     "assemblies:calendar": Row("members", at=thing("meeting")),
     "assemblies:agenda": Row("members", at=thing("meeting")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.bodies.models import Body
+from unionhall.bodies.rules import FEWEST_PRETEND, MOST_PRETEND
 from unionhall.decisions.models import Motion
 from unionhall.kit.forms import Choices, Day, TextLanguage, Words
 
@@ -164,3 +165,29 @@ class ItemForm(forms.Form):
             "minutes": given["minutes"] or 0,
             "text": given["text"],
         }
+
+
+class PractiseForm(forms.Form):
+    """How a meeting is practised."""
+
+    many = forms.IntegerField(
+        label=_("How many pretend members"),
+        initial=5,
+        min_value=FEWEST_PRETEND,
+        max_value=MOST_PRETEND,
+        help_text=_("They have no phones: you tick them in, raise their hands and count their votes."),
+    )
+    with_ours = forms.ChoiceField(
+        label=_("With which agenda"),
+        initial="ours",
+        choices=[
+            ("ours", _("The agenda of this meeting, with the words of its motions")),
+            ("made", _("A made-up one, which says nothing of us")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Whoever you let into the rehearsal reads it."),
+    )
+
+    def rehearsal(self) -> dict[str, Any]:
+        """What `rehearse` takes, of a valid form."""
+        return {"many": self.cleaned_data["many"], "with_ours": self.cleaned_data["with_ours"] == "ours"}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import dates, floor, meetings, minutes, minutes_out, presence, procedural, roles, rounds, word
-from .views import dates, decided, floor, meetings, minutes, minutes_out, presence, procedural, roles, word
 from .views import (
     dates,
     decided,
@@ -16,7 +14,9 @@ from .views import (
     minutes_out,
     presence,
     procedural,
+    rehearsing,
     roles,
+    rounds,
     word,
 )
 
@@ -78,5 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/word/calendar.ics", word.calendar, name="calendar"),
     path("meetings/<uuid:pk>/agenda.pdf", word.agenda, name="agenda"),
     path("meetings/<uuid:pk>/sheet.pdf", word.sign_in_sheet, name="sheet"),
+    path("meetings/<uuid:pk>/practise/", rehearsing.practise, name="practise"),
+    path("rehearsal/", rehearsing.rehearsal, name="rehearsal"),
     path("at/<uuid:pk>/", word.at, name="at"),
 ]

@@ -9,6 +9,7 @@ from .floor import call_hand, go_to, raise_for_guest, raise_hand, say_of_oneself
 from .minutes import strike_line, write_line
 from .presence import check_in, check_out, close_meeting, count_guests, open_meeting, tick_in, tick_out
 from .procedural import drop_move, move, note_hands, second_move
+from .rehearsing import rehearse
 from .roles import answer_offer, lay_down_role, offer_role, take_role
 from .rounds import count_report, note_was_read, open_box, send_note
 from .settling import settle
@@ -43,6 +44,7 @@ __all__ = [
     "put_minutes",
     "raise_for_guest",
     "raise_hand",
+    "rehearse",
     "say_coming",
     "say_of_oneself",
     "second_move",

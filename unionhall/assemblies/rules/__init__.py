@@ -110,6 +110,7 @@ from .procedural import (
     may_second,
     procedure,
 )
+from .rehearsing import may_pretend, may_rehearse
 from .roles import (
     IN_A_ROW,
     OFFERED_FIRST,
@@ -221,6 +222,7 @@ __all__ = [
     "may_offer_role",
     "may_open_box",
     "may_open_meeting",
+    "may_pretend",
     "may_propose_times",
     "may_put_first",
     "may_put_item",
@@ -228,6 +230,7 @@ __all__ = [
     "may_raise_for_guest",
     "may_raise_hand",
     "may_read_notes",
+    "may_rehearse",
     "may_say_coming",
     "may_second",
     "may_send_note",

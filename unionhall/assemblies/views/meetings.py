@@ -151,6 +151,7 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "needed": rules.callers_needed(found.body, at),
         "may_call_too": rules.may_call_too(by, found, at),
         "may_call_off": rules.may_call_off(by, found, at),
+        "may_rehearse": rules.may_rehearse(by, found, at),
         "may_come": rules.may_say_coming(by, found, at),
         "calls": calls,
         "may_take_off": [one for one in agenda if one["item"] in mine_there],

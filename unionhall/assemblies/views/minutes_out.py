@@ -15,7 +15,7 @@ from unionhall.bodies.door import members_only
 from unionhall.core.markdown import line, paragraphs
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions.models import Poll
-from unionhall.kit import moments, pdf
+from unionhall.kit import marks, moments, pdf
 from unionhall.record.models import Checkpoint
 
 from .. import rules
@@ -58,7 +58,7 @@ def markdown(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     told = minuted(found)
     digest = _("SHA-256 of these minutes: %(digest)s") % {"digest": rules.stand_of(found).digest}
     blocks = [
-        f"# {minutes_title(found)}",
+        f"# {marks.heading(minutes_title(found))}",
         "\n".join(f"- {line(one)}" for one in [*head(found, told), digest]),
     ]
     for heading, words in sections(found, told, named=False):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from unionhall.decisions.models import Outcome, Poll
+from unionhall.kit import marks
 
 from ..models import Meeting
 
@@ -23,8 +24,8 @@ def as_popolo(found: Meeting, told: dict[str, Any], digest: str) -> dict[str, An
     organization = str(found.body_id)
     event: dict[str, Any] = {
         "id": str(found.pk),
-        "name": f"{found.body.name}, {found.begins_at.astimezone(UTC).date().isoformat()}",
-        "classification": "meeting",
+        "name": marks.heading(f"{found.body.name}, {found.begins_at.astimezone(UTC).date().isoformat()}"),
+        "classification": "rehearsal" if found.hall.rehearsal_until else "meeting",
         "organization_id": organization,
         "start_date": _moment(found.opened_at),
         "end_date": _moment(found.closed_at),

@@ -17,7 +17,7 @@ from unionhall.bodies.door import members_only
 from unionhall.decisions.models import MotionText
 from unionhall.decisions.rules import in_languages
 from unionhall.decisions.views.reading import effects_of
-from unionhall.kit import clock, moments, pdf
+from unionhall.kit import clock, marks, moments, pdf
 
 from .. import rules
 from ..models import Meeting
@@ -65,7 +65,7 @@ def calendar(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     entry.add("dtstamp", clock.now())
     entry.add("dtstart", found.begins_at)
     entry.add("dtend", found.begins_at + timedelta(hours=2))
-    entry.add("summary", _("Reminder"))
+    entry.add("summary", marks.heading(_("Reminder")))
     if found.called_off_at:
         entry.add("status", "CANCELLED")
     made = Calendar()

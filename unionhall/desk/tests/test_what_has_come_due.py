@@ -193,6 +193,12 @@ def ballots_are_destroyed(here):
     assert not Roll.objects.exists()
 
 
+def a_rehearsal_is_erased(here):
+    Hall.objects.filter(pk=here.hall.pk).update(rehearsal_until=here.now + timedelta(days=1))
+    yield timedelta(days=1)
+    assert not Hall.objects.exists() and not Member.objects.exists()
+
+
 def who_came_to_a_meeting_is_forgotten(here):
     meeting = assemblies.call_meeting(
         by=here.ana.actor, body=here.bakery, begins_at=here.now + timedelta(days=2), place="Back room"
@@ -268,6 +274,7 @@ STORIES: dict[str, Story] = {
     "invites.spent": an_invite_is_cleared_away,
     "notices.old": a_notice_is_cleared_away,
     "proxies.old": a_proxy_is_cleared_away,
+    "rehearsals.over": a_rehearsal_is_erased,
     "lettings.old": a_letting_back_in_is_cleared_away,
     "polls.time_is_up": a_poll_is_declared,
     "lots.pool_closes": a_pool_closes,
