@@ -130,7 +130,9 @@ def test_guests_have_a_voice_where_the_meeting_says_so_and_no_name(hall, evening
     actions.raise_hand(by=chidi.actor, meeting=evening)
     waits = said(browser(bilal).get(floor))
     assert "<strong>One of our guests</strong>" in waits
-    assert "One of our guests speaks." in said(keeper.post(address("following", hall, evening.pk), follow=True))
+    assert "One of our guests speaks." in said(
+        keeper.post(address("following", hall, evening.pk), follow=True)
+    )
 
     # All guests together are heard as one: the next of them waits behind who has not spoken.
     actions.take_down(by=ana.actor, hand=HandUp.objects.get(presence=None))
