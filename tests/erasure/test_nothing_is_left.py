@@ -171,6 +171,7 @@ class Town:
             about="The oven",
         )
         assemblies.say_coming(by=self.by(self.chidi), meeting=meeting, yes=True, needs="A lift.")
+        assemblies.add_thing(by=self.by(self.chidi), meeting=meeting, what="Soup", mine=True)
         Meeting.objects.filter(pk=meeting.pk).update(begins_at=clock.now(), convened_at=clock.now())
         assemblies.check_in(by=self.by(self.ana), meeting=meeting)
         for one in (self.bilal, self.chidi, self.tina):

@@ -198,6 +198,7 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     assemblies.call_too(by=own, meeting=things.meeting)
     things.own_item = assemblies.put_item(by=own, meeting=things.meeting, title=f"{word}ofen")
     assemblies.say_coming(by=by, meeting=things.meeting, yes=True, needs=f"{word}rampe")
+    things.thing = assemblies.add_thing(by=by, meeting=things.meeting, what=f"{word}topf")
     times = [begins, begins + timedelta(days=1)]
     things.dates = assemblies.propose_times(by=by, body=place.assembly, times=times, about=f"{word}termin")
     things.own_dates = assemblies.propose_times(by=own, body=place.assembly, times=times)

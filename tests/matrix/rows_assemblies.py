@@ -57,6 +57,12 @@ ROWS = {
         at=thing("meeting"),
         sends=fixed(coming="yes", needs="Rampe"),
     ),
+    "assemblies:bringing_add": Row(
+        "not offered inside", "members in standing act", at=thing("meeting"), sends=fixed(what="Suppe")
+    ),
+    "assemblies:bringing": Row(
+        "not offered inside", "members in standing act", at=thing("thing"), sends=fixed(choice="take")
+    ),
     "assemblies:put": Row(
         "members, sent on",
         "voters act",

@@ -77,3 +77,24 @@ class TimeAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Bringing(models.Model):
+    """
+    Something a meeting needs: food, the key, a projector. `by`: who said so; `taken_by`: who brings it, None while nobody does.
+    Gone 30 days after the meeting.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey("assemblies.Meeting", on_delete=models.CASCADE, related_name="bringings")
+    what = models.CharField(max_length=120)
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    taken_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.what

@@ -79,6 +79,8 @@ FIELDS: dict[str, Classed] = {
         f"HeldRole.{name}": (BODY, DAYS_90)
         for name in ("meeting", "role", "member", "taken_at", "declined_at")
     },
+    **{f"Bringing.{name}": KEY for name in ("id", "hall", "meeting")},
+    **{f"Bringing.{name}": (BODY, DAYS_30) for name in ("what", "by", "taken_by", "at")},
     **{f"DateSearch.{name}": KEY for name in ("id", "hall", "body", "meeting")},
     **{f"DateSearch.{name}": (BODY, DAYS_30) for name in ("about", "by", "asked_at", "ends_at")},
     **{f"PossibleTime.{name}": KEY for name in ("id", "hall", "search")},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .views import (
+    bringing,
     dates,
     decided,
     floor,
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/call-too/", meetings.call_too, name="call_too"),
     path("meetings/<uuid:pk>/call-off/", meetings.call_off, name="call_off"),
     path("meetings/<uuid:pk>/coming/", meetings.coming, name="coming"),
+    path("meetings/<uuid:pk>/bringing/", bringing.add, name="bringing_add"),
+    path("meetings/bringing/<uuid:pk>/", bringing.change, name="bringing"),
     path("meetings/<uuid:pk>/agenda/", meetings.put, name="put"),
     path("meetings/items/<uuid:pk>/take-off/", meetings.take_off, name="take_off"),
     path("meetings/<uuid:pk>/here/", presence.here, name="here"),

@@ -2,6 +2,7 @@
 
 from .agenda import put_item, take_off_item
 from .approving import approve_minutes, put_minutes
+from .bringing import add_thing, give_back_thing, strike_thing, take_thing
 from .calling import call_meeting, call_off, call_too, say_coming
 from .dates import drop_search, mark_times, propose_times
 from .first import declare_first, put_first
@@ -15,6 +16,7 @@ from .rounds import count_report, note_was_read, open_box, send_note
 from .settling import settle
 
 __all__ = [
+    "add_thing",
     "answer_offer",
     "approve_minutes",
     "call_hand",
@@ -29,6 +31,7 @@ __all__ = [
     "declare_first",
     "drop_move",
     "drop_search",
+    "give_back_thing",
     "go_to",
     "lay_down_role",
     "mark_times",
@@ -52,9 +55,11 @@ __all__ = [
     "set_stack",
     "settle",
     "strike_line",
+    "strike_thing",
     "take_down",
     "take_off_item",
     "take_role",
+    "take_thing",
     "tick_in",
     "tick_out",
     "write_line",

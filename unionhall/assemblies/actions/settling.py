@@ -17,7 +17,7 @@ from unionhall.record import due
 from unionhall.record.book import unrecorded
 
 from ..models import LASTS, Coming, HeldRole, Meeting, NoteBox, Presence, ProceduralMotion
-from ..models_before import DateSearch
+from ..models_before import Bringing, DateSearch
 
 KEPT = timedelta(days=30)
 ROLES_KEPT = timedelta(days=90)
@@ -34,8 +34,9 @@ def _over(hall: Any, at: Any, _day: Any) -> QuerySet[Meeting]:
     someone = Exists(Coming.objects.filter(meeting=OuterRef("pk"))) | Exists(
         Presence.objects.filter(meeting=OuterRef("pk"))
     )
+    brought = Exists(Bringing.objects.filter(meeting=OuterRef("pk")))
     moved = ProceduralMotion.objects.filter(meeting=OuterRef("pk")).exclude(by=None, seconded_by=None)
-    told = ~Q(place="") | ~Q(link="") | ~Q(access="") | ~Q(code="") | someone | Exists(moved)
+    told = ~Q(place="") | ~Q(link="") | ~Q(access="") | ~Q(code="") | someone | brought | Exists(moved)
     return Meeting.objects.filter(told, hall_id=hall, begins_at__lte=at - KEPT)
 
 
@@ -98,6 +99,7 @@ def clear_meetings(*, by: Actor, at: datetime) -> None:
     over = list(_over(by.hall_id, at, None).values_list("pk", flat=True))
     Coming.objects.filter(meeting__in=over).delete()
     Presence.objects.filter(meeting__in=over).delete()
+    Bringing.objects.filter(meeting__in=over).delete()
     ProceduralMotion.objects.filter(meeting__in=over).update(by=None, seconded_by=None)
     Meeting.objects.filter(pk__in=over).update(place="", link="", access="", code="", place_from=None)
 

@@ -2,6 +2,13 @@
 
 from .agenda import MOST_ITEMS, items_of, may_put_item, may_take_off_item, to_take_off
 from .before import before, is_adjourned, pending
+from .bringing import (
+    MOST_BROUGHT,
+    may_add_thing,
+    may_give_back,
+    may_strike_thing,
+    may_take_thing,
+)
 from .calling import (
     WARNED,
     Turnout,
@@ -149,6 +156,7 @@ __all__ = [
     "LONGEST_BREAK",
     "LONGEST_NOTE",
     "LONGEST_TURN",
+    "MOST_BROUGHT",
     "MOST_GUESTS",
     "MOST_ITEMS",
     "MOST_REPORTS",
@@ -196,6 +204,7 @@ __all__ = [
     "items_of",
     "kinds_of",
     "last_minutes",
+    "may_add_thing",
     "may_answer_offer",
     "may_be_approved",
     "may_be_first",
@@ -209,6 +218,7 @@ __all__ = [
     "may_count_reports",
     "may_drop",
     "may_drop_search",
+    "may_give_back",
     "may_go_to",
     "may_have_hand",
     "may_have_roles",
@@ -235,10 +245,12 @@ __all__ = [
     "may_second",
     "may_send_note",
     "may_strike_line",
+    "may_strike_thing",
     "may_take_down",
     "may_take_minutes",
     "may_take_off_item",
     "may_take_role",
+    "may_take_thing",
     "meetings_counted",
     "motion_to_approve",
     "motions_for_first",

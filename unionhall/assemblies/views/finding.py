@@ -14,9 +14,9 @@ from unionhall.kit import clock
 
 from .. import rules
 from ..models import HandUp, HeldRole, Item, Meeting, MinuteLine, ProceduralMotion
-from ..models_before import DateSearch, PossibleTime
+from ..models_before import Bringing, DateSearch, PossibleTime
 
-Part = TypeVar("Part", HandUp, HeldRole, Item, MinuteLine, ProceduralMotion)
+Part = TypeVar("Part", Bringing, HandUp, HeldRole, Item, MinuteLine, ProceduralMotion)
 
 
 def meeting_in(request: HttpRequest, pk: UUID) -> Meeting:

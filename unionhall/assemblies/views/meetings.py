@@ -28,6 +28,7 @@ from .. import actions, rules
 from ..forms import CallForm, ItemForm
 from ..models import Item, ItemKind, Meeting
 from ..telling import agenda_of, roles_of
+from .bringing import brought_to
 from .finding import bodies_to_call, meeting_in, part_in, time_in
 from .presence import presence_of
 
@@ -172,6 +173,8 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "over": at >= found.begins_at,
         "form": form if form is not None else ItemForm(motions=motions_for(found)),
         **presence_of(request, found),
+        **brought_to(by, found, at),
+        "me": me.pk,
         "page_title": _("Meeting"),
     }
     return render(request, "assemblies/meeting.html", context, status=422 if form is not None else 200)

@@ -204,9 +204,11 @@ def who_came_to_a_meeting_is_forgotten(here):
         by=here.ana.actor, body=here.bakery, begins_at=here.now + timedelta(days=2), place="Back room"
     )
     assemblies.say_coming(by=here.bilal.actor, meeting=meeting, yes=True)
+    assemblies.add_thing(by=here.bilal.actor, meeting=meeting, what="Soup", mine=True)
     Presence.objects.create(hall=here.hall, meeting=meeting, member=here.bilal, came_at=here.now)
     yield timedelta(days=32)
     meeting.refresh_from_db()
+    assert not meeting.bringings.exists()
     assert meeting.place == "" and not meeting.coming.exists() and not meeting.presences.exists()
 
 
