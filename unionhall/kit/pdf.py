@@ -25,7 +25,7 @@ from unionhall.kit import marks, texts
 
 _HERE = Path(__file__).parent
 ROOM_ON_A_BALLOT = 420
-"""Characters of a motion's text that a ballot paper has room for; the whole stands on the notice."""
+"""Characters of a motion's text that a ballot paper has room for, fewer under a long title; the whole stands on the notice."""
 LAYOUTS = ("notice", "card", "ballots", "paper", "sheet", "guide")
 _NO_GLYPH = "could not be displayed with font"
 _one_at_a_time = threading.Lock()  # a compiler keeps what it was given until the next sheet
@@ -150,7 +150,7 @@ def ballots(
         choices=list(choices),
         count=count,
         eyebrow=eyebrow,
-        text=Truncator(text).chars(ROOM_ON_A_BALLOT),
+        text=Truncator(" ".join(text.split())).chars(ROOM_ON_A_BALLOT),
         fields=list(fields),
         note=note,
         owner=owner,

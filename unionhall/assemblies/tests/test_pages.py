@@ -15,6 +15,7 @@ from django.utils import translation
 from unionhall.assemblies import actions
 from unionhall.assemblies.models import Coming, Item, Meeting
 from unionhall.conftest import browser
+from unionhall.decisions import actions as decisions
 from unionhall.decisions.tests.story import put
 from unionhall.kit import pdf
 
@@ -203,6 +204,18 @@ def test_the_agenda_is_printed_with_each_motion_in_full_and_the_sheet_names_nobo
     ]
     assert "Where: Back room" in printed["paper"]["lines"]
     assert not any(name in str(printed["sheet"]) for name in ("Ana", "Bilal", "Chidi", "Bakery"))
+
+
+def test_the_printed_agenda_says_what_there_is_to_choose_from(hall, bakery, meeting, ana, monkeypatch):
+    told = {}
+    paper = pdf.paper
+    monkeypatch.setattr(pdf, "paper", lambda **given: told.update(given) or paper(**given))
+    choice = decisions.put_choice(by=ana.actor, body=bakery, title="Which oven", options="Gas\nWood")
+    actions.put_item(by=ana.actor, meeting=meeting, motion=choice)
+
+    browser(ana).get(at("agenda", hall, pk=meeting.pk))
+
+    assert told["sections"][-1]["paragraphs"][:2] == ["1. Gas", "2. Wood"]
 
 
 def test_the_papers_are_made(hall, meeting, ana):

@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 
 from unionhall.bodies.door import members_only
 from unionhall.decisions.models import MotionText
-from unionhall.decisions.rules import in_languages
+from unionhall.decisions.rules import in_languages, question_of
 from unionhall.decisions.views.reading import effects_of
 from unionhall.kit import clock, marks, moments, pdf
 
@@ -80,7 +80,7 @@ def calendar(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 @members_only
 @require_safe
 def agenda(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """The agenda to print: every item, each motion in full with what it does if it carries."""
+    """The agenda to print: every item, each motion in full with what there is to choose from and what it does if it carries."""
     found, now = meeting_in(request, pk), clock.now()
     mine = found.coming.filter(member=request.member, yes=True).exists()  # type: ignore[attr-defined]
     facts = [
@@ -99,6 +99,10 @@ def agenda(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         said = [item.text] if item.text else []
         if item.motion is not None:
             said += in_each_language(texts[item.motion_id])
+            question = question_of(item.motion)
+            if question is not None:
+                said += [f"{number}. {name}" for number, name in enumerate(question.options, 1)]
+                said.append(question.said().said(_))
             said += [
                 _("If this carries: %(what)s") % {"what": effect["said"]}
                 for effect in effects_of(item.motion)
