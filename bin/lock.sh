@@ -11,3 +11,5 @@ common="--universal --python-version 3.11 --generate-hashes --no-annotate --no-h
 # In an environment of its own: some of it needs an older numpy than a hall does.
 # shellcheck disable=SC2086
 "$uv" pip compile $common "$@" requirements/peers.in -o requirements/peers.txt
+# shellcheck disable=SC2086
+"$uv" pip compile $common "$@" requirements/papers.in -o requirements/papers.txt

@@ -19,8 +19,8 @@ def faults(text: str) -> list[str]:
     return [line for line in text.splitlines() if not PIN.match(line) and not HASH.match(line)]
 
 
-def test_there_are_three():
-    assert [path.name for path in LOCKS] == ["peers.txt", "run.txt", "test.txt"]
+def test_there_are_four():
+    assert [path.name for path in LOCKS] == ["papers.txt", "peers.txt", "run.txt", "test.txt"]
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)

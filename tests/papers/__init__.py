@@ -1,0 +1,1 @@
+"""The papers and feeds of the house, before other people's judges and readers."""
