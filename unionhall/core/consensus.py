@@ -44,6 +44,22 @@ class Positions:
         """Everybody who took a position, or said they take none."""
         return self.agree + self.reservations + self.aside + self.block + self.abstain
 
+    def __add__(self, other: Positions) -> Positions:
+        """
+        Both counts together, of two sittings: each block stays judged by those who were there.
+
+        >>> Positions(agree=3, block=1, irrelevant=(2,)) + Positions(agree=1, block=1)
+        Positions(agree=4, reservations=0, aside=0, block=2, abstain=0, irrelevant=(2,))
+        """
+        return Positions(
+            self.agree + other.agree,
+            self.reservations + other.reservations,
+            self.aside + other.aside,
+            self.block + other.block,
+            self.abstain + other.abstain,
+            (*self.irrelevant, *other.irrelevant),
+        )
+
     def as_tally(self) -> Tally:
         """
         The positions as votes: agreeing, with reservations or without, is for; standing aside and blocking

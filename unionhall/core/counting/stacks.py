@@ -55,6 +55,18 @@ class Stack:
         """All ballots, blank and spoilt ones too."""
         return sum(self.lines.values()) + self.blank + sum(self.spoilt.values())
 
+    def __add__(self, other: Stack) -> Stack:
+        """
+        Both stacks in one, of two sittings.
+
+        >>> Stack({"1,0": 2}, blank=1) + Stack({"1,0": 1, "0,1": 1})
+        Stack(lines={'1,0': 3, '0,1': 1}, blank=1, spoilt={})
+        """
+        lines = Counter(self.lines) + Counter(other.lines)
+        return Stack(
+            dict(lines), self.blank + other.blank, dict(Counter(self.spoilt) + Counter(other.spoilt))
+        )
+
     def to_data(self) -> dict[str, Any]:
         """
         The stack as plain data, sorted, so that two who typed in the same papers have the same.
