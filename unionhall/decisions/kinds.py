@@ -92,6 +92,14 @@ declare_kinds(
                 "weaker": bool,
             },
         ),
+        RecordKind(
+            "sitting.counted",
+            _("At one sitting {about} was counted, with {present} there; what was counted stays sealed."),
+            {"present": int, "tellers": list, "seal": str},
+        ),
+        RecordKind(
+            "sittings.opened", _("What was counted at the sittings on {about} was opened."), {"counts": list}
+        ),
         RecordKind("decision.carried_out", _("What {about} decided was carried out."), {"effects": list}),
         RecordKind(
             "effects.refused",

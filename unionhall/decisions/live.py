@@ -13,7 +13,7 @@ from unionhall.kit import clock, live
 from unionhall.kit.registries import fragments, onlookers
 
 from .models import Method, Motion, Outcome, PaperBallot, Poll, Status
-from .rules import asks_for_notice, gathers_names
+from .rules import asks_for_notice, gathers_names, told_sittings
 
 
 def topic_of(motion_id: UUID) -> str:
@@ -51,6 +51,7 @@ def in_region(motion: Motion, poll: Poll | None, at: datetime) -> dict[str, Any]
         "voted": voted_in(poll),
         "waiting": waiting_in(poll),
         "count": count_in_words(poll) if poll is not None else "",
+        "sittings": told_sittings(poll, at) if poll is not None and poll.declared_at is None else (),
         "passed_over": motion.amends is not None and motion.amends.status == Status.POLLING,
         "gathers": gathers_names(motion),
         "asks_for_notice": motion.status == Status.SECONDED and asks_for_notice(motion, at),

@@ -95,7 +95,7 @@ FIELDS: dict[str, Classed] = {
             "present": DECIDED, "opened_by": PERSON, "opened_at": DECIDED, "closes_at": DECIDED, "closed_at": DECIDED,
             "declared_at": DECIDED, "outcome": DECIDED, "tally": DECIDED, "reasons": DECIDED, "line": DECIDED,
             "needed": DECIDED, "there": DECIDED, "root": DECIDED, "judges": DECIDED, "aloud_refused": SAID,
-            "declaration": DECIDED, "purged": DECIDED,
+            "declaration": DECIDED, "purged": DECIDED, "through": KEY,
         },
     ),
     **_fields(
@@ -103,6 +103,7 @@ FIELDS: dict[str, Classed] = {
         {
             "id": KEY, "hall": KEY, "poll": (BODY, POLL), "member": (BODY, POLL), "weight": (BODY, POLL),
             "speaks_for": (BODY, POLL), "state": (SERVER, POLL), "voted": (BODY, POLL),
+            "sitting": (BODY, POLL),
         },
     ),
     **_fields(
@@ -124,6 +125,7 @@ FIELDS: dict[str, Classed] = {
         {
             "id": KEY, "hall": KEY, "poll": DECIDED, "teller": PERSON, "typed_by": PERSON, "round": DECIDED,
             "figures": DECIDED, "present": DECIDED, "not_counted": DECIDED, "aloud": DECIDED, "at": DECIDED, "settled": DECIDED,
+            "sitting": KEY, "sealed": DECIDED,
         },
     ),
     **_fields(

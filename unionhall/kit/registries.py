@@ -152,6 +152,29 @@ class Gathering:
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """
+    One sitting of an assembly that meets in several. `begins_at`: its hour; `on`: whether it is open now; `to_come`: whether
+    anything can be counted there, now or later; `voters`: who votes and is there now, as a queryset with their ids.
+    """
+
+    key: UUID
+    begins_at: datetime
+    on: bool
+    to_come: bool
+    voters: Any
+
+
+@dataclass(frozen=True)
+class Sittings:
+    """The sittings of one assembly in the order of their hours; `key`: the assembly's own; `until`: when the last is over."""
+
+    key: UUID
+    until: datetime
+    each: Sequence[Sitting]
+
+
+@dataclass(frozen=True)
 class Minuted:
     """
     The minutes of a meeting that a vote stands in. `open`: whether anything may be written in them now, and why not;
@@ -205,6 +228,9 @@ hindrances: Registry[Callable[[Actor, datetime], Ruling]] = Registry("hindrance"
 register_policies: Registry[Callable[..., Electorate]] = Registry("register policy")
 # name → function(body, at) -> Gathering | None: who has come to the meeting that a body holds now; None where it holds none
 gatherings: Registry[Callable[..., Gathering | None]] = Registry("gathering")
+# name → function(body, at, key) -> Sittings | None: those of the assembly `key`; of the one that a body holds now where that is
+# None, if it meets in several
+sittings: Registry[Callable[..., Sittings | None]] = Registry("sitting")
 # name → function(motion, at) -> Ruling: whether what a meeting decided on how to go on lets a vote in the room be opened
 procedures: Registry[Callable[..., Ruling]] = Registry("procedure")
 # name → function(poll, at) -> Minuted | None: the minutes that a declared vote stands in; None where it was at no meeting

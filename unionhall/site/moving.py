@@ -2,9 +2,10 @@
 Moving one hall to another server, its record going on: same origin, same key, consistent with every earlier checkpoint.
 
 The file is a gzipped tar, always encrypted (age): `manifest.json`, `hall.sqlite3` with this hall's rows alone, `signer/` with
-its key, `media/` with its papers. The old server enters that the hall moves, writes the file, and only then destroys its own key:
-never do two servers sign one history. Accounts stay behind, for no server knows which of them open which hall: each member
-takes their person over on the new server with the key that only their own passphrase opens on the old one.
+its key, `media/` with its papers and the keys of counts that are sealed. The old server enters that the hall moves, writes the
+file, and only then destroys its own key: never do two servers sign one history. Accounts stay behind, for no server knows which
+of them open which hall: each member takes their person over on the new server with the key that only their own passphrase opens
+on the old one.
 """
 
 from __future__ import annotations
@@ -68,10 +69,10 @@ def move_out(hall: Hall, target: Path, to: str, recipients: Iterable[str]) -> di
         for name, text in keeper.carry().items():
             (inside / "signer" / name).write_text(text)
         _rows_out(hall, inside / "hall.sqlite3")
-        for paper in _papers(hall):
-            if paper.exists():
-                (inside / "media" / "papers").mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(paper, inside / "media" / "papers" / paper.name)
+        for file in _files(hall):
+            if file.exists():
+                (inside / "media" / file.parent.name).mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, inside / "media" / file.parent.name / file.name)
         manifest = {
             "unionhall": __version__,
             "format": FORMAT,
@@ -134,13 +135,13 @@ def forget(hall: Hall) -> int:
     """
     if not hall.moved_to:
         raise OutOfOrder("This hall is here. Only what is left of one that moved away is forgotten.")
-    papers = list(_papers(hall))
+    files = list(_files(hall))
     with transaction.atomic():
         sets = of_hall(hall)
         count = sum(one.count() for one in sets)
         delete(sets)
-    for paper in papers:
-        paper.unlink(missing_ok=True)
+    for file in files:
+        file.unlink(missing_ok=True)
     return count
 
 
@@ -158,16 +159,24 @@ def _rows_out(hall: Hall, file: Path) -> None:
             rows.copy(of_hall(hall), carried)
 
 
-def _papers(hall: Hall) -> Iterable[Path]:
-    for pk in apps.get_model("decisions", "Paper").objects.filter(hall=hall).values_list("pk", flat=True):
-        yield Path(settings.MEDIA_ROOT) / "papers" / str(pk)
+def _files(hall: Hall) -> Iterable[Path]:
+    """What a hall has beside the database: its papers, and the keys of votes whose counts are sealed."""
+    polls = apps.get_model("decisions", "Poll").objects.filter(hall=hall, through__isnull=False)
+    papers = apps.get_model("decisions", "Paper").objects.filter(hall=hall)
+    for folder, found in (("papers", papers), ("sealed", polls)):
+        for pk in found.values_list("pk", flat=True):
+            yield Path(settings.MEDIA_ROOT) / folder / str(pk)
 
 
 def _files_in(inside: Path) -> None:
-    if not (inside / "media").is_dir():
-        return
-    for file in (inside / "media" / "papers").iterdir():
-        target = Path(settings.MEDIA_ROOT) / "papers" / file.name
+    for folder in ("papers", "sealed"):
+        if (inside / "media" / folder).is_dir():
+            _folder_in(inside / "media" / folder)
+
+
+def _folder_in(folder: Path) -> None:
+    for file in folder.iterdir():
+        target = Path(settings.MEDIA_ROOT) / folder.name / file.name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(file, target)
         os.chmod(target, 0o600)

@@ -16,7 +16,6 @@ from unionhall.core.charters import Rule, Verdict
 from unionhall.core.log import canonical, merkle
 from unionhall.core.rulings import OutOfOrder
 from unionhall.core.words import Sentence
-from unionhall.core.words import _ as say
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import (
@@ -52,6 +51,7 @@ from .carrying_out import run_effects
 from .chains import ending_of, follow_chain
 from .falling import let_fall
 from .polls import open_judging, open_poll
+from .sittings import COUNTED_AT, NO_COUNT, UNREADABLE, count_sitting, counted_through
 
 AFTER: dict[str, Status] = {
     Outcome.CARRIED: Status.CARRIED,
@@ -62,8 +62,6 @@ AFTER: dict[str, Status] = {
     Outcome.STOPPED: Status.SECONDED,
 }
 """Where a motion stands after each outcome of its poll."""
-
-NO_COUNT = Sentence(say("The time was up, and no count had been agreed on."))
 
 
 class Miscounted(AssertionError):
@@ -121,6 +119,8 @@ def _locked(poll: Poll) -> Poll:
 
 def _declare(by: Actor, poll: Poll, at: datetime) -> Poll:
     """What closing leads to: the judging of blocks first where the charter has one, else the declaration."""
+    if (figure := rules.ends_a_sitting(by, poll, at)) is not None:
+        return count_sitting(by, poll, figure, at)
     # First of all: no ballot that saw "open" may commit after the count.
     poll.rolls.update(state=RollState.CLOSED)
     if poll.judges is not None:
@@ -197,7 +197,7 @@ def _declare_result(by: Actor, poll: Poll, at: datetime, *, too_few: int | None 
 
     poll.declared_at, poll.outcome, poll.present = at, outcome, present
     poll.tally = count.to_data() if count is not None else None
-    poll.reasons = [sentence_data(one) for one in (verdict.reasons if verdict is not None else (NO_COUNT,))]
+    poll.reasons = [sentence_data(one) for one in _reasons(poll, verdict, at)]
     if verdict is not None:
         poll.line, poll.needed, poll.there = verdict.threshold_line, verdict.needed, verdict.there
     poll.root = poll.root or (seal(poll) if poll.method not in IN_THE_ROOM else "")
@@ -233,6 +233,20 @@ def _declare_result(by: Actor, poll: Poll, at: datetime, *, too_few: int | None 
     poll.motion = motion
     _settle_motion(by, motion, entry, outcome, ending_words, at)
     return poll
+
+
+def _reasons(poll: Poll, verdict: Verdict | None, at: datetime) -> list[Sentence]:
+    """Why it came to this; of a vote through several sittings also that not all of them counted, or that one cannot be read."""
+    said = list(verdict.reasons) if verdict is not None else [NO_COUNT]
+    if poll.through is None:
+        return said
+    if verdict is None and rules.counted_at(poll):
+        return [UNREADABLE]
+    every = rules.told_sittings(poll, at)
+    counted = [one for one in every if one.counted is not None]
+    if counted and len(counted) < len(every):
+        said.append(Sentence(COUNTED_AT, counted=len(counted), sittings=len(every)))
+    return said
 
 
 def _settle_motion(
@@ -276,6 +290,9 @@ def _wake_mandate(by: Actor, motion: Motion, entry: Entry, at: datetime) -> None
 
 def _counted(by: Actor, poll: Poll, rule: Rule, at: datetime) -> tuple[TellerFigure | None, Any, int | None]:
     """The figure declared upon if tellers counted, the count (None where there is none), and who counts as present."""
+    if poll.through is not None:
+        count, present = counted_through(by, poll, at)
+        return None, count, present
     if poll.method in IN_THE_ROOM:
         figure = rules.agreed_figure(poll)
         if figure is None or stands_alone(by, poll, figure, at):
@@ -345,6 +362,10 @@ def warrant_of(poll: Poll) -> Entry | None:
 
 def _tellers_of(poll: Poll, figure: TellerFigure | None) -> list[str]:
     """The record ids of those who counted."""
+    if poll.through is not None:
+        rounds = poll.figures.filter(settled=True).values("round")
+        told = poll.figures.filter(round__in=rounds).order_by("at").values_list("teller_id", flat=True)
+        return [str(one) for one in dict.fromkeys(told) if one]
     if figure is None:
         return []
     if figure.aloud:

@@ -19,6 +19,7 @@ from unionhall.decisions.rules.counting import rule_data
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
 from unionhall.decisions.rules.polls import closing_time, referendum_closes
+from unionhall.decisions.rules.sittings import is_through
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Electorate, register_policies
 from unionhall.record.book import action, write
@@ -59,6 +60,7 @@ def open_poll(
     if not register.weights:
         raise OutOfOrder(_("Nobody may vote on this now, so there is nothing to open."))
 
+    through = is_through(motion, method, at)
     poll = Poll.objects.create(
         hall_id=motion.hall_id,
         motion=motion,
@@ -75,8 +77,11 @@ def open_poll(
         closes_at=(
             referendum_closes(charter.referendum, hours, at)
             if motion.referendum and charter.referendum is not None
+            else through.until
+            if through is not None
             else closing_time(rule, charter, method, hours, at)
         ),
+        through=through.key if through is not None else None,
     )
     _freeze(poll, register)
     pin_effects(motion)

@@ -12,7 +12,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Member
 from unionhall.core.rulings import OutOfOrder
 from unionhall.core.tallies import adds_up
-from unionhall.decisions import rules
+from unionhall.decisions import rules, sealed
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import Method, Pile, Poll, TellerFigure
 from unionhall.decisions.rules.choosing import digest_of
@@ -53,18 +53,8 @@ def type_figures(
     count = figures_count(poll.method, clean)
     _check_numbers(poll, count.took_part, present, not_counted)
 
-    figure = TellerFigure.objects.create(
-        hall_id=poll.hall_id,
-        poll=poll,
-        teller_id=teller_id,
-        typed_by_id=by.member_id,
-        round=rules.current_round(poll),
-        figures=clean,
-        present=present,
-        not_counted=not_counted,
-        aloud=aloud,
-        at=at,
-    )
+    figure = _figure(by, poll, teller_id, present, not_counted, aloud, at)
+    _keep(by, poll, figure, clean, None, at)
     motion_changed(poll.motion)
     return figure
 
@@ -96,26 +86,59 @@ def type_papers(
     _check_numbers(poll, stack.handed_in, present, not_counted)
     papers = stack.to_data()
 
-    figure = TellerFigure.objects.create(
+    figure = _figure(by, poll, teller_id, present, not_counted, aloud, at)
+    figures = {
+        "handed_in": stack.handed_in,
+        "blank": stack.blank,
+        "spoilt": sum(stack.spoilt.values()),
+        "papers": digest_of(papers),
+    }
+    _keep(by, poll, figure, figures, papers, at)
+    motion_changed(poll.motion)
+    return figure
+
+
+def _figure(
+    by: Actor, poll: Poll, teller_id: Any, present: int, not_counted: int, aloud: bool, at: datetime
+) -> TellerFigure:
+    """A teller's figure with all but what was counted, not saved."""
+    sitting = rules.key_of(rules.where_is(by, poll, at))
+    return TellerFigure(
         hall_id=poll.hall_id,
         poll=poll,
         teller_id=teller_id,
         typed_by_id=by.member_id,
-        round=rules.current_round(poll),
-        figures={
-            "handed_in": stack.handed_in,
-            "blank": stack.blank,
-            "spoilt": sum(stack.spoilt.values()),
-            "papers": digest_of(papers),
-        },
+        round=rules.current_round(poll, sitting),
         present=present,
         not_counted=not_counted,
         aloud=aloud,
         at=at,
+        sitting=sitting,
     )
-    Pile.objects.create(hall_id=poll.hall_id, poll=poll, figure=figure, papers=papers)
-    motion_changed(poll.motion)
-    return figure
+
+
+def _keep(
+    by: Actor,
+    poll: Poll,
+    figure: TellerFigure,
+    figures: dict[str, Any],
+    papers: dict[str, Any] | None,
+    at: datetime,
+) -> None:
+    """Save what was counted: in plain where one count is all; of one sitting among several sealed, with who is in it."""
+    if poll.through is None:
+        figure.figures = figures
+        figure.save()
+        if papers is not None:
+            Pile.objects.create(hall_id=poll.hall_id, poll=poll, figure=figure, papers=papers)
+        return
+    here = rules.where_is(by, poll, at)
+    assert here is not None
+    if not poll.figures.filter(round=figure.round).exists():
+        poll.rolls.filter(sitting=here.key).update(sitting=None)
+        rules.lines_there(poll, here).update(sitting=here.key)
+    sealed.seal(figure, figures, papers)
+    figure.save()
 
 
 def _locked(poll: Poll) -> Poll:

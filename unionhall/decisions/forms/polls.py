@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as say
@@ -100,7 +101,14 @@ class CountForm(forms.Form):
     present = forms.IntegerField(label=_("In the room, with a vote"), min_value=0, max_value=100_000)
 
     def __init__(
-        self, *args: Any, poll: Poll, rule: Rule, me: Member, may_be_aloud: bool, **given: Any
+        self,
+        *args: Any,
+        poll: Poll,
+        rule: Rule,
+        me: Member,
+        may_be_aloud: bool,
+        sitting: UUID | None = None,
+        **given: Any,
     ) -> None:
         super().__init__(*args, **given)
         self.poll = poll
@@ -115,7 +123,9 @@ class CountForm(forms.Form):
         self.fields["teller"] = forms.CharField(
             label=say("Counted by"),
             max_length=80,
-            initial="" if poll.figures.filter(round=current_round(poll), teller=me).exists() else me.name,
+            initial=""
+            if poll.figures.filter(round=current_round(poll, sitting), teller=me).exists()
+            else me.name,
             help_text=say("Yourself, or the other teller if you share this phone: their name."),
         )
         if may_be_aloud:

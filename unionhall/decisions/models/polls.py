@@ -56,15 +56,16 @@ class Poll(models.Model):
     """
     One occasion of voting on a motion.
 
-    `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data,
-    frozen at the opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the
-    register. `present`: how many were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt},
-    consensus positions, or of a choice between options its report and the seed of its lots; `root`: the Merkle root of the
-    sealed ballots, hex. `reasons`: the sentences of the verdict, as data. `line`: votes in favour that were needed. `needed`
-    and `there`: people the quorum asked for, and who counted towards it. `closed_at`: when it stopped taking ballots before
-    its time, because its blocks have to be judged.
-    `judges`: the poll of positions whose blocks this one judges. `aloud_refused`: somebody objected to one teller
-    counting aloud. `purged`: its ballots and its register have been destroyed.
+    `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data, frozen at
+    the opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the register. `present`:
+    how many were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt}, consensus positions, or of a
+    choice between options its report and the seed of its lots; `root`: the Merkle root of the sealed ballots, hex. `reasons`:
+    the sentences of the verdict, as data. `line`: votes in favour that were needed. `needed` and `there`: people the quorum
+    asked for, and who counted towards it. `closed_at`: when it stopped taking ballots before its time, because its blocks
+    have to be judged. `through`: the assembly through whose several sittings it is counted in the room
+    (`kit.registries.Sittings`), None for a vote in one room or by phone. `judges`: the poll of positions whose blocks this
+    one judges. `aloud_refused`: somebody objected to one teller counting aloud. `purged`: its ballots and its register have
+    been destroyed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -91,6 +92,7 @@ class Poll(models.Model):
     needed = models.PositiveIntegerField(default=0)
     there = models.PositiveIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
+    through = models.UUIDField(null=True, blank=True)
     judges = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="judged_by"
     )
@@ -122,6 +124,9 @@ class Poll(models.Model):
                 fields=["hall", "declared_at"],
                 condition=Q(purged=False, declared_at__isnull=False),
                 name="decisions_polls_to_purge",
+            ),
+            models.Index(
+                fields=["through"], condition=Q(through__isnull=False), name="decisions_polls_through"
             ),
         ]
 
@@ -156,6 +161,7 @@ class Roll(models.Model):
     One line of a poll's register: a member, their weight in whole votes, and whether a ballot of theirs is in.
 
     `voted`: whether a ballot was cast, kept when the line is closed. `speaks_for`: ids of members whose vote this line casts.
+    `sitting`: of a vote through several sittings, at which of them they were there when it was counted: at no other again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -166,6 +172,7 @@ class Roll(models.Model):
     speaks_for = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=RollState.choices, default=RollState.OPEN)
     voted = models.BooleanField(default=False)
+    sitting = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -262,7 +269,9 @@ class TellerFigure(models.Model):
     `figures`: {yes, no, abstain, blank, spoilt}, the positions of a consensus, or of a choice between options how many papers
     and the digest of the `Pile` they are. `present`: people in the room who may vote;
     `not_counted`: how many of them the charter leaves out of the quorum. `aloud`: counted aloud by one. `typed_by`: who typed it
-    in, for themselves or for the other teller on one device. `settled`: this figure was declared upon.
+    in, for themselves or for the other teller on one device. `settled`: this figure was declared upon. `sitting`: of a vote
+    through several sittings, the one it was counted at; then `figures` is empty until the result, and `sealed` holds them, under
+    a key that is not in the database (`decisions.sealed`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -277,6 +286,8 @@ class TellerFigure(models.Model):
     aloud = models.BooleanField(default=False)
     at = models.DateTimeField()
     settled = models.BooleanField(default=False)
+    sitting = models.UUIDField(null=True, blank=True)
+    sealed = models.BinaryField(default=b"", blank=True)
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -157,6 +157,17 @@ def stack_typed(figure: TellerFigure) -> Stack | None:
     return Stack.from_data(pile.papers) if pile is not None else None
 
 
+def stack_of_all(figures: Iterable[TellerFigure]) -> Stack | None:
+    """The papers of all these figures in one stack, as many as the sittings a vote went through; None once they are gone."""
+    whole = None
+    for figure in figures:
+        stack = stack_typed(figure)
+        if stack is None:
+            return None
+        whole = stack if whole is None else whole + stack
+    return whole
+
+
 def chosen_by(poll: Poll, question: Question, stack: Stack) -> Chosen:
     """What `stack` comes to in this poll."""
     seed = seed_of(poll)
@@ -186,8 +197,7 @@ def stored_seed(poll: Poll) -> str:
 def stack_kept(poll: Poll) -> Stack | None:
     """The ballots of a declared choice while they are kept, 30 days; None afterwards."""
     if poll.in_the_room:
-        figure = poll.figures.filter(settled=True).first()
-        return stack_typed(figure) if figure is not None else None
+        return stack_of_all(poll.figures.filter(settled=True))
     return stack_cast(poll) if poll.rolls.exists() else None
 
 

@@ -14,6 +14,7 @@ from unionhall.decisions.models import Motion
 from unionhall.kit.registries import Gathering, gatherings, procedures
 
 from .notice import calls_failed
+from .sittings import goes_through
 
 
 def gathered(body: Body, at: datetime) -> Gathering | None:
@@ -37,9 +38,12 @@ def next_call(motion: Motion, rule: Rule, at: datetime) -> Call:
 
 
 def are_enough(motion: Motion, rule: Rule, at: datetime) -> Ruling:
-    """Whether enough have come for a vote in the room. In order, too, where nobody keeps count: then the tellers say it."""
+    """
+    Whether enough have come for a vote in the room. In order, too, where nobody keeps count: then the tellers say it; and where
+    it goes through several sittings: then they are enough or not when the last has counted, all of them together.
+    """
     here = gathered(motion.body, at)
-    if here is None:
+    if here is None or (not motion.referendum and goes_through(motion.body, at) is not None):
         return IN_ORDER
     wanted = wanted_in_the_room(motion, rule, at)
     if here.many >= wanted:

@@ -22,6 +22,7 @@ from unionhall.decisions.models import (
     Poll,
     Roll,
     Status,
+    TellerFigure,
 )
 from unionhall.kit.actor import Actor
 from unionhall.kit.rows import Prepared
@@ -33,7 +34,8 @@ from .gathering import are_enough, gathered, nothing_goes_before
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
 from .notice import is_served
-from .tellers import agreed_figure, counted_until, stands_alone
+from .sittings import is_through, left_to_count, where_is
+from .tellers import agreed_figure, counted_until, rests_on_one, stands_alone
 from .together import may_vote_now
 
 LONGEST_POLL = timedelta(days=45)
@@ -134,6 +136,12 @@ def may_note_too_few(by: Actor, motion: Motion, at: datetime) -> Ruling:
     rule = rule_of(motion, bodies.charter(motion.hall_id, at))
     if not in_the_room(motion, rule):
         return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
+    if is_through(motion, Method.HANDS, at) is not None:
+        return Ruling(
+            OutOfOrder(
+                _("Another sitting is to come: whether we are enough is seen when the last has counted.")
+            )
+        )
     if are_enough(motion, rule, at):
         return Ruling(OutOfOrder(_("Enough are here: the vote can be opened.")))
     return IN_ORDER
@@ -264,6 +272,8 @@ def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("The result has been declared already.")))
     if hasattr(poll, "judged_by") and poll.judged_by.declared_at is None:
         return Ruling(OutOfOrder(_("The blocks are being judged first.")))
+    if poll.through is not None:
+        return _may_close_through(by, poll, at)
     figure = agreed_figure(poll) if poll.method in IN_THE_ROOM else None
     if figure is not None and not by.clock and stands_alone(by, poll, figure, at):
         ruling = voter(by, poll.body, at)
@@ -292,6 +302,49 @@ def may_close_poll(by: Actor, poll: Poll, at: datetime) -> Ruling:
     if not everybody_voted(poll):
         return Ruling(OutOfOrder(_("Not all have voted yet, and the poll is still open.")))
     return IN_ORDER
+
+
+def _may_close_through(by: Actor, poll: Poll, at: datetime) -> Ruling:
+    """
+    Of a vote through several sittings: whether `by` may end the count of the one they are at, once its tellers agree, or, where
+    nothing is left to count, declare the result.
+    """
+    if is_due(poll, at):
+        return IN_ORDER if by.clock else bodies.may_act(by, at)
+    if by.clock:
+        return Ruling(OutOfOrder(_("This poll is still open.")))
+    if not (ruling := voter(by, poll.body, at)):
+        return ruling
+    left, here = left_to_count(poll, at), where_is(by, poll, at)
+    if here is not None and here.key in {one.key for one in left}:
+        figure = agreed_figure(poll, here.key)
+        if figure is None:
+            return Ruling(OutOfOrder(_("Two tellers must type in the same figures first.")))
+        if rests_on_one(by, poll, figure):
+            return Ruling(
+                NotAuthorised(
+                    _(
+                        "One person typed in the whole count: somebody else who was there ends it, on their own account."
+                    )
+                )
+            )
+        return IN_ORDER
+    if left:
+        return Ruling(OutOfOrder(_("Another sitting has still to count: the result comes after the last.")))
+    return IN_ORDER
+
+
+def ends_a_sitting(by: Actor, poll: Poll, at: datetime) -> TellerFigure | None:
+    """
+    The figure that is settled when `by` closes a vote through several sittings now, while another has still to count; None
+    where closing it declares the result.
+    """
+    if poll.through is None or is_due(poll, at):
+        return None
+    left, here = left_to_count(poll, at), where_is(by, poll, at)
+    if here is None or not any(one.key == here.key for one in left) or len(left) < 2:
+        return None
+    return agreed_figure(poll, here.key)
 
 
 def may_retry(by: Actor, motion: Motion, at: datetime) -> Ruling:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,12 @@ from unionhall.bodies import rules as bodies
 from unionhall.core.charters import MATTERS
 from unionhall.core.rulings import IN_ORDER, OutOfOrder, Ruling
 from unionhall.decisions.models import IN_THE_ROOM, Poll, TellerFigure
+from unionhall.decisions.sealed import opened
 from unionhall.kit.actor import Actor
 
 from .gathering import no_more_than_came
 from .motions import voter
+from .sittings import as_many_as_are_there, key_of, may_count_at, where_is
 
 ALOUD_BELOW = 7
 """With fewer people present than this, one may count aloud if nobody objects; from seven on, two tellers count."""
@@ -40,6 +43,22 @@ def stands_alone(by: Actor, poll: Poll, figure: TellerFigure, at: datetime) -> b
     return others.exclude(person__key_hash="").exists()
 
 
+def rests_on_one(by: Actor, poll: Poll, figure: TellerFigure) -> bool:
+    """
+    `stands_alone` of a count at one sitting, where only who is in that count confirms it; `by` is one of them, or the clock.
+
+    False where nobody else in it has an account.
+    """
+    told = poll.figures.filter(round=figure.round)
+    typed = {one for one in told.values_list("typed_by_id", flat=True) if one is not None}
+    if len(typed) > 1:
+        return False
+    others = poll.rolls.filter(sitting=figure.sitting).exclude(member_id__in=typed)
+    if not by.clock and others.filter(member_id=by.member_id).exists():
+        return False
+    return others.exclude(member__person__key_hash="").exists()
+
+
 def counted_until(poll: Poll) -> datetime:
     """
     Until when tellers may bring in their figures: the poll's closing time; of a referendum, whose papers are opened only
@@ -55,31 +74,53 @@ def may_count(poll: Poll, at: datetime) -> bool:
     return poll.declared_at is None and poll.closes_at <= at < counted_until(poll)
 
 
-def current_round(poll: Poll) -> int:
+def current_round(poll: Poll, sitting: UUID | None = None) -> int:
     """
-    The tellers' present round of counting, from 1: after two figures that differ, the next.
+    The tellers' present round of counting, from 1: after two figures that differ, the next. `sitting`: of a vote through several,
+    the one that is counted; rounds are numbered through all of them.
 
     Reads `poll.figures.all()`, which a page with several polls fetches for all of them at once.
     """
-    figures = list(poll.figures.all())
+    figures = [one for one in poll.figures.all() if one.sitting == sitting]
     if not figures:
-        return 1
+        return max((one.round for one in poll.figures.all()), default=0) + 1
     last = max(one.round for one in figures)
     told = [one for one in figures if one.round == last]
     if poll.aloud_refused and any(one.aloud for one in told):
         return last + 1
-    return last + 1 if len(told) >= 2 and not _same(told[0], told[1]) else last
+    if len(told) < 2 or _same(told[0], told[1]):
+        return last
+    return max(one.round for one in poll.figures.all()) + 1
 
 
 def _same(one: TellerFigure, other: TellerFigure) -> bool:
-    """Whether two tellers counted the same."""
-    return (one.figures, one.present, one.not_counted) == (other.figures, other.present, other.not_counted)
+    """Whether two tellers counted the same; what is sealed is compared here and shown to nobody."""
+    first, second = opened(one), opened(other)
+    if (
+        first is None
+        or second is None
+        or (one.present, one.not_counted) != (other.present, other.not_counted)
+    ):
+        return False
+    return first["figures"] == second["figures"]
 
 
-def agreed_figure(poll: Poll) -> TellerFigure | None:
-    """The figure that two tellers agree on, or that one counted aloud with nobody objecting; None while there is none."""
-    now = current_round(poll)
-    figures = sorted((one for one in poll.figures.all() if one.round == now), key=lambda one: one.at)
+def counts_again(poll: Poll, sitting: UUID | None = None) -> bool:
+    """Whether figures differed, or counting aloud was refused, and nobody has typed in one anew."""
+    mine = [one for one in poll.figures.all() if one.sitting == sitting]
+    return bool(mine) and all(one.round != current_round(poll, sitting) for one in mine)
+
+
+def agreed_figure(poll: Poll, sitting: UUID | None = None) -> TellerFigure | None:
+    """
+    The figure that two tellers agree on, or that one counted aloud with nobody objecting; None while there is none. `sitting`:
+    as for `current_round`.
+    """
+    now = current_round(poll, sitting)
+    figures = sorted(
+        (one for one in poll.figures.all() if one.round == now and one.sitting == sitting),
+        key=lambda one: one.at,
+    )
     for figure in figures:
         if figure.aloud and not poll.aloud_refused:
             return figure
@@ -106,14 +147,26 @@ def may_type_figures(
         if poll.motion.referendum and at < poll.closes_at:
             return Ruling(OutOfOrder(_("The papers are opened once the vote is closed."), rule="referendum"))
         return Ruling(OutOfOrder(_("This poll is not open.")))
-    if agreed_figure(poll) is not None:
+    sitting = where_is(by, poll, at)
+    if poll.through is not None and not (ruling := may_count_at(poll, sitting)):
+        return ruling
+    key = key_of(sitting)
+    if agreed_figure(poll, key) is not None:
         return Ruling(OutOfOrder(_("The figures agree already: declare the result.")))
-    if poll.figures.filter(round=current_round(poll), teller_id=teller_id).exists():
+    told = poll.figures.filter(round=current_round(poll, key))
+    if told.filter(teller_id=teller_id).exists():
         return Ruling(OutOfOrder(_("This teller has typed in a figure already; now the other one.")))
     if present > poll.electorate:
         return Ruling(OutOfOrder(_("There cannot be more present than there are on the register.")))
-    if not (ruling := no_more_than_came(poll.body, present, at)):
+    ruling = (
+        no_more_than_came(poll.body, present, at)
+        if sitting is None
+        else as_many_as_are_there(poll, sitting, present, begun=told.exists())
+    )
+    if not ruling:
         return ruling
+    if aloud and sitting is not None:
+        return Ruling(OutOfOrder(_("What is counted here stays sealed, so two tellers count.")))
     if aloud and present >= ALOUD_BELOW:
         return Ruling(OutOfOrder(_("From seven present on, two tellers count.")))
     if aloud and is_grave(poll):

@@ -39,6 +39,7 @@ from .reading import (
     perhaps_said,
     reasons_of,
     rows_of,
+    sittings_in,
     tally_shown,
     tellers_of,
     with_titles,
@@ -125,6 +126,7 @@ def result_of(poll: Poll, by: Actor) -> dict[str, Any] | None:
         "may_ballots": ballots_for(poll, by),
         "line": poll.line or None,
         "reasons": reasons_of(poll),
+        "sittings": sittings_in(poll),
         "whole": poll.electorate,
         "on_paper": poll.paper_ballots.exclude(confirmed_by=None).count()
         if poll.method == Method.OPEN

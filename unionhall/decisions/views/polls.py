@@ -22,7 +22,7 @@ from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
 from unionhall.decisions.live import in_region, topic_of
-from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll
+from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll, RollState
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
 from unionhall.decisions.rules.dissent import may_dissent
 from unionhall.decisions.rules.polls import IN_THE_ROOM_LASTS
@@ -121,7 +121,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def _who_is_here(request: HttpRequest, motion: Motion, at: datetime) -> dict[str, Any]:
     """How many have come to the meeting, where the body keeps count, and whether that is enough for a vote in the room."""
     here = rules.gathered(motion.body, at)
-    if here is None:
+    if here is None or (not motion.referendum and rules.goes_through(motion.body, at) is not None):
         return {"here": None}
     try:
         rule = rules.rule_of(motion, bodies.charter(motion.hall_id, at))
@@ -150,13 +150,15 @@ def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str
     is not left to choose.
     """
     methods = rules.methods_for(rule, choice=rules.question_of(motion) is not None)
+    through = None if motion.referendum else rules.goes_through(motion.body, at)
     return {
         "rule": rules.said_of(motion, rule),
         "anchor": motion.matter if motion.matter in charter.rules else "ordinary",
         "by_phone": any(one not in IN_THE_ROOM for one in methods),
         "in_the_room": any(one in IN_THE_ROOM for one in methods),
         "phone_until": at + timedelta(hours=rule.poll_hours) if rule.poll_hours else None,
-        "room_until": at + IN_THE_ROOM_LASTS,
+        "room_until": through.until if through is not None else at + IN_THE_ROOM_LASTS,
+        "through": len([one for one in through.each if one.to_come]) if through is not None else 0,
         "perhaps": perhaps_said(motion, charter),
     }
 
@@ -197,6 +199,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "may_cast": may_cast,
         "may_close": rules.may_close_poll(by, found, at),
         "in_the_room": found.method in IN_THE_ROOM,
+        "my_sitting": line is not None and line.state == RollState.CLOSED and found.declared_at is None,
         "on_paper": left
         if (left := rules.left_on_paper(found)) and rules.may_bring_papers(by, found, at)
         else 0,
@@ -341,6 +344,9 @@ def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Close the poll and declare the result, when its time is up, all have voted, or the tellers agree."""
     found = actions.close_poll(by=request.actor, poll=poll_in(request, pk))  # type: ignore[attr-defined]
+    if found.declared_at is None and found.through is not None:
+        said = _("This sitting has counted. What it counted stays sealed until the last one has.")
+        return done(request, said, "decisions:poll", found.pk)
     if found.declared_at is None:
         return done(
             request,

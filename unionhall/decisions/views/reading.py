@@ -17,7 +17,8 @@ from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
 from unionhall.decisions import rules
 from unionhall.decisions.models import IN_THE_ROOM, Effect, EffectState, Motion, MotionText, Poll, Status
-from unionhall.decisions.rules.counting import sentence_from, stored_count
+from unionhall.decisions.rules.counting import figures_count, sentence_from, stored_count
+from unionhall.kit import clock
 from unionhall.kit.registries import effects as effect_kinds
 
 MOST_PLACES = 3
@@ -70,6 +71,26 @@ def rows_of(count: Any) -> list[tuple[str, int, str]]:
     return rows
 
 
+def sittings_in(poll: Poll) -> list[dict[str, Any]]:
+    """What each sitting counted of a declared vote that went through several; nothing of any other vote."""
+    if poll.through is None or poll.declared_at is None:
+        return []
+    return [
+        {"told": one, "words": _figures_in_words(poll, one.figures)}
+        for one in rules.told_sittings(poll, clock.now())
+    ]
+
+
+def _figures_in_words(poll: Poll, figures: dict[str, Any]) -> str:
+    """One sitting's figures in a line; of a choice how many papers there were; nothing where nothing was counted."""
+    if not figures:
+        return ""
+    if "handed_in" in figures:
+        return _("papers in all %(many)d") % {"many": figures["handed_in"]}
+    rows = rows_of(figures_count(poll.method, figures))
+    return ", ".join(f"{word[:1].lower()}{word[1:]} {votes}" for word, votes, _drawn in rows)
+
+
 def reasons_of(poll: Poll) -> list[Sentence]:
     """Why the poll came to its outcome, as sentences of core."""
     return [sentence_from(one) for one in poll.reasons]
@@ -83,6 +104,10 @@ def tellers_of(poll: Poll) -> list[str]:
     settled = next((one for one in figures if one.settled), None)
     if settled is None:
         return []
+    if poll.through is not None:
+        rounds = {one.round for one in figures if one.settled}
+        several = [one.teller.name if one.teller else "" for one in figures if one.round in rounds]
+        return [name or _("a former member") for name in dict.fromkeys(several)]
     counted = [settled] if settled.aloud else [one for one in figures if one.round == settled.round]
     names = [one.teller.name if one.teller and one.teller.name else _("a former member") for one in counted]
     if (

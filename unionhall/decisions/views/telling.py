@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.choices import PapersForm
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
 from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll, TellerFigure
+from unionhall.decisions.rules.sittings import may_count_at
 from unionhall.decisions.rules.tellers import ALOUD_BELOW, may_count
 from unionhall.kit import clock, moments, pdf
 
@@ -34,6 +36,8 @@ NOTES = {
     Kind.ONE: gettext_lazy("One cross."),
 }
 """What a ballot paper says of how it is filled in."""
+SHOWN = 60
+"""So many of those who were counted at another sitting are named to the tellers."""
 ROOM_FOR_TEXT = 5
 """Choices, at most, for the motion's text to have room beside them on a ballot paper."""
 
@@ -52,11 +56,11 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
             return _typed(request, found, form)
         except Refusal as refused:
             refusal = refused
-    figures = list(
-        found.figures.filter(round=rules.current_round(found)).select_related("teller").order_by("at")
-    )
     at = clock.now()
-    agreed = rules.agreed_figure(found)
+    key = rules.key_of(rules.where_is(request.actor, found, at))  # type: ignore[attr-defined]
+    told = found.figures.filter(round=rules.current_round(found, key))
+    figures = list(told.select_related("teller").order_by("at"))
+    agreed = rules.agreed_figure(found, key)
     context = {
         "poll": found,
         "motion": found.motion,
@@ -65,9 +69,10 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "refusal": refusal,
         "agreed": agreed,
         "counted": _counted(agreed) if agreed else [],
+        **_at_a_sitting(request, found, begun=bool(figures)),
         **asked_in(found.motion),
         "first": figures[0] if figures else None,
-        "again": rules.current_round(found) > 1 and not figures,
+        "again": rules.counts_again(found, key),
         "may_count": may_count(found, at),
         "aloud_below": ALOUD_BELOW,
         "grave": rules.is_grave(found),
@@ -96,8 +101,38 @@ def _form(request: HttpRequest, found: Poll) -> FiguresForm | PapersForm:
         poll=found,
         rule=rules.rule_from(found),
         me=request.member,  # type: ignore[attr-defined]
-        may_be_aloud=not found.aloud_refused and not rules.is_grave(found),
+        may_be_aloud=not found.aloud_refused and not rules.is_grave(found) and found.through is None,
+        sitting=_sitting(request, found),
     )
+
+
+def _sitting(request: HttpRequest, found: Poll) -> UUID | None:
+    """The sitting that whoever asks is at, of those a vote goes through; None for a vote in one room."""
+    return rules.key_of(rules.where_is(request.actor, found, clock.now()))  # type: ignore[attr-defined]
+
+
+def _at_a_sitting(request: HttpRequest, found: Poll, *, begun: bool) -> dict[str, Any]:
+    """
+    Of a vote through several sittings: which have counted, whether one may be counted where one is, how many are in its count,
+    and who was counted before and so raises no hand.
+    """
+    if found.through is None:
+        return {}
+    at = clock.now()
+    here = rules.where_is(request.actor, found, at)  # type: ignore[attr-defined]
+    told: dict[str, Any] = {
+        "sittings": rules.told_sittings(found, at),
+        "may_count_here": may_count_at(found, here),
+    }
+    if here is None or not told["may_count_here"]:
+        return told
+    before = rules.counted_before(found, here).select_related("member").order_by("member__name")
+    return {
+        **told,
+        "there": rules.many_there(found, here, begun=begun),
+        "before": [one.member.name or _("a former member") for one in before[:SHOWN]],
+        "last": len(rules.left_to_count(found, at)) == 1,
+    }
 
 
 def _typed(request: HttpRequest, found: Poll, form: FiguresForm | PapersForm) -> HttpResponse:
@@ -111,7 +146,8 @@ def _typed(request: HttpRequest, found: Poll, form: FiguresForm | PapersForm) ->
         actions.type_papers(by=request.actor, poll=found, stack=form.stack, teller=teller, **counted)  # type: ignore[attr-defined]
     else:
         actions.type_figures(by=request.actor, poll=found, figures=form.figures(), teller=teller, **counted)  # type: ignore[attr-defined]
-    if rules.agreed_figure(found) is not None:
+    key = _sitting(request, found)
+    if rules.agreed_figure(found, key) is not None:
         may_close = rules.may_close_poll(request.actor, found, clock.now())  # type: ignore[attr-defined]
         said = (
             _("The figures are in. Now anybody who votes may declare the result.")
@@ -119,7 +155,7 @@ def _typed(request: HttpRequest, found: Poll, form: FiguresForm | PapersForm) ->
             else _("The figures are in. Now somebody else who was there declares the result.")
         )
         return done(request, said, "decisions:tell", found.pk)
-    if found.figures.filter(round=rules.current_round(found)).exists():
+    if found.figures.filter(round=rules.current_round(found, key)).exists():
         return done(
             request, _("The first figure is in and hidden. Now the other teller."), "decisions:tell", found.pk
         )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Member
 from unionhall.decisions import rules
-from unionhall.decisions.models import IN_THE_ROOM, Lot, PaperBallot, Poll, Roll, TellerFigure
+from unionhall.decisions.models import IN_THE_ROOM, Lot, PaperBallot, Poll, Roll, RollState, TellerFigure
 from unionhall.decisions.rules.tellers import may_count
 
 from .lines import LATELY, TITLE, Reader, Section, Waiting
@@ -46,6 +46,7 @@ def _counts_rows(hall: Any, member: Any, at: Any) -> QuerySet[Poll]:
         method__in=IN_THE_ROOM,
         opened_at__lte=at,
         rolls__member_id=member,
+        rolls__state=RollState.OPEN,
     )
     return polls.filter(Q(closes_at__gt=at) | Q(motion__referendum=True))
 
@@ -71,6 +72,8 @@ def _counts(me: Reader, rows: QuerySet[Poll]) -> Iterator[Waiting]:
 
 def _count_of(poll: Poll, member: Member) -> str:
     """What a count in the room waits for, as `member` reads it."""
+    if poll.through is not None:  # what a sitting waits for, it says itself
+        return _("Voted on at our sittings, in the room: %(title)s")
     figures = [one for one in poll.figures.all() if one.round == rules.current_round(poll)]
     agreed = rules.agreed_figure(poll)
     if agreed is not None:
@@ -80,7 +83,7 @@ def _count_of(poll: Poll, member: Member) -> str:
         return _("Declare the result, the count is in: %(title)s")
     if figures and figures[0].teller_id != member.pk:
         return _("The count needs a second teller: %(title)s")
-    if not figures and rules.current_round(poll) > 1:
+    if rules.counts_again(poll):
         return _("The figures differ, two tellers count again: %(title)s")
     return _("Voted on in the room: %(title)s")
 
