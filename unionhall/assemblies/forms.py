@@ -115,6 +115,46 @@ class CallForm(forms.Form):
         }
 
 
+class SittingForm(forms.Form):
+    """When and where a further sitting is; empty where there is none. `zone`: as for `CallForm`."""
+
+    day = Day(label=_("Day"), required=False)
+    hour = Hour(label=_("Hour"), required=False)
+    place = forms.CharField(
+        label=_("Where"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=_("Empty: at the same place as the first."),
+    )
+
+    def __init__(self, *args: Any, zone: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.zone = zone
+        for name in ("day", "hour"):  # none is needed, and no one of them alone
+            self.fields[name].asked_of_all = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Both day and hour, or none of the three."""
+        cleaned = super().clean() or {}
+        day, hour = cleaned.get("day"), cleaned.get("hour")
+        if (day or hour is not None or cleaned.get("place", "").strip()) and not self.errors:
+            if not day:
+                self.add_error("day", gettext("Say on which day this sitting is, or leave all of it empty."))
+            if hour is None:
+                self.add_error(
+                    "hour", gettext("Say at which hour this sitting is, or leave all of it empty.")
+                )
+        return cleaned
+
+    def sitting(self) -> tuple[datetime, str] | None:
+        """The hour and the place of a valid form, None where it is empty."""
+        given = self.cleaned_data
+        if not given.get("day") or given.get("hour") is None:
+            return None
+        return datetime.combine(given["day"], given["hour"], ZoneInfo(self.zone)), given["place"]
+
+
 class ItemForm(forms.Form):
     """Something for the agenda: a motion that is before the body, or in one's own words."""
 

@@ -7,6 +7,9 @@ from unionhall.kit.registries import RecordKind, declare_kinds
 declare_kinds(
     [
         RecordKind("meeting.called", _("{by} called {about}."), {"begins": str, "enough": bool}),
+        RecordKind(
+            "sitting.called", _("{by} called a further sitting: {about}."), {"begins": str, "first": str}
+        ),
         RecordKind("call.joined", _("{by} called {about} too."), {"enough": bool}),
         RecordKind("call.taken_back", _("{by} took back their call for {about}."), {"off": bool}),
         RecordKind("meeting.opened", _("{by} opened {about}."), {"present": int, "wanted": int}),

@@ -16,7 +16,7 @@ from unionhall.core.procedure import NAMES, PROCEDURAL, Move, Procedure
 from unionhall.core.stack import WAYS, Hand, Way
 from unionhall.core.words import aloud
 from unionhall.decisions.live import count_in_words
-from unionhall.decisions.models import Motion, MotionText, Poll
+from unionhall.decisions.models import Motion, MotionText, Poll, TellerFigure
 from unionhall.decisions.rules.lifecycle import LIVE
 from unionhall.kit import clock, live, moments
 from unionhall.kit.registries import fragments, onlookers
@@ -35,6 +35,8 @@ KINDS = {
 """What a hand is raised for, in words."""
 AMENDMENTS = 30
 """So many open amendments are on the floor; all of them are on the motion's own page."""
+VOTES = 6
+"""So many votes in the room are on the floor."""
 SHOWN = 20
 """So many of those who wait are on the floor; of the others, how many: hundreds of names would go to thousands of phones."""
 
@@ -89,6 +91,7 @@ def in_region(found: Meeting) -> dict[str, Any]:
         "turnout": rules.turned_out(found, at),
         "online": rules.here(found).filter(online=True).count(),
         "on": found.opened_at is not None and found.closed_at is None,
+        "of_several": rules.all_sittings(found).count() > 1,
     }
 
 
@@ -152,7 +155,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "item": item,
         "item_title": (item.said or (words.title if words else "")) if item is not None else "",
         "poll": poll,
-        "room_polls": _in_the_room(found, poll),
+        **_votes(found, poll),
         "last_minutes": rules.last_minutes(found)
         if item is not None and item.kind == ItemKind.MINUTES
         else None,
@@ -169,12 +172,24 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
     }
 
 
-def _in_the_room(found: Meeting, shown: Poll | None) -> list[tuple[Poll, MotionText | None]]:
-    """The votes that are open in the room now, each with its motion's words, but the one that the item on shows already."""
-    polls = rules.votes_in_the_room(found).exclude(pk=shown.pk if shown is not None else None)
-    rows = list(polls.order_by("opened_at")[:5])
+def _votes(found: Meeting, shown: Poll | None) -> dict[str, Any]:
+    """
+    The votes in the room, each with its motion's words: `room_polls`, open now, but the one that the item on shows already;
+    `counted_here`, which this sitting has counted, each with how many were there: what was counted nobody reads yet. `poll`:
+    the one that the item on shows, unless it has been counted here.
+    """
+    rows = list(rules.votes_of(found).order_by("opened_at")[:VOTES])
     titles = MotionText.objects.for_reader([poll.motion_id for poll in rows]) if rows else {}
-    return [(poll, titles.get(poll.motion_id)) for poll in rows]
+    counted = [poll for poll in rows if poll.counted]  # type: ignore[attr-defined]
+    figures = TellerFigure.objects.filter(poll__in=counted, sitting=found.pk, settled=True)
+    there = dict(figures.values_list("poll_id", "present")) if counted else {}
+    return {
+        "room_polls": [
+            (poll, titles.get(poll.motion_id)) for poll in rows if poll not in counted and poll != shown
+        ],
+        "counted_here": [(poll, titles.get(poll.motion_id), there.get(poll.pk)) for poll in counted],
+        "poll": None if shown in counted else shown,
+    }
 
 
 def _decided_last(found: Meeting) -> dict[str, Any]:

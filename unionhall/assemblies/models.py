@@ -40,25 +40,26 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 class Meeting(models.Model):
     """
-    One meeting of a body, called by members.
+    One meeting of a body, called by members; or one sitting of an assembly that has several.
 
-    `begins_at`: when. `place`, `link`: where, in the room and online; `place_from`: shown only to those who say that they come,
-    and only from then on; None: to every member. `access`: steps, toilets, children, languages. `about`: what it is for.
-    `convened_at`: when enough had called it, which is when notice was served by the hall's page; None while it waits for
-    more names. `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what
-    hangs in the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body; `guests_speak`:
-    whether the meeting hears them, `guest_turns`: how often it did, all of them together. `way`: the rule
-    by which turns are given (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on;
-    `break_until`: when a break that was decided ends. `seldom_of_ten`: once it is closed, of ten who came how many said of
-    themselves that they are seldom heard; `seldom_turns_of_ten`: of ten turns how many they had; None where that would be about
-    few. `approved_at`: when its minutes were approved, by the decision on the motion `approved_by`. `first_at`: when it was
-    declared the first assembly of its body, by the decision on `first_by`; `number`: that of its minutes, counted from there,
-    once they are approved.
+    `first`: of a further sitting, the first one: its agenda, its call and its minutes are that one's. `begins_at`: when.
+    `place`, `link`: where, in the room and online; `place_from`: shown only to those who say that they come, and only from
+    then on; None: to every member. `access`: steps, toilets, children, languages. `about`: what it is for. `convened_at`:
+    when enough had called it, which is when notice was served by the hall's page; None while it waits for more names.
+    `called_off_at`: when all who called it took it back. `opened_at`, `closed_at`: by who was there. `code`: what hangs in
+    the room, by which whoever is in it checks in. `guests`: how many are there who are not of the body; `guests_speak`: whether
+    the meeting hears them, `guest_turns`: how often it did, all of them together. `way`: the rule by which turns are given
+    (`core.stack.Way`); `turn_minutes`: how long a turn is, 0 for no limit; `now`: the item that is on; `break_until`: when a
+    break that was decided ends. `seldom_of_ten`: once it is closed, of ten who came how many said of themselves that they are
+    seldom heard; `seldom_turns_of_ten`: of ten turns how many they had; None where that would be about few. `approved_at`: when
+    its minutes were approved, by the decision on the motion `approved_by`. `first_at`: when it was declared the first assembly
+    of its body, by the decision on `first_by`; `number`: that of its minutes, counted from there, once they are approved.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="meetings")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    first = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="further")
     begins_at = models.DateTimeField()
     place = models.CharField(max_length=300, blank=True)
     place_from = models.DateTimeField(null=True, blank=True)
@@ -111,6 +112,16 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.begins_at.isoformat(timespec="minutes")
+
+    @property
+    def whole(self) -> Meeting:
+        """The assembly this is a sitting of, by its first one, which holds the agenda, the call and the minutes; else itself."""
+        return self.first if self.first is not None else self
+
+    @property
+    def whole_id(self) -> uuid.UUID:
+        """The id of `whole`."""
+        return self.first_id or self.pk
 
 
 class Caller(models.Model):

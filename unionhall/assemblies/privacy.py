@@ -19,7 +19,7 @@ SAID = (BODY, HALL)
 WHERE = (BODY, DAYS_30)
 
 FIELDS: dict[str, Classed] = {
-    **{f"Meeting.{name}": KEY for name in ("id", "hall")},
+    **{f"Meeting.{name}": KEY for name in ("id", "hall", "first")},
     **{
         f"Meeting.{name}": CALLED
         for name in (

@@ -11,7 +11,7 @@ from .models import HeldRole, Meeting, Role
 
 def agenda_of(found: Meeting) -> list[dict[str, Any]]:
     """A meeting's items in their order, each with its title, its motion's address and minutes; three queries."""
-    items = list(found.items.select_related("motion", "by"))
+    items = list(found.whole.items.select_related("motion", "by"))
     titles = MotionText.objects.for_reader([one.motion_id for one in items if one.motion_id])
     told = []
     for number, one in enumerate(items, start=1):
@@ -29,7 +29,7 @@ def agenda_of(found: Meeting) -> list[dict[str, Any]]:
 
 def lines_of(found: Meeting) -> dict[str, Any]:
     """The lines of the minutes: `agenda`, each item with its own; `lines` under none; `late`, written after the meeting."""
-    lines = list(found.minute_lines.all())
+    lines = list(found.whole.minute_lines.all())
     agenda = agenda_of(found)
     for one in agenda:
         one["lines"] = [line for line in lines if line.item_id == one["item"].pk and not line.late]

@@ -34,12 +34,13 @@ def put_item(
     at: datetime,
 ) -> Item:
     """Put an item at the end of the agenda. `motion`: one of the body's, which gives it its kind, and a title where none is."""
-    meeting = locked(meeting)
+    whole = locked(meeting.whole)
+    meeting = whole if meeting.first_id is None else locked(meeting)
     rules.may_put_item(by, meeting, at).enforce()
     if motion is not None:
         if motion.body_id != meeting.body_id:
             raise OutOfOrder(_("This motion is before another body."))
-        if meeting.items.filter(motion=motion).exists():
+        if whole.items.filter(motion=motion).exists():
             raise OutOfOrder(_("This motion is on the agenda already."))
         kind = ItemKind.MOTION
     if kind not in ItemKind.values:
@@ -49,10 +50,10 @@ def put_item(
     if not 0 <= minutes <= LONGEST:
         raise OutOfOrder(_("An item takes %(most)d minutes at most.") % {"most": LONGEST})
 
-    last = meeting.items.aggregate(last=Max("place"))["last"] or 0
+    last = whole.items.aggregate(last=Max("place"))["last"] or 0
     item = Item.objects.create(
         hall_id=meeting.hall_id,
-        meeting=meeting,
+        meeting=whole,
         place=last + 1,
         kind=kind,
         title=" ".join(title.split())[:160],

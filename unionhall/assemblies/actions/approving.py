@@ -30,6 +30,7 @@ def put_minutes(*, by: Actor, meeting: Meeting, at: datetime) -> Motion:
     Put the motion that the minutes of a meeting are approved. It stands under the item for it of the body's next meeting, where
     that has one. Raises a `Refusal` for who has no vote there, before the meeting is over, and where it was put already.
     """
+    meeting = meeting.whole
     rules.may_put_minutes(by, meeting, at).enforce()
     params = {"meeting": str(meeting.pk), "digest": rules.stand_of(meeting).digest}
     motion = decisions.put_motion(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import translation
@@ -24,7 +25,7 @@ LONGEST_NEEDS = 300
 def locked(meeting: Meeting) -> Meeting:
     """The meeting's row, locked until the transaction ends."""
     rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("body__hall", "hall").get(pk=meeting.pk)
+    return rows.select_related("body__hall", "hall", "first").get(pk=meeting.pk)
 
 
 @action
@@ -41,17 +42,19 @@ def call_meeting(
     about: str = "",
     language: str = "en",
     found: DateSearch | None = None,
+    further: Sequence[tuple[datetime, str]] = (),
     at: datetime,
 ) -> Meeting:
     """
     Call a meeting of `body`. It is convened, and notice is served, once as many as the charter asks for have called it; where
-    one is enough, at once. `agenda`: a name of `AGENDAS`; `found`: the search by which its hour was found. The others as
-    `Meeting` says.
+    one is enough, at once. `agenda`: a name of `AGENDAS`; `found`: the search by which its hour was found; `further`: hour and
+    place ("" for the same) of sittings beside the first. The others as `Meeting` says.
 
     Raises a `Refusal` for who has no vote there, and where it begins too early for the notice the charter asks for.
     """
     rules.may_call_meeting(by, body, at).enforce()
     rules.begins_in_time(body, begins_at, at).enforce()
+    rules.are_in_order(begins_at, further).enforce()
     if agenda not in AGENDAS:
         raise OutOfOrder(_("Choose one of these agendas."))
     if place_from is not None and place_from > begins_at:
@@ -86,7 +89,39 @@ def call_meeting(
         begins=begins_at.isoformat(timespec="minutes"),
         enough=enough,
     )
+    for hour, where in sorted(further):
+        call_sitting(by=by, first=meeting, begins_at=hour, place=where)
     return meeting
+
+
+@action
+def call_sitting(*, by: Actor, first: Meeting, begins_at: datetime, place: str, at: datetime) -> Meeting:
+    """Call a further sitting of an assembly, with its call. `place`: "" for the first one's."""
+    shown = first.place_from
+    sitting = Meeting.objects.create(
+        hall_id=first.hall_id,
+        body=first.body,
+        first=first,
+        begins_at=begins_at,
+        place=place.strip()[:300] or first.place,
+        place_from=begins_at - (first.begins_at - shown) if shown is not None else None,
+        link=first.link,
+        access=first.access,
+        about=first.about,
+        language=first.language,
+        called_at=at,
+        convened_at=first.convened_at,
+    )
+    write(
+        "sitting.called",
+        by=by,
+        at=at,
+        about=sitting,
+        body=first.body_id,
+        begins=begins_at.isoformat(timespec="minutes"),
+        first=str(first.pk),
+    )
+    return sitting
 
 
 def _begin_agenda(meeting: Meeting, agenda: str) -> None:
@@ -118,6 +153,7 @@ def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
         meeting.convened_at = at
         meeting.save(update_fields=["convened_at"])
         DateSearch.objects.filter(meeting=meeting).delete()
+        meeting.further.update(convened_at=at)
     write("call.joined", by=by, at=at, about=meeting, body=meeting.body_id, enough=convened)
     return meeting
 
@@ -134,6 +170,7 @@ def call_off(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
         meeting.called_off_at = at
         meeting.save(update_fields=["called_off_at"])
         DateSearch.objects.filter(meeting=meeting).update(meeting=None)
+        meeting.further.update(called_off_at=at)
     write("call.taken_back", by=by, at=at, about=meeting, body=meeting.body_id, off=off)
     return meeting
 

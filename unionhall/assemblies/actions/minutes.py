@@ -24,7 +24,7 @@ def write_line(
     *, by: Actor, meeting: Meeting, text: str, item: Item | None = None, at: datetime
 ) -> MinuteLine:
     """Write some lines in the minutes, under an item of the agenda or none. Raises a `Refusal` for who was not there."""
-    meeting = _no_vote_opening(meeting, at)
+    meeting = _no_vote_opening(meeting.whole, at)
     rules.may_take_minutes(by, meeting, at).enforce()
     if item is not None and item.meeting_id != meeting.pk:
         raise NotAuthorised(_("That is on another agenda."))

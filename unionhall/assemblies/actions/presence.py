@@ -16,7 +16,7 @@ from unionhall.record.book import action, unrecorded, write
 
 from .. import rules
 from ..live import floor_moved, meeting_moved
-from ..models import Meeting, NoteBox, Presence
+from ..models import ItemState, Meeting, NoteBox, Presence
 from .calling import locked
 from .procedural import fall
 
@@ -53,6 +53,7 @@ def tick_in(*, by: Actor, meeting: Meeting, member: Member, at: datetime) -> Pre
     meeting = as_it_is(meeting)
     rules.may_keep_door(by, meeting, at).enforce()
     rules.may_be_ticked(member, meeting).enforce()
+    rules.is_at_no_other(member, meeting).enforce()
     return _came(by, meeting, member.pk, at, ticked=True)
 
 
@@ -85,6 +86,15 @@ def open_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     rules.may_open_meeting(by, meeting, at).enforce()
     meeting.opened_at = at
     meeting.save(update_fields=["opened_at"])
+    if (
+        meeting.first_id is not None
+        and not Meeting.objects.on(at)
+        .filter(pk__in=rules.all_sittings(meeting))
+        .exclude(pk=meeting.pk)
+        .exists()
+    ):
+        # What an earlier sitting decided on its own way, to lay an item aside or to end its debate, binds that one.
+        meeting.whole.items.exclude(state=ItemState.OPEN).update(state=ItemState.OPEN)
     there = rules.turned_out(meeting, at)
     write(
         "meeting.opened",
@@ -129,7 +139,7 @@ def close_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
 
 def as_it_is(meeting: Meeting) -> Meeting:
     """The meeting's row as it is now, not locked: many come at once, and none of them waits for another."""
-    return Meeting.objects.select_related("body__hall", "hall").get(pk=meeting.pk)
+    return Meeting.objects.select_related("body__hall", "hall", "first").get(pk=meeting.pk)
 
 
 def _with_code(meeting: Meeting) -> None:
@@ -156,6 +166,8 @@ def _came(
         "online": online,
         "ticked_by_id": by.member_id if ticked and by.member_id != member_id else None,
     }
+    for other in rules.others_here(meeting, member_id):  # nobody is in two rooms
+        _went(other.meeting, member_id, at)
     presence, _made = Presence.objects.update_or_create(meeting=meeting, member_id=member_id, defaults=now)
     meeting_moved(meeting)
     if meeting.opened_at is not None:

@@ -28,8 +28,8 @@ def may_put_item(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     if ruling and meeting.opened_at is not None:
         ruling = may_keep_stack(by, meeting, at)
     elif ruling:
-        ruling = _before_its_hour(meeting, at)
-    if ruling and meeting.items.count() >= MOST_ITEMS:
+        ruling = _before_its_hour(meeting.whole, at)
+    if ruling and meeting.whole.items.count() >= MOST_ITEMS:
         return Ruling(OutOfOrder(_("This agenda is full: %(most)d items.") % {"most": MOST_ITEMS}))
     return ruling
 
@@ -43,18 +43,18 @@ def may_take_off_item(by: Actor, meeting: Meeting, item: Item, at: datetime) -> 
         return Ruling(
             NotAuthorised(_("Whoever put it on the agenda takes it off, until the meeting begins."))
         )
-    return first_refusal(bodies.may_act(by, at), stands(meeting, at), _before_its_hour(meeting, at))
+    return first_refusal(bodies.may_act(by, at), stands(meeting, at), _before_its_hour(meeting.whole, at))
 
 
 def to_take_off(by: Actor, meeting: Meeting, items: Iterable[Item], at: datetime) -> list[Item]:
     """Which of a meeting's items `by` may take off now. A few queries, however many items there are."""
-    ruling = first_refusal(bodies.may_act(by, at), stands(meeting, at), _before_its_hour(meeting, at))
+    ruling = first_refusal(bodies.may_act(by, at), stands(meeting, at), _before_its_hour(meeting.whole, at))
     return items_of(by, meeting, items) if ruling else []
 
 
 def items_of(by: Actor, meeting: Meeting, items: Iterable[Item]) -> list[Item]:
     """Which of a meeting's items are those of `by`: put there by them, or begun with in a meeting they called. One query."""
-    calls = meeting.callers.filter(member_id=by.member_id).exists()
+    calls = meeting.whole.callers.filter(member_id=by.member_id).exists()
     return [one for one in items if (calls if one.by_id is None else one.by_id == by.member_id)]
 
 

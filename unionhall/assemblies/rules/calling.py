@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +20,7 @@ from unionhall.kit import clock, moments
 from unionhall.kit.actor import Actor
 from unionhall.record.models import Hall
 
-from ..models import LASTS, Caller, Meeting
+from ..models import LASTS, Caller, Coming, Meeting
 
 FURTHEST = timedelta(days=366)
 """A meeting is called for a day within a year."""
@@ -75,6 +75,8 @@ def may_call_too(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     ruling = first_refusal(voter(by, meeting.body, at), stands(meeting, at))
     if not ruling:
         return ruling
+    if meeting.first_id is not None:
+        return Ruling(OutOfOrder(_("A sitting is called with its assembly, on the page of the first one.")))
     if meeting.callers.filter(member_id=by.member_id).exists():
         return Ruling(OutOfOrder(_("You have called this meeting already.")))
     # Notice runs from the last name that was wanting; once served, a further name changes nothing.
@@ -88,7 +90,7 @@ def may_call_off(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     ruling = first_refusal(bodies.may_act(by, at), stands(meeting, at))
     if not ruling:
         return ruling
-    if meeting.opened_at is not None:
+    if meeting.opened_at is not None or meeting.further.filter(opened_at__isnull=False).exists():
         return Ruling(
             OutOfOrder(_("This meeting was opened: it is closed by those who are there, and not called off."))
         )
@@ -122,28 +124,36 @@ def stands(meeting: Meeting, at: datetime) -> Ruling:
 
 def place_is_shown(meeting: Meeting, member: Member, comes: bool, at: datetime) -> bool:
     """Whether `member` may read where a meeting is: always, or as its callers said only who comes, from the hour they set."""
-    if meeting.place_from is None or meeting.callers.filter(member=member).exists():
+    if meeting.place_from is None or meeting.whole.callers.filter(member=member).exists():
         return True
     return comes and at >= meeting.place_from
 
 
 @dataclass(frozen=True)
 class Turnout:
-    """Of `voters` who vote in the body, `wanted` make a quorum (0 where none is asked for); `many` come, or are there."""
+    """
+    Of `voters` who vote in the body, `wanted` make a quorum (0 where none is asked for); `many` come, or are there. `came`: of an
+    assembly in several sittings, how many came to any of them, None for one meeting.
+    """
 
     voters: int
     wanted: int
     many: int
+    came: int | None = None
 
     @property
     def lacking(self) -> int:
         """How many more are wanted."""
-        return max(0, self.wanted - self.many)
+        return max(0, self.wanted - (self.many if self.came is None else self.came))
 
 
 def forecast(meeting: Meeting, at: datetime) -> Turnout:
-    """Whether those who said that they come make a quorum for ordinary decisions. Guests and who has no vote do not count."""
-    return turnout(meeting, meeting.coming.filter(yes=True), at)
+    """
+    Whether those who said that they come, to whichever sitting, make a quorum for ordinary decisions. Guests and who has no
+    vote do not count.
+    """
+    coming = Coming.objects.filter(Q(meeting=meeting.whole_id) | Q(meeting__first=meeting.whole_id), yes=True)
+    return turnout(meeting, coming, at)
 
 
 def falls_short(meeting: Meeting, at: datetime) -> Turnout | None:

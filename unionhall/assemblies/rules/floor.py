@@ -80,7 +80,7 @@ def may_take_down(by: Actor, hand: HandUp, at: datetime) -> Ruling:
 
 def may_go_to(by: Actor, meeting: Meeting, item: Item | None, at: datetime) -> Ruling:
     """Whether `by` may say that an item is on now; None: none is."""
-    if item is not None and item.meeting_id != meeting.pk:
+    if item is not None and item.meeting_id != meeting.whole_id:
         return Ruling(NotAuthorised(_("That is on another agenda.")))
     ruling = may_keep_stack(by, meeting, at)
     if not ruling or (item is not None and item.pk == meeting.now_id):

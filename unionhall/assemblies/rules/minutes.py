@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
@@ -21,21 +21,29 @@ from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Minuted, minutings
 
 from ..models import LASTS, Fate, Item, ItemKind, Meeting, MinuteLine, ProceduralMotion
+from .sittings import all_sittings, came_to_any, to_come
 
 APPROVING = "minutes.approve"
 """The effect of a motion that approves a meeting's minutes."""
 
 
 def is_over(meeting: Meeting, at: datetime) -> bool:
-    """Whether a meeting that was opened is closed, or its evening is over though nobody closed it."""
-    return meeting.opened_at is not None and (
-        meeting.closed_at is not None or at >= meeting.begins_at + LASTS
-    )
+    """
+    Whether a meeting that was opened is closed, or its evening is over though nobody closed it; an assembly in several sittings,
+    when nothing more can be done at any of them.
+    """
+    sittings = list(all_sittings(meeting))
+    return any(one.opened_at for one in sittings) and not any(to_come(one, at) for one in sittings)
+
+
+def was_opened(meeting: Meeting) -> bool:
+    """Whether a meeting, or any sitting of an assembly, was opened."""
+    return meeting.opened_at is not None or all_sittings(meeting).filter(opened_at__isnull=False).exists()
 
 
 def was_there(member_id: Any, meeting: Meeting) -> bool:
-    """Whether a member came to a meeting, for as long as that is known."""
-    return member_id is not None and meeting.presences.filter(member_id=member_id).exists()
+    """Whether a member came to a meeting, to any sitting of it, for as long as that is known."""
+    return member_id is not None and came_to_any(meeting).filter(member_id=member_id).exists()
 
 
 def may_take_minutes(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
@@ -43,7 +51,7 @@ def may_take_minutes(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     Whether `by` may write in the minutes: whoever was there, from the opening on, for as long as it is known who was; and
     whoever votes in the body, while a motion to approve them is before it. What is written after the meeting stands apart.
     """
-    if meeting.opened_at is None:
+    if not was_opened(meeting):
         return Ruling(OutOfOrder(_("This meeting has not been opened.")))
     before = motion_to_approve(meeting) if is_over(meeting, at) else None
     if by.hall_id != meeting.hall_id or not was_there(by.member_id, meeting):
@@ -79,34 +87,46 @@ def may_strike_line(by: Actor, line: MinuteLine, at: datetime) -> Ruling:
 
 
 def decided_at(meeting: Meeting) -> QuerySet[Poll]:
-    """The results that the body declared while the meeting was open, in the order in which it did."""
-    assert meeting.opened_at is not None
-    ends = meeting.closed_at or meeting.begins_at + LASTS
-    polls = Poll.objects.filter(body_id=meeting.body_id, judges=None)
-    return polls.filter(declared_at__gte=meeting.opened_at, declared_at__lte=ends).order_by(
-        "declared_at", "declaration__index"
-    )
+    """
+    The results that the body declared while the meeting was open, in the order in which it did; of an assembly in several
+    sittings while any of them was, and those that went through them.
+    """
+    sittings = list(all_sittings(meeting))
+    then = Q(through=meeting.whole_id) if len(sittings) > 1 else Q(pk__in=[])
+    for one in sittings:
+        if one.opened_at is not None:
+            ends = one.closed_at or (one.begins_at + LASTS)
+            then |= Q(declared_at__gte=one.opened_at, declared_at__lte=ends)
+    polls = Poll.objects.filter(then, body_id=meeting.body_id, judges=None, declared_at__isnull=False)
+    return polls.order_by("declared_at", "declaration__index")
 
 
 def went_on_by(meeting: Meeting) -> QuerySet[ProceduralMotion]:
     """The procedural motions that the meeting decided, in the order in which it did."""
-    return meeting.procedural.filter(fate__in=(Fate.CARRIED, Fate.LOST)).order_by("decided_at", "pk")
+    decided = ProceduralMotion.objects.filter(meeting__in=all_sittings(meeting))
+    return decided.filter(fate__in=(Fate.CARRIED, Fate.LOST)).order_by("decided_at", "pk")
 
 
 def minutes_with(poll: Poll, at: datetime) -> Minuted | None:
     """The minutes that a declared result stands in, None where the body declared it at no meeting."""
+    assert poll.declared_at is not None
+    found = Meeting.objects.filter(pk=poll.through).first() if poll.through is not None else _evening_of(poll)
+    if found is None:
+        return None
+    return Minuted(are_open(found, motion_to_approve(found)), lambda member_id: was_there(member_id, found))
+
+
+def _evening_of(poll: Poll) -> Meeting | None:
+    """The meeting of the body that was open when the result was declared; of several sittings the first one."""
     assert poll.declared_at is not None
     evening = Meeting.objects.filter(
         body_id=poll.body_id,
         begins_at__gt=poll.declared_at - LASTS,
         opened_at__lte=poll.declared_at,
     )
-    found = (
-        evening.filter(Q(closed_at=None) | Q(closed_at__gte=poll.declared_at)).order_by("opened_at").first()
-    )
-    if found is None:
-        return None
-    return Minuted(are_open(found, motion_to_approve(found)), lambda member_id: was_there(member_id, found))
+    still = evening.filter(Q(closed_at=None) | Q(closed_at__gte=poll.declared_at))
+    found = still.select_related("first").order_by("opened_at").first()
+    return found.whole if found is not None else None
 
 
 minutings.declare("meeting", minutes_with)
@@ -115,7 +135,7 @@ minutings.declare("meeting", minutes_with)
 def motions_to_approve(meeting: Meeting) -> QuerySet[Motion]:
     """The motions to approve a meeting's minutes that are not decided; there is one at most."""
     before = Motion.objects.filter(body_id=meeting.body_id, status__in=LIVE)
-    return before.filter(effects__kind=APPROVING, effects__params__meeting=str(meeting.pk))
+    return before.filter(effects__kind=APPROVING, effects__params__meeting=str(meeting.whole_id))
 
 
 def motion_to_approve(meeting: Meeting) -> Motion | None:
@@ -178,8 +198,13 @@ def stand_of(meeting: Meeting) -> Stand:
 
 def last_minutes(meeting: Meeting) -> Meeting | None:
     """The last meeting of the body before this one whose minutes are not approved, None where there is none."""
-    earlier = Meeting.objects.filter(body_id=meeting.body_id, begins_at__lt=meeting.begins_at)
-    return earlier.filter(opened_at__isnull=False, approved_at=None).order_by("-begins_at").first()
+    earlier = Meeting.objects.filter(
+        body_id=meeting.body_id, first=None, begins_at__lt=meeting.whole.begins_at
+    )
+    opened = Q(opened_at__isnull=False) | Exists(
+        Meeting.objects.filter(first=OuterRef("pk"), opened_at__isnull=False)
+    )
+    return earlier.filter(opened, approved_at=None).order_by("-begins_at").first()
 
 
 def item_for_minutes(meeting: Meeting, at: datetime) -> Item | None:
@@ -187,7 +212,9 @@ def item_for_minutes(meeting: Meeting, at: datetime) -> Item | None:
     later = Meeting.objects.ahead(at).filter(
         body_id=meeting.body_id, begins_at__gt=meeting.begins_at, closed_at=None
     )
-    items = Item.objects.filter(meeting__in=later, kind=ItemKind.MINUTES, motion=None)
+    later = later.exclude(first=meeting.pk)
+    holds = Q(meeting__in=later) | Q(meeting__in=later.values("first"))
+    items = Item.objects.filter(holds, kind=ItemKind.MINUTES, motion=None)
     return items.order_by("meeting__begins_at", "place").first()
 
 

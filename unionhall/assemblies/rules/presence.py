@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body, Member, Membership
 from unionhall.bodies.rules.membership import IN
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
-from unionhall.decisions.models import IN_THE_ROOM, Poll
+from unionhall.decisions.models import IN_THE_ROOM, Poll, TellerFigure
 from unionhall.decisions.rules.motions import voter
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Gathering, gatherings
@@ -21,6 +22,7 @@ from unionhall.people.codes import settled
 from ..models import Meeting, Presence
 from ..models_before import DateSearch
 from .calling import Turnout, stands, turnout
+from .sittings import all_sittings, came_to_any, to_come
 
 DOORS = timedelta(hours=1)
 """So long before its hour whoever comes to a meeting may be checked in."""
@@ -102,6 +104,19 @@ def may_be_ticked(member: Member, meeting: Meeting) -> Ruling:
     return IN_ORDER
 
 
+def others_here(meeting: Meeting, member_id: object) -> QuerySet[Presence]:
+    """Where a member is checked in now at another sitting of the same assembly."""
+    rows = Presence.objects.filter(member_id=member_id, left_at=None, meeting__in=all_sittings(meeting))
+    return rows.exclude(meeting=meeting).select_related("meeting")
+
+
+def is_at_no_other(member: Member, meeting: Meeting) -> Ruling:
+    """Whether a member may be ticked in here by another: not while they are at another sitting; they themselves may come over."""
+    if others_here(meeting, member.pk).exists():
+        return Ruling(OutOfOrder(_("They are checked in at another sitting, and leave that one first.")))
+    return IN_ORDER
+
+
 def may_open_meeting(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     """Whether `by` may open a meeting: from its hour on, whoever votes in the body and is there."""
     if not (ruling := may_keep_door(by, meeting, at)):
@@ -124,10 +139,22 @@ def may_close_meeting(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
     return IN_ORDER
 
 
-def votes_in_the_room(meeting: Meeting) -> QuerySet[Poll]:
-    """The votes opened in the room since a meeting was, and not declared yet."""
+def votes_of(meeting: Meeting) -> QuerySet[Poll]:
+    """
+    The votes opened in the room since a meeting was, and not declared yet, those that go through the several
+    sittings of its assembly; each with `counted`: whether this sitting has counted it, so that it goes on to another.
+    """
     rooms = Poll.objects.filter(body_id=meeting.body_id, declared_at=None, method__in=IN_THE_ROOM)
-    return rooms.filter(opened_at__gte=meeting.opened_at) if meeting.opened_at is not None else rooms.none()
+    if meeting.opened_at is None:
+        return rooms.none()
+    counted = TellerFigure.objects.filter(poll=OuterRef("pk"), sitting=meeting.pk, settled=True)
+    of_it = Q(through=None, opened_at__gte=meeting.opened_at) | Q(through=meeting.whole_id)
+    return rooms.filter(of_it).annotate(counted=Exists(counted))
+
+
+def votes_in_the_room(meeting: Meeting) -> QuerySet[Poll]:
+    """The votes that are open in the room now: those of `votes_of` that this sitting has not counted."""
+    return votes_of(meeting).filter(counted=False)
 
 
 def _of_the_body(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
@@ -146,8 +173,17 @@ def of_the_body(meeting: Meeting | DateSearch) -> QuerySet[Member]:
 
 
 def turned_out(meeting: Meeting, at: datetime) -> Turnout:
-    """Whether those who are there make a quorum for ordinary decisions."""
-    return turnout(meeting, here(meeting), at)
+    """
+    Whether those who are there make a quorum for ordinary decisions. Of an assembly in several sittings nothing is asked of one
+    of them while another is on or to come; at the last one all count who came to any, and only `many` is those who are there.
+    """
+    there = turnout(meeting, here(meeting), at)
+    sittings = list(all_sittings(meeting))
+    if len(sittings) < 2 or not there.wanted:
+        return there
+    if any(to_come(one, at) for one in sittings if one.pk != meeting.pk):
+        return replace(there, wanted=0)
+    return replace(there, came=turnout(meeting, came_to_any(meeting), at).many)
 
 
 def in_the_room(body: Body, at: datetime) -> Gathering | None:

@@ -126,18 +126,17 @@ def in_the_way(motion: Motion, at: datetime) -> Ruling:
     it is being decided whether to lay it aside, nor once it was laid aside and until it is taken up again, nor after it was
     decided to adjourn.
     """
-    for meeting in Meeting.objects.on(at).filter(body=motion.body_id):
+    on = list(Meeting.objects.on(at).filter(body=motion.body_id).select_related("now"))
+    for meeting in on:
         if not (ruling := _goes_on(meeting)):
             return ruling
-    items = Item.objects.filter(motion=motion, meeting__in=Meeting.objects.on(at)).select_related(
-        "meeting__now"
-    )
+    items = Item.objects.filter(motion=motion, meeting__in=[one.whole_id for one in on])
     item = items.order_by("-meeting__opened_at").first()
     if item is None:
         return IN_ORDER
     if item.state in LAID_ASIDE.values():
         return Ruling(OutOfOrder(_("The meeting laid this aside: first take up its item again.")))
-    return before(item.meeting).may_go_on() if item.meeting.now_id == item.pk else IN_ORDER
+    return first_refusal(*(before(one).may_go_on() for one in on if one.now_id == item.pk))
 
 
 procedures.declare("procedural motions", in_the_way)

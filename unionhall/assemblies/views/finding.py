@@ -21,7 +21,7 @@ Part = TypeVar("Part", Bringing, HandUp, HeldRole, Item, MinuteLine, ProceduralM
 
 def meeting_in(request: HttpRequest, pk: UUID) -> Meeting:
     """The meeting of this hall with the id `pk`, or 404, also for whom this body's meetings are not."""
-    rows = Meeting.objects.select_related("body__hall", "hall")
+    rows = Meeting.objects.select_related("body__hall", "hall", "first")
     found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
     if not bodies.may_read(request.member, found.body):  # type: ignore[attr-defined]
         raise Http404
@@ -41,7 +41,7 @@ def whole(typed: str) -> int:
 
 def part_in(request: HttpRequest, model: type[Part], pk: UUID, *more: str) -> Part:
     """What belongs to a meeting of this hall, with the id `pk` and what `more` names beside it, or 404 as for the meeting."""
-    rows = model.objects.select_related("meeting__body__hall", "meeting__hall", *more)
+    rows = model.objects.select_related("meeting__body__hall", "meeting__hall", "meeting__first", *more)
     found = get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
     if not bodies.may_read(request.member, found.meeting.body):  # type: ignore[attr-defined]
         raise Http404

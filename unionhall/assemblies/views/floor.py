@@ -176,7 +176,7 @@ def item(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     found = meeting_in(request, pk)
     wanted: Item | None = None
     if request.POST.get("item"):
-        wanted = next((one for one in found.items.all() if str(one.pk) == request.POST["item"]), None)
+        wanted = next((one for one in found.whole.items.all() if str(one.pk) == request.POST["item"]), None)
         if wanted is None:
             raise NotAuthorised(_("That is on another agenda."))
     actions.go_to(by=request.actor, meeting=found, item=wanted)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,8 @@ from unionhall.kit import clock
 from unionhall.kit.actor import Actor
 
 from .. import actions, rules
-from ..forms import CallForm, ItemForm
-from ..models import Item, ItemKind, Meeting
+from ..forms import CallForm, ItemForm, SittingForm
+from ..models import Coming, Item, ItemKind, Meeting
 from ..telling import agenda_of, roles_of
 from .bringing import brought_to
 from .finding import bodies_to_call, meeting_in, part_in, time_in
@@ -41,6 +42,22 @@ def _readable(request: HttpRequest) -> list[UUID]:
     return [*readable, bodies.assembly(request.hall.pk).pk]  # type: ignore[attr-defined]
 
 
+def _with_sittings(rows: Iterable[Meeting]) -> list[Meeting]:
+    """The same meetings, each with its `sitting` and of how many, (0, 0) where there is one only. One query."""
+    found = list(rows)
+    places: dict[Any, list[Any]] = {}
+    for pk, first in (
+        rules.several([one.whole_id for one in found])
+        .order_by("begins_at", "pk")
+        .values_list("pk", "first_id")
+    ):
+        places.setdefault(first or pk, []).append(pk)
+    for one in found:
+        every = places.get(one.whole_id, [])
+        one.sitting = (every.index(one.pk) + 1, len(every)) if len(every) > 1 else (0, 0)  # type: ignore[attr-defined]
+    return found
+
+
 @members_only
 @require_safe
 def meetings(request: HttpRequest, hall: str) -> HttpResponse:
@@ -51,16 +68,17 @@ def meetings(request: HttpRequest, hall: str) -> HttpResponse:
     ahead = mine.ahead(at).filter(closed_at=None).order_by("begins_at")
     assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
     context = {
-        "ahead": ahead.filter(convened_at__isnull=False)[:PAGE],
-        "called": ahead.filter(convened_at=None, begins_at__gt=at)[:PAGE],
         "searches": rules.searches(at)
         .filter(hall=request.hall, body__in=readable)  # type: ignore[attr-defined]
         .select_related("body")
         .order_by("-asked_at")[:PAGE],
+        "ahead": _with_sittings(ahead.filter(convened_at__isnull=False)[:PAGE]),
+        "called": _with_sittings(ahead.filter(convened_at=None, begins_at__gt=at)[:PAGE]),
         "off": mine.filter(begins_at__gt=at, called_off_at__isnull=False, convened_at__isnull=False)[:PAGE],
         "page": Paginator(
-            mine.filter(convened_at__isnull=False, begins_at__lte=at)
+            mine.filter(convened_at__isnull=False, begins_at__lte=at, first=None)
             .exclude(pk__in=ahead.values("pk"))
+            .exclude(pk__in=ahead.exclude(first=None).values("first"))
             .order_by("-begins_at"),
             PAGE,
         ).get_page(request.GET.get("page")),
@@ -94,9 +112,14 @@ def call(request: HttpRequest, hall: str) -> HttpResponse:
         zone=zone,
         initial={**first, "language": translation.get_language() or "en"},
     )
-    if request.method == "POST" and form.is_valid():
+    further = [
+        SittingForm(request.POST or None, prefix=f"sitting-{number}", zone=request.hall.time_zone)  # type: ignore[attr-defined]
+        for number in range(2, 2 + rules.MOST_FURTHER)
+    ]
+    if request.method == "POST" and all([form.is_valid(), *(one.is_valid() for one in further)]):
+        others = [sitting for one in further if (sitting := one.sitting()) is not None]
         try:
-            meeting = actions.call_meeting(by=by, found=time and time.search, **form.call())
+            meeting = actions.call_meeting(by=by, found=time and time.search, **form.call(), further=others)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -111,13 +134,16 @@ def call(request: HttpRequest, hall: str) -> HttpResponse:
     days, hours = rules.notice(assembly, at)
     context = {
         "form": form,
+        "further": further,
+        "meets_often": any(one.has_changed() for one in further),
         "needed": rules.callers_needed(assembly, at),
         "notice_days": days,
         "notice_hours": hours,
         "may_call": rules.may_call_meeting(by, assembly, at),
         "page_title": _("Call a meeting"),
     }
-    return render(request, "assemblies/call.html", context, status=422 if form.errors else 200)
+    wrong = bool(form.errors) or any(one.errors for one in further)
+    return render(request, "assemblies/call.html", context, status=422 if wrong else 200)
 
 
 @members_only
@@ -130,7 +156,7 @@ def meeting(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def motions_for(found: Meeting) -> list[tuple[str, str]]:
     """The motions before the body of a meeting that are not on its agenda: (id, number and title), the newest first."""
     waiting = Motion.objects.filter(body=found.body, status__in=UNDECIDED).exclude(
-        pk__in=found.items.filter(motion__isnull=False).values("motion")
+        pk__in=found.whole.items.filter(motion__isnull=False).values("motion")
     )
     numbers = dict(waiting.order_by("-number").values_list("pk", "number")[:50])
     titles = MotionText.objects.for_reader(list(numbers))
@@ -141,18 +167,23 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
     at, by, me = clock.now(), request.actor, request.member  # type: ignore[attr-defined]
     mine = found.coming.filter(member=me).first()
     comes = bool(mine and mine.yes)
-    callers = list(found.callers.select_related("member"))
+    whole = found.whole
+    sittings = list(rules.all_sittings(found))
+    callers = list(whole.callers.select_related("member"))
     calls = any(one.member_id == me.pk for one in callers)
     agenda = agenda_of(found)
     may_put = rules.may_put_item(by, found, at)
     mine_there = rules.to_take_off(by, found, [one["item"] for one in agenda], at)
     context = {
         "meeting": found,
+        "whole": whole,
+        "sittings": _shown_to(me, sittings, at) if len(sittings) > 1 else [],
+        "has_minutes": any(one.opened_at for one in sittings),
         "callers": callers,
         "needed": rules.callers_needed(found.body, at),
-        "may_call_too": rules.may_call_too(by, found, at),
-        "may_call_off": rules.may_call_off(by, found, at),
         "may_rehearse": rules.may_rehearse(by, found, at),
+        "may_call_too": rules.may_call_too(by, whole, at),
+        "may_call_off": rules.may_call_off(by, whole, at),
         "may_come": rules.may_say_coming(by, found, at),
         "calls": calls,
         "may_take_off": [one for one in agenda if one["item"] in mine_there],
@@ -178,6 +209,15 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "page_title": _("Meeting"),
     }
     return render(request, "assemblies/meeting.html", context, status=422 if form is not None else 200)
+
+
+def _shown_to(me: Any, sittings: list[Meeting], at: datetime) -> list[tuple[Meeting, bool]]:
+    """The sittings of an assembly, each with whether whoever asks may read where it is. One query, or none."""
+    comes: set[Any] = set()
+    if any(one.place_from is not None for one in sittings):
+        said = Coming.objects.filter(member=me, meeting__in=sittings, yes=True)
+        comes = set(said.values_list("meeting_id", flat=True))
+    return [(one, rules.place_is_shown(one, me, one.pk in comes, at)) for one in sittings]
 
 
 def _last_minutes(by: Actor, found: Meeting, agenda: list[dict[str, Any]], at: datetime) -> dict[str, Any]:

@@ -23,13 +23,25 @@ from ..telling import lines_of
 def minuted(found: Meeting) -> dict[str, Any]:
     """All that stands in the minutes of a meeting; as many queries for many lines and decisions as for few."""
     opened, closed = entry_of(found, "meeting.opened"), entry_of(found, "meeting.closed")
+    sittings = list(rules.all_sittings(found))
     return {
         **lines_of(found),
+        "was_opened": rules.was_opened(found),
         "decided": decided(found),
         "went_on": went_on(found),
         "opened": _facts(opened),
         "closed": _facts(closed),
         "closed_entry": closed,
+        "sittings": [
+            {
+                "meeting": one,
+                "opened": _facts(entry_of(one, "meeting.opened")),
+                "closed": _facts(entry_of(one, "meeting.closed")),
+            }
+            for one in sittings
+        ]
+        if len(sittings) > 1
+        else [],
         **_approved(found),
     }
 
@@ -43,7 +55,7 @@ def minutes_title(found: Meeting) -> str:
 
 def decided(found: Meeting) -> list[dict[str, Any]]:
     """What the body declared while the meeting was open: motion, outcome, reasons, dissent; four queries."""
-    if found.opened_at is None:
+    if not rules.was_opened(found):
         return []
     polls = list(rules.decided_at(found).select_related("motion").prefetch_related("dissents__member"))
     titles = MotionText.objects.for_reader([poll.motion_id for poll in polls])

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -31,6 +31,8 @@ def minutes(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Read the minutes, and write in them."""
     brought_up_to_date(request)
     found = meeting_in(request, pk)
+    if found.first_id is not None:  # one set of minutes for the whole assembly
+        return redirect("assemblies:minutes", hall=hall, pk=found.first_id)
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
@@ -86,7 +88,7 @@ def _dissent(request: HttpRequest, found: Meeting, decided: list[dict[str, Any]]
     for one in decided:
         said = any(dissent.member_id == by.member_id for dissent in one["dissents"])
         one["may_dissent"] = not said and (there or one["poll"].pk in lines)
-    without = found.presences.filter(member__person__key_hash="", member__left_on=None)
+    without = rules.came_to_any(found).filter(member__person__key_hash="", member__left_on=None)
     return {
         "without_phone": list(without.select_related("member").order_by("member__name")[:LISTED])
         if there

@@ -26,8 +26,8 @@ from .popolo import as_popolo
 
 
 def _opened(request: HttpRequest, pk: UUID) -> Meeting:
-    found = meeting_in(request, pk)
-    if found.opened_at is None:
+    found = meeting_in(request, pk).whole
+    if not rules.was_opened(found):
         raise OutOfOrder(_("This meeting has not been opened."))
     return found
 
@@ -105,15 +105,17 @@ def head(found: Meeting, told: dict[str, Any]) -> list[str]:
     """What stands above the minutes: who met when, how many were there, guests among them, and whether they are approved."""
     zone = found.hall.time_zone
     lines = [f"{found.body.name} · {moments.appointed(found.begins_at, zone)}"]
-    for moment, facts, word in (
-        (found.opened_at, told["opened"], _("Opened %(when)s")),
-        (found.closed_at, told["closed"], _("Closed %(when)s")),
-    ):
-        if moment is not None:
-            lines.append(" · ".join([word % {"when": moments.full(moment, zone)}, _there(facts)]))
-    if found.guests:
-        guests = ngettext("%(many)d guest was there", "%(many)d guests were there", found.guests)
-        lines.append(guests % {"many": found.guests})
+    for one in told["sittings"] or [{"meeting": found, "opened": told["opened"], "closed": told["closed"]}]:
+        sitting: Meeting = one["meeting"]
+        for moment, facts, word in (
+            (sitting.opened_at, one["opened"], _("Opened %(when)s")),
+            (sitting.closed_at, one["closed"], _("Closed %(when)s")),
+        ):
+            if moment is not None:
+                lines.append(" · ".join([word % {"when": moments.full(moment, zone)}, _there(facts)]))
+        if sitting.guests:
+            guests = ngettext("%(many)d guest was there", "%(many)d guests were there", sitting.guests)
+            lines.append(guests % {"many": sitting.guests})
     if found.first_at is not None:
         lines.append(first_by(found))
     return [*lines, approval(found, told)]

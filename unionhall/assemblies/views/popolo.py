@@ -22,13 +22,16 @@ OPTIONS = ("yes", "no", "abstain", "agree", "reservations", "aside", "block")
 def as_popolo(found: Meeting, told: dict[str, Any], digest: str) -> dict[str, Any]:
     """The minutes as Popolo's collections. `told`: as `minuted` gives; `digest`: SHA-256 of the minutes, in hex."""
     organization = str(found.body_id)
+    sittings = [one["meeting"] for one in told["sittings"]] or [found]
+    opened = [one.opened_at for one in sittings if one.opened_at is not None]
+    closed = [one.closed_at for one in sittings if one.closed_at is not None]
     event: dict[str, Any] = {
         "id": str(found.pk),
         "name": marks.heading(f"{found.body.name}, {found.begins_at.astimezone(UTC).date().isoformat()}"),
         "classification": "rehearsal" if found.hall.rehearsal_until else "meeting",
         "organization_id": organization,
-        "start_date": _moment(found.opened_at),
-        "end_date": _moment(found.closed_at),
+        "start_date": _moment(min(opened, default=None)),
+        "end_date": _moment(max(closed, default=None) if len(closed) == len(opened) else None),
         "status": "approved" if found.approved_at is not None and told["as_approved"] else "draft",
         "identifiers": [{"scheme": "sha256", "identifier": digest}],
     }
