@@ -11,6 +11,11 @@ declare_kinds(
             "sitting.called", _("{by} called a further sitting: {about}."), {"begins": str, "first": str}
         ),
         RecordKind("call.joined", _("{by} called {about} too."), {"enough": bool}),
+        RecordKind(
+            "call.taken_down",
+            _("{by} took down that somebody without a phone called {about} too."),
+            {"enough": bool, "whose": str},
+        ),
         RecordKind("call.taken_back", _("{by} took back their call for {about}."), {"off": bool}),
         RecordKind("meeting.opened", _("{by} opened {about}."), {"present": int, "wanted": int}),
         RecordKind(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from unionhall.core.rulings import OutOfOrder
@@ -85,3 +86,22 @@ def alike(reader: Member, name: str) -> list[Member]:
     if found:
         count(reader)
     return found
+
+
+def taken_down_for(request: HttpRequest) -> Member | None:
+    """
+    The member without a phone whose word a form takes down: by their id in its field `member`, or by their name in its field
+    `name`. None where it has neither, and one speaks oneself.
+    """
+    reader, typed = request.member, request.POST.get("name", "")[:80]  # type: ignore[attr-defined]
+    if request.POST.get("member"):
+        whose = with_id(reader, request.POST["member"])
+    elif "name" in request.POST:
+        hits = found_by_name(reader, typed)
+        exact = [one for one in hits if names.plain(one.name) == names.plain(typed)] or hits
+        whose = exact[0] if len(exact) == 1 else None
+    else:
+        return None
+    if whose is None:
+        raise OutOfOrder(_("Choose who it is."))
+    return whose

@@ -26,6 +26,11 @@ declare_kinds(
         ),
         RecordKind("motion.seconded", _("{by} seconded {about}."), {"enough": bool}),
         RecordKind(
+            "second.taken_down",
+            _("{by} took down that somebody without a phone seconded {about}."),
+            {"enough": bool, "whose": str},
+        ),
+        RecordKind(
             "motion.amended",
             _("The text of {about} was changed; it is version {version} now."),
             {"version": int, "text": str},

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from unionhall.bodies.models import Body
+from unionhall.bodies.models import Body, Member
+from unionhall.bodies.rules import actor_of
 from unionhall.core.rulings import OutOfOrder
 from unionhall.kit.actor import Actor
 from unionhall.record.book import action, unrecorded, write
@@ -141,12 +142,18 @@ def _begin_agenda(meeting: Meeting, agenda: str) -> None:
 
 
 @action
-def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
-    """Put one's name to the call. With the last name that was wanting it is convened, and notice is served."""
+def call_too(*, by: Actor, meeting: Meeting, whose: Member | None = None, at: datetime) -> Meeting:
+    """
+    Put one's name to the call. With the last name that was wanting it is convened, and notice is served. `whose`: a member
+    without a phone who calls it aloud, and `by` takes that down.
+    """
     meeting = locked(meeting)
-    rules.may_call_too(by, meeting, at).enforce()
+    if whose is not None:
+        rules.may_take_call_down(by, meeting, whose, at).enforce()
+    caller = by if whose is None else actor_of(whose)
+    rules.may_call_too(caller, meeting, at).enforce()
 
-    Caller.objects.create(hall_id=meeting.hall_id, meeting=meeting, member_id=by.member_id, at=at)
+    Caller.objects.create(hall_id=meeting.hall_id, meeting=meeting, member_id=caller.member_id, at=at)
     behind, needed = rules.standing_behind(meeting, at).count(), rules.callers_needed(meeting.body, at)
     convened = meeting.convened_at is None and behind >= needed
     if convened:
@@ -154,7 +161,18 @@ def call_too(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
         meeting.save(update_fields=["convened_at"])
         DateSearch.objects.filter(meeting=meeting).delete()
         meeting.further.update(convened_at=at)
-    write("call.joined", by=by, at=at, about=meeting, body=meeting.body_id, enough=convened)
+    if whose is None:
+        write("call.joined", by=by, at=at, about=meeting, body=meeting.body_id, enough=convened)
+    else:
+        write(
+            "call.taken_down",
+            by=by,
+            at=at,
+            about=meeting,
+            body=meeting.body_id,
+            enough=convened,
+            whose=str(whose.pk),
+        )
     return meeting
 
 

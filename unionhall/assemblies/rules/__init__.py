@@ -20,11 +20,13 @@ from .calling import (
     may_call_off,
     may_call_too,
     may_say_coming,
+    may_take_call_down,
     next_meeting,
     notice,
     place_is_shown,
     standing_behind,
     stands,
+    who_could_call,
 )
 from .dates import (
     FEWEST_TIMES,
@@ -256,6 +258,7 @@ __all__ = [
     "may_send_note",
     "may_strike_line",
     "may_strike_thing",
+    "may_take_call_down",
     "may_take_down",
     "may_take_minutes",
     "may_take_off_item",
@@ -296,5 +299,6 @@ __all__ = [
     "was_opened",
     "was_there",
     "went_on_by",
+    "who_could_call",
     "without_phone",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body, Member
+from unionhall.bodies.rules.without_phone import may_take_down, sayers
 from unionhall.core.days import earliest_day, is_noticed
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.decisions.rules.motions import voter
@@ -81,6 +82,24 @@ def may_call_too(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
         return Ruling(OutOfOrder(_("You have called this meeting already.")))
     # Notice runs from the last name that was wanting; once served, a further name changes nothing.
     return IN_ORDER if meeting.convened_at else begins_in_time(meeting.body, meeting.begins_at, at)
+
+
+def may_take_call_down(by: Actor, meeting: Meeting, whose: Member, at: datetime) -> Ruling:
+    """Whether `by` may take down that `whose`, who has no phone, calls the meeting too."""
+    return may_take_down(by, whose, meeting.body, at, beside=_caller(by, meeting))
+
+
+def who_could_call(by: Actor, meeting: Meeting, at: datetime) -> list[Member] | None:
+    """Whom without a phone `by` may take down as calling a meeting too, while it waits for names; as `sayers` gives them."""
+    if meeting.convened_at is not None or not stands(meeting, at):
+        return None
+    called = list(meeting.callers.values_list("member", flat=True))
+    return sayers(by, meeting.body, at, beside=_caller(by, meeting), but=called)
+
+
+def _caller(by: Actor, meeting: Meeting) -> object:
+    """The id of `by`, where they called the meeting themselves."""
+    return by.member_id if meeting.callers.filter(member_id=by.member_id).exists() else None
 
 
 def may_call_off(by: Actor, meeting: Meeting, at: datetime) -> Ruling:

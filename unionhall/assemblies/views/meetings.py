@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
+from unionhall.bodies.looking import taken_down_for
 from unionhall.core.rulings import Refusal
 from unionhall.decisions.models import Motion, MotionText
 from unionhall.decisions.rules.lifecycle import UNDECIDED
@@ -97,10 +98,15 @@ def call(request: HttpRequest, hall: str) -> HttpResponse:
     assembly = bodies.assembly(request.hall.pk)  # type: ignore[attr-defined]
     zone = request.hall.time_zone  # type: ignore[attr-defined]
     time = time_in(request, request.GET.get("time", ""))
-    first: dict[str, Any] = {"body": assembly.pk, "hour": "18:00"}
+    met_before = Meeting.objects.filter(hall=request.hall, body__in=_readable(request)).exists()  # type: ignore[attr-defined]
+    first: dict[str, Any] = {
+        "body": assembly.pk,
+        "hour": "18:00",
+        "agenda": "short" if met_before else "first",
+    }
     if time is not None:
         begins = time.begins_at.astimezone(ZoneInfo(zone))
-        first = {
+        first |= {
             "body": time.search.body_id,
             "day": begins.date(),
             "hour": begins.time(),
@@ -186,6 +192,7 @@ def _page(request: HttpRequest, found: Meeting, form: ItemForm | None = None) ->
         "may_call_off": rules.may_call_off(by, whole, at),
         "may_come": rules.may_say_coming(by, found, at),
         "calls": calls,
+        "could_call": rules.who_could_call(by, found, at),
         "may_take_off": [one for one in agenda if one["item"] in mine_there],
         "may_put": may_put,
         "mine": mine,
@@ -235,8 +242,12 @@ def _last_minutes(by: Actor, found: Meeting, agenda: list[dict[str, Any]], at: d
 @members_only
 @require_POST
 def call_too(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Put one's name to the call."""
-    made = actions.call_too(by=request.actor, meeting=meeting_in(request, pk))  # type: ignore[attr-defined]
+    """Put one's name to the call, or take down that somebody without a phone does."""
+    whose = taken_down_for(request)
+    made = actions.call_too(by=request.actor, meeting=meeting_in(request, pk), whose=whose)  # type: ignore[attr-defined]
+    if whose is not None and not made.convened_at:
+        said = _("%(name)s calls it too: that is taken down.") % {"name": whose.name}
+        return done(request, said, "assemblies:meeting", pk)
     said = (
         _("Called by enough of us: the meeting stands, and everybody sees it. Pass the word on.")
         if made.convened_at

@@ -18,6 +18,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
 from unionhall.bodies.rules import doors
 from unionhall.bodies.rules.names import told_apart
+from unionhall.bodies.rules.without_phone import others_with_a_phone
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions.views.finding import done
 from unionhall.kit import clock
@@ -46,6 +47,7 @@ def presence_of(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "may_check_in": rules.may_check_in(by, found, at),
         "wants_code": rules.wants_code(found),
         "code": found.code if am_here else "",
+        "others_bring_a_phone": am_here and others_with_a_phone(by, found.body, at).exists(),
         "code_link": _link(request, found) if am_here else "",
         "may_keep_door": rules.may_keep_door(by, found, at),
         "may_open_meeting": rules.may_open_meeting(by, found, at),

@@ -12,7 +12,7 @@ from unionhall.kit.actor import Actor
 from unionhall.record.book import unrecorded
 
 from ..models import Application, Body, BodyKind, Member, Voucher
-from ..rules import doors
+from ..rules import actor_of, doors
 from .admitting import admit_vouched
 from .places import persons_name, take_turn
 
@@ -84,19 +84,32 @@ def put_aside_double(
 
 
 @unrecorded("vouching is not on record; `admit_vouched` writes who joins")
-def vouch_for(*, by: Actor, application: Application, at: datetime) -> Application:
-    """Vouch for who applied; with enough vouchers they are in."""
+def vouch_for(
+    *, by: Actor, application: Application, whose: Member | None = None, at: datetime
+) -> Application:
+    """
+    Vouch for who applied; with enough vouchers they are in. `whose`: a member without a phone who vouches for them aloud, and
+    `by` takes that down.
+    """
     take_turn(by.hall_id)
     application = Application.objects.select_for_update().get(pk=application.pk, hall_id=by.hall_id)
-    doors.may_vouch_for(by, application, at).enforce()
+    if whose is not None:
+        doors.may_take_voucher_down(by, application, whose, at).enforce()
+    voucher = by if whose is None else actor_of(whose)
+    doors.may_vouch_for(voucher, application, at).enforce()
 
-    _vouch(by, application, at)
+    _vouch(by, application, at, whose=whose)
     return application
 
 
 @unrecorded("vouching is not on record; `admit_vouched` writes who joins")
-def vouch_for_many(*, by: Actor, applications: list[UUID], at: datetime) -> list[Application]:
-    """Vouch for a batch of cards at once; those answered meanwhile, or vouched for already, are left out."""
+def vouch_for_many(
+    *, by: Actor, applications: list[UUID], whose: Member | None = None, at: datetime
+) -> list[Application]:
+    """
+    Vouch for a batch of cards at once; those answered meanwhile, or vouched for already, are left out. `whose`: as `vouch_for`
+    has it.
+    """
     take_turn(by.hall_id)
     found = (
         Application.objects.select_for_update()
@@ -105,8 +118,10 @@ def vouch_for_many(*, by: Actor, applications: list[UUID], at: datetime) -> list
     )
     vouched = []
     for application in found:
-        if doors.may_vouch_for(by, application, at):
-            _vouch(by, application, at)
+        if whose is not None:
+            doors.may_take_voucher_down(by, application, whose, at).enforce()
+        if doors.may_vouch_for(by if whose is None else actor_of(whose), application, at):
+            _vouch(by, application, at, whose=whose)
             vouched.append(application)
     return vouched
 
@@ -124,8 +139,9 @@ def take_card_back(*, by: Actor, application: Application, at: datetime) -> Appl
     return application
 
 
-def _vouch(by: Actor, application: Application, at: datetime) -> None:
-    Voucher.objects.create(hall_id=by.hall_id, application=application, member_id=by.member_id, at=at)
+def _vouch(by: Actor, application: Application, at: datetime, whose: Member | None = None) -> None:
+    voucher = by.member_id if whose is None else whose.pk
+    Voucher.objects.create(hall_id=by.hall_id, application=application, member_id=voucher, at=at)
     if doors.has_vouchers(application, at):
         admit_vouched(by=by, application=application)
         application.refresh_from_db()

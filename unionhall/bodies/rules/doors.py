@@ -17,6 +17,7 @@ from unionhall.people.models import Claim
 from ..models import Application, Invite, LettingBackIn, Member, Organisation
 from .charters import assembly, charter
 from .membership import actor_of, headcount, is_voter, may_act, member_of, voters_of
+from .without_phone import may_take_down
 
 INVITE_LASTS = timedelta(hours=72)
 INVITES_A_DAY = 5
@@ -165,6 +166,11 @@ def may_vouch_for(by: Actor, application: Application, at: datetime) -> Ruling:
     return IN_ORDER
 
 
+def may_take_voucher_down(by: Actor, application: Application, whose: Member, at: datetime) -> Ruling:
+    """Whether `by` may take down that `whose`, who has no phone, vouches beside who typed the card in."""
+    return may_take_down(by, whose, assembly(by.hall_id), at, beside=application.typed_by_id)
+
+
 def asks_to_join(application: Application) -> Ruling:
     """Whether somebody may still be let in on it: it waits for its answer, and asked for that."""
     if application.way in LETTERS:
@@ -279,8 +285,13 @@ def may_confirm_back_in(by: Actor, letting: LettingBackIn, at: datetime) -> Ruli
 
 
 def may_do_alone(letting: LettingBackIn, at: datetime) -> bool:
-    """Whether nobody else is left who could be the second: no act may need more people than there are."""
+    """
+    Whether nobody else is left who could be the second: no act may need more people than there are. A first account takes nothing
+    from anybody: for it only those count who could say so on a phone, else a hall of one phone would never have a second.
+    """
     others = voters_of(assembly(letting.hall_id), at).exclude(pk__in=[letting.member_id, letting.asked_by_id])
+    if letting.first:
+        others = others.exclude(person__key_hash="")
     return not others.exists()
 
 

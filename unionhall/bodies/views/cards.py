@@ -24,6 +24,7 @@ from ..door import members_only
 from ..forms.inside import CardForm
 from ..models import Application, Body, Member
 from ..rules import doors, names
+from ..rules.without_phone import sayers
 
 _SECTION = "cards_section"
 SHOWN = 200
@@ -123,24 +124,32 @@ def _waiting(request: HttpRequest) -> dict[str, object]:
     )
     waiting = waiting.select_related("section", "typed_by").order_by("-made_at")
     own = waiting.filter(vouchers__member=request.member)
-    may_vouch = doors.may_vouch_at_all(request.actor, clock.now())
+    at = clock.now()
+    may_vouch = doors.may_vouch_at_all(request.actor, at)
     others = waiting.exclude(vouchers__member=request.member) if may_vouch else waiting.none()
     return {
         "own": own[:SHOWN],
         "own_count": own.count(),
+        "could_vouch": _could_vouch(request, at) if own else None,
         "others": others[:SHOWN],
         "others_count": others.count(),
     }
 
 
+def _could_vouch(request: HttpRequest, at: datetime) -> list[Member] | None:
+    """Who without a phone may vouch aloud for the cards that whoever looks has typed in, where they may take that down."""
+    return sayers(request.actor, rules.assembly(request.hall.pk), at, beside=request.member.pk)
+
+
 @members_only
 @require_POST
 def vouch_for_many(request: HttpRequest, hall: str) -> HttpResponse:
-    """Vouch for the cards that are ticked."""
+    """Vouch for the cards that are ticked, or take down that somebody without a phone does."""
     ticked = [_uuid(text) for text in request.POST.getlist("card")]
-    vouched = actions.vouch_for_many(by=request.actor, applications=ticked)
+    whose = looking.taken_down_for(request)
+    vouched = actions.vouch_for_many(by=request.actor, applications=ticked, whose=whose)
     if vouched:
-        messages.success(request, _vouched_said(vouched))
+        messages.success(request, _vouched_said(vouched, whose))
     else:
         messages.warning(
             request,
@@ -151,10 +160,15 @@ def vouch_for_many(request: HttpRequest, hall: str) -> HttpResponse:
     return redirect("bodies:cards", hall=hall)
 
 
-def _vouched_said(vouched: list[Application]) -> str:
+def _vouched_said(vouched: list[Application], whose: Member | None) -> str:
     """What a batch of vouching came to: who is in by it, by name where they are few."""
     count = len(vouched)
-    said = ngettext("You vouched for one card.", "You vouched for %(count)d cards.", count) % {"count": count}
+    if whose is not None:
+        said = _("%(name)s vouches: that is taken down.") % {"name": whose.name}
+    else:
+        said = ngettext("You vouched for one card.", "You vouched for %(count)d cards.", count) % {
+            "count": count
+        }
     came = [one.name for one in vouched if one.answer == Application.Answer.ADMITTED]
     if not came:
         return said

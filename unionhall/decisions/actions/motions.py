@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
-from unionhall.bodies.models import Body
+from unionhall.bodies.models import Body, Member
+from unionhall.bodies.rules.without_phone import may_take_down
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
@@ -142,23 +143,40 @@ def second_now(motion: Motion, at: datetime, by: Actor) -> None:
 
 
 @action
-def second_motion(*, by: Actor, motion: Motion, at: datetime) -> Motion:
-    """Second a motion. With as many seconders as the charter asks for it is before the body."""
+def second_motion(*, by: Actor, motion: Motion, whose: Member | None = None, at: datetime) -> Motion:
+    """
+    Second a motion. With as many seconders as the charter asks for it is before the body. `whose`: a member without a phone who
+    seconds it aloud, and `by` takes that down.
+    """
     motion = locked(motion)
     if rules.gathers_names(motion):
         raise OutOfOrder(_("Put your name under it instead."))
-    rules.may_second(by, motion, at).enforce()
+    if whose is not None:
+        may_take_down(by, whose, motion.body, at, beside=motion.put_by_id).enforce()
+    seconder = by if whose is None else bodies.actor_of(whose)
+    rules.may_second(seconder, motion, at).enforce()
     charter = bodies.charter(motion.hall_id, at)
 
-    Support.objects.create(hall_id=motion.hall_id, motion=motion, member_id=by.member_id, at=at)
+    Support.objects.create(hall_id=motion.hall_id, motion=motion, member_id=seconder.member_id, at=at)
     enough = rules.has_enough_seconds(motion, charter, at)
     if motion.seconded_by_id is None:
-        motion.seconded_by_id = by.member_id
+        motion.seconded_by_id = seconder.member_id
         motion.save(update_fields=["seconded_by"])
     if enough:
         second_now(motion, at, by)
 
-    write("motion.seconded", by=by, at=at, about=motion, body=motion.body_id, enough=enough)
+    if whose is None:
+        write("motion.seconded", by=by, at=at, about=motion, body=motion.body_id, enough=enough)
+    else:
+        write(
+            "second.taken_down",
+            by=by,
+            at=at,
+            about=motion,
+            body=motion.body_id,
+            enough=enough,
+            whose=str(whose.pk),
+        )
     motion_changed(motion)
     return motion
 

@@ -48,7 +48,7 @@ class OpenForm(forms.Form):
 
     method = forms.ChoiceField(label=_("How we vote"), widget=Choices)
     hours = forms.TypedChoiceField(
-        label=_("Open for"), widget=Choices, coerce=int, empty_value=None,
+        label=_("By phone, open for"), widget=Choices, coerce=int, empty_value=None,
         help_text=_("It can be closed earlier, once everybody has voted."),
     )  # fmt: skip
 

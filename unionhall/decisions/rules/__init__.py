@@ -84,6 +84,7 @@ from .sittings import (
 )
 from .tellers import (
     agreed_figure,
+    are_few,
     counts_again,
     current_round,
     is_grave,
@@ -102,6 +103,7 @@ __all__ = [
     "all_of",
     "amendments_before",
     "are_enough",
+    "are_few",
     "as_many_as_are_there",
     "asks_for_notice",
     "ballots_are_kept",

@@ -14,7 +14,7 @@ from unionhall.decisions.models import IN_THE_ROOM, Poll, TellerFigure
 from unionhall.decisions.sealed import opened
 from unionhall.kit.actor import Actor
 
-from .gathering import no_more_than_came
+from .gathering import gathered, no_more_than_came
 from .motions import voter
 from .sittings import as_many_as_are_there, key_of, may_count_at, where_is
 
@@ -181,6 +181,14 @@ def may_type_figures(
 def is_grave(poll: Poll) -> bool:
     """Whether two tellers count it, however few are in the room: a grave matter, where there are more than two who vote."""
     return MATTERS[poll.motion.matter].grave and poll.electorate > 2
+
+
+def are_few(poll: Poll, at: datetime) -> bool:
+    """Whether one may count aloud and it is known beforehand that so few are in the room: because that many are checked in."""
+    if is_grave(poll) or poll.aloud_refused:
+        return False
+    here = gathered(poll.body, at)
+    return here is not None and here.many < ALOUD_BELOW
 
 
 def may_refuse_aloud(by: Actor, poll: Poll, at: datetime) -> Ruling:

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
+from unionhall.bodies.looking import taken_down_for
 from unionhall.bodies.models import Charter as CharterRow
 from unionhall.bodies.models import Member
 from unionhall.bodies.rules.charters import read as read_charter
+from unionhall.bodies.rules.without_phone import sayers
 from unionhall.core.charters import MATTERS, Charter
 from unionhall.core.rulings import Refusal
 from unionhall.core.words import Sentence
@@ -186,10 +188,18 @@ def _beside(found: Motion, reader: Member) -> dict[str, Any]:
     }
 
 
+def _taken_down(found: Motion, at: Any, by: Any) -> dict[str, Any]:
+    """Who without a phone may second it aloud, where whoever looks may take that down. No query where it needs no second."""
+    if found.status != Status.PUT or rules.gathers_names(found):
+        return {"could_second": None}
+    return {"could_second": sayers(by, found.body, at, beside=found.put_by_id, but=[found.put_by_id])}
+
+
 def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
     """Which buttons are in order, asked of the same rules that the actions enforce."""
     return {
         "may_second": rules.may_second(by, found, at),
+        **_taken_down(found, at, by),
         "may_edit": rules.may_edit(by, found, at),
         "may_withdraw": rules.may_withdraw(by, found, at),
         "may_amend": rules.may_amend(by, found, at),
@@ -209,8 +219,12 @@ def _may(found: Motion, at: Any, by: Any) -> dict[str, Any]:
 @members_only
 @require_POST
 def second(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
-    """Second the motion."""
-    found = actions.second_motion(by=request.actor, motion=motion_in(request, pk))  # type: ignore[attr-defined]
+    """Second the motion, or take down that somebody without a phone does."""
+    whose = taken_down_for(request)
+    found = actions.second_motion(by=request.actor, motion=motion_in(request, pk), whose=whose)  # type: ignore[attr-defined]
+    if whose is not None:
+        said = _("%(name)s seconds it: that is taken down.") % {"name": whose.name}
+        return done(request, said, "decisions:motion", pk)
     if found.status == Status.SECONDED:
         return done(request, _("You seconded the motion: it is before us."), "decisions:motion", pk)
     return done(request, _("You seconded the motion. It needs more seconders."), "decisions:motion", pk)

@@ -76,6 +76,7 @@ def tell(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "may_count": may_count(found, at),
         "aloud_below": ALOUD_BELOW,
         "grave": rules.is_grave(found),
+        "few_here": found.through is None and rules.are_few(found, at) and not figures,
         "may_close": rules.may_close_poll(request.actor, found, at),  # type: ignore[attr-defined]
         "may_refuse": rules.may_refuse_aloud(request.actor, found, at),  # type: ignore[attr-defined]
         "page_title": _("Count in the room"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from unionhall.assemblies.models import Meeting
 from unionhall.assemblies.rules import next_meeting
 from unionhall.bodies import rules as bodies
 from unionhall.bodies.door import members_only
@@ -115,6 +116,7 @@ def _first_steps(request: HttpRequest, members: int, *, carried: bool) -> list[t
     motions = Motion.objects.filter(hall=hall)
     steps = [
         ("bodies:invites", _("Bring in the others"), members > 1),
+        ("assemblies:call", _("Call a first meeting"), Meeting.objects.filter(hall=hall).exists()),
         ("decisions:put", _("Put a first motion"), carried or motions.exists()),
         (
             "decisions:motions",
@@ -127,7 +129,8 @@ def _first_steps(request: HttpRequest, members: int, *, carried: bool) -> list[t
             hall.charters.count() > 1,
         ),
     ]
-    return [] if all(done for _name, _words, done in steps) else steps
+    # A hall that has come this far without a meeting of its own needs none to be told so.
+    return [] if all(done for name, _words, done in steps if name != "assemblies:call") else steps
 
 
 @members_only
