@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.browser import mirrored
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import Hands
 from tests.browser.looking import faults_on
@@ -62,9 +63,13 @@ def test_phones_follow_each_other_without_being_asked(hall_server, device):
     floors = [f"{meeting}floor/"] * 2
     for one, where in zip((ana, bilal), floors, strict=True):
         one.page.goto(where)
+    ana.page.get_by_role("button", name="Call who is next").focus()
     bilal.presses("Raise my hand")
     expect(ana.page.locator("#floor-now")).to_contain_text("Bilal", timeout=10_000)
-    ana.presses("Call who is next")
+    assert (
+        ana.page.evaluate("document.activeElement.innerText") == "Call who is next"
+    )  # whoever is at it stays
+    ana.page.keyboard.press("Enter")
     expect(bilal.page.locator(".speaker")).to_contain_text("Bilal", timeout=10_000)
     for one in (ana, bilal):
         one.page.goto(f"{meeting}minutes/")
@@ -83,10 +88,12 @@ def cast(transactional_db: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", mirrored.LANGUAGE])
 def test_each_page_of_it_is_in_order(
-    cast, live_server, chromium, hall, bakery, ana, bilal, chidi, noon, language
+    cast, live_server, chromium, hall, bakery, ana, bilal, chidi, noon, settings, screens, language
 ):
+    if language == mirrored.LANGUAGE:
+        mirrored.speaks(settings)
     adopt(bakery, replace(STARTER.charter, options=replace(STARTER.charter.options, procedure=Procedure.IWW)))
     made = actions.call_meeting(
         by=ana.actor,
@@ -96,23 +103,37 @@ def test_each_page_of_it_is_in_order(
         link="https://call.example/1",
         agenda="short",
     )
-    actions.call_too(by=bilal.actor, meeting=made)
-    noon.forward(FRIDAY - noon.at)
     wrong: list[str] = []
 
     def look(state: str, *names: str, by: Any = ana) -> None:
         page, watch = phone(chromium, live_server.url, by, language=language)
         for name in names:
-            address = reverse(f"assemblies:{name}", kwargs={"hall": hall.slug, "pk": made.pk})
+            address = reverse(
+                f"assemblies:{name}",
+                kwargs={"hall": hall.slug} | ({} if name in ("meetings", "call") else {"pk": made.pk}),
+            )
             for size in (PHONE, DESK):
                 page.set_viewport_size(size)
                 page.goto(address)
+                if language == mirrored.LANGUAGE:
+                    wrong.extend(mirrored.mirrored_faults_on(page))  # also while it is folded
                 for folded in page.locator("main details > summary").all():
                     folded.click()
-                wrong.extend(f"{state}, {size['width']} px: {one}" for one in faults_on(page, language))
+                found = faults_on(page, language)
+                if language == mirrored.LANGUAGE:
+                    found += mirrored.mirrored_faults_on(page)
+                wrong.extend(f"{state}, {size['width']} px: {one}" for one in found)
+                if screens and size is PHONE:
+                    page.screenshot(
+                        path=screens / f"{language}-{state}-{name}.png".replace(" ", "-"), full_page=True
+                    )
         wrong.extend(watch.faults)
         page.context.close()
 
+    look("waits for names", "meetings", "meeting", "call", "call_off")
+    actions.call_too(by=bilal.actor, meeting=made)
+    look("called", "meetings", "meeting", "word", "roles", by=bilal)
+    noon.forward(FRIDAY - noon.at)
     look("nobody there", "meeting", "here", "door", "floor")
     come(made, ana)
     look("one there", "meeting", "door", "close")
@@ -120,7 +141,8 @@ def test_each_page_of_it_is_in_order(
     come(made, bilal, chidi)
     actions.open_meeting(by=ana.actor, meeting=made)
     made.refresh_from_db()
-    look("open", "meeting", "door", "floor", "screen", "close")
+    actions.take_role(by=bilal.actor, meeting=made, role="facilitates")
+    look("open", "meetings", "meeting", "door", "floor", "screen", "close", "roles", "minutes")
     motion = seconded(made, ana, bilal)
     item = made.items.create(hall=hall, place=99, kind="motion", motion=motion, by=ana)
     actions.go_to(by=ana.actor, meeting=made, item=item)
@@ -144,9 +166,16 @@ def test_each_page_of_it_is_in_order(
     for one in (item, None):
         actions.write_line(by=ana.actor, meeting=made, text="Lange geredet.", item=one)
     look("written", "minutes")
+    poll = decisions.open_poll(by=ana.actor, motion=seconded(made, ana, bilal), method="hands")
+    look("voting", "floor", "screen", "close", "meeting")
+    for one in (ana, bilal):
+        figures = {"yes": 2, "no": 1, "abstain": 0}
+        decisions.type_figures(by=one.actor, poll=poll, figures=figures, present=3)
+    decisions.close_poll(by=ana.actor, poll=poll)
+    look("voted", "floor", "screen")
     actions.close_meeting(by=ana.actor, meeting=Meeting.objects.get())
     actions.write_line(by=bilal.actor, meeting=Meeting.objects.get(), text="Und einig.")
-    look("closed", "meeting", "floor", "door", "minutes")
+    look("closed", "meetings", "meeting", "floor", "door", "minutes", "roles", "procedure")
     noon.forward(timedelta(hours=1))
     to_approve = actions.put_minutes(by=ana.actor, meeting=Meeting.objects.get())
     look("before us", "minutes")
