@@ -40,10 +40,10 @@ class Evening:
         self.phones = [Phone(**one, port=of.port) for one in hall["voters"]]
         first = hall["voters"][0]
         self.chair, self.wall = self.phones[0], Phone(**first, port=of.port)
+        self.count = Phone(**first, port=of.port)  # the part of the wall that says how many have voted
         inside = f"/h/{hall['hall']}/"
         self.meeting = f"{inside}meetings/{hall['meeting']}/"
         self.votes = f"{inside}motions/votes/"
-        self.motion = f"{inside}motions/{hall['motion']}/"
         self.floor, self.screen = f"{self.meeting}floor/", f"{self.meeting}screen/"
 
     @property
@@ -126,9 +126,11 @@ class Evening:
         async def raises(phone: Phone) -> None:
             await asyncio.sleep(self.chance.uniform(0, within))
             sent = time.time()
-            await phone.presses(f"{self.meeting}hand/", kind="turn")
+            answer = await phone.sends(f"{self.meeting}hand/", kind="turn", part="1")
             told[phone.name] = (sent, time.time())
-            await phone.opens(self.floor, "floor")
+            if "Your hand is up" not in answer:
+                raise Missed(f"{phone.name} raised a hand and reads {answer[:200]}")
+            phone.hangs_up()
 
         began = time.perf_counter()
         await asyncio.gather(*map(raises, raising))
@@ -176,41 +178,46 @@ class Evening:
 
     # A vote -------------------------------------------------------------------------------------------------------
 
-    async def votes_on_it(self, share: float, within: float, thinks: float = 1.0) -> dict[str, Any]:
+    async def votes_on_it(self, share: float, within: float) -> dict[str, Any]:
         """
-        The vote opens, `share` of all cast theirs in `within` seconds and stay on its page, its time is up, it is declared. Gives
-        the times. Raises `Missed` where a phone is not told of the vote or the tally, or the tally is not the ballots' sum.
+        The vote opens from the floor, `share` of all cast theirs there in `within` seconds, its time is up, it is declared. Gives
+        the times. Raises `Missed` where a phone is not told of the vote or the tally, the wall not how many have voted, or the
+        tally is not the ballots' sum.
         """
+        await self.count.opens(self.screen, "voted")
         began = time.time()
         await self.chair.presses(f"{self.meeting}item/", item=self.hall["items"][-1])
-        to = await self.chair.presses(f"{self.motion}open/", method="open", hours="1")
+        opening = {"motion": self.hall["motion"], "method": "live", "minutes": "20"}
+        await self.chair.presses(f"{self.meeting}vote/", **opening)
         opened = time.time()
         self.chair.hangs_up()
-        vote = to.rstrip("/").rsplit("/", 1)[-1]
-        await self.all_show(f"/votes/{vote}/", self.everybody)
-        shown_after = [one.showed(f"/votes/{vote}/") for one in self.everybody]
+        await self.all_show("/here/", self.everybody)
+        shown_after = [one.showed("/here/") for one in self.everybody]
+        vote = re.search(r"/votes/([0-9a-f-]{36})/here/", self.wall.reads())
+        assert vote is not None
 
         voting = self.chance.sample(self.phones, round(len(self.phones) * share))
         ballots: dict[str, tuple[str, str]] = {}
         took: list[float] = []
 
         async def votes(phone: Phone) -> None:
-            await asyncio.sleep(self.chance.uniform(0, max(0.0, within - thinks - 2)))
-            await phone.opens(to, "motion-state", leaves=False)
-            await asyncio.sleep(self.chance.uniform(0, thinks))
+            await asyncio.sleep(self.chance.uniform(0, max(0.0, within - 2)))
             paper, sent = (str(uuid4()), self.chance.choice(CHOICES)), time.time()
-            await phone.presses(f"{to}cast/", client_id=paper[0], choice=paper[1])
+            answer = await phone.sends(f"{self.votes}{vote[1]}/here/", client_id=paper[0], choice=paper[1])
             took.append(time.time() - sent)
+            if "Your ballot is in" not in answer:
+                raise Missed(f"{phone.name} voted and reads {answer[:200]}")
             ballots[phone.member] = paper
-            await phone.opens(to, "motion-state")
+            phone.hangs_up()
 
         await asyncio.gather(*map(votes, voting))
         cast = time.time() - opened
-        ends = (await self._told("tests.assembly.town", "--shut", vote, "0.5"))["ends"]
+        await self.all_show(f"{len(ballots)} have voted of {len(self.phones)}", [self.count])
+        ends = (await self._told("tests.assembly.town", "--shut", vote[1], "0.5"))["ends"]
         tally = Counter(choice for _id, choice in ballots.values())
         words = f"{tally['yes']} for, {tally['no']} against, {tally['abstain']} abstaining"
         await self.all_show(words, self.everybody)
-        self._insist_on_the_tally(await self._told("tests.crashes.town", "--of", vote), ballots)
+        self._insist_on_the_tally(await self._told("tests.crashes.town", "--of", vote[1]), ballots)
         return {
             "ballots": len(ballots),
             "open_shown": [(one or 0.0) - began for one in shown_after],
@@ -237,7 +244,7 @@ class Evening:
 
     def all_leave(self) -> None:
         """Every phone lets go."""
-        for one in self.everybody:
+        for one in [*self.everybody, self.count]:
             one.lets_go()
             one.hangs_up()
 

@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.bench.clients import Ask, Line
 
@@ -128,10 +128,18 @@ class Phone:
 
     async def presses(self, path: str, **form: str) -> str:
         """Send a form that must be taken; gives where it leads."""
-        sent = {"csrfmiddlewaretoken": self.token, **form}
-        head, _body = await self.asks(Ask.post(self.port, path, self._cookies(), sent))
+        head, _body = await self._posts(path, form)
         found = _WHERE.search(head)
         return found.group(1).decode() if found else ""
+
+    async def sends(self, path: str, **form: str) -> str:
+        """Send a form that must be taken, as a script does that stays on its page; gives what is answered."""
+        _head, body = await self._posts(path, form, status=200)
+        return body.decode()
+
+    async def _posts(self, path: str, form: dict[str, str], status: int = 302) -> tuple[bytes, bytes]:
+        sent = {"csrfmiddlewaretoken": self.token, **form}
+        return await self.asks(replace(Ask.post(self.port, path, self._cookies(), sent), status=status))
 
     def _cookies(self) -> str:
         return f"s={self.cookie}" + (f"; {self.crumb}" if self.crumb else "")

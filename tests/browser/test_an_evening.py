@@ -78,8 +78,45 @@ def test_phones_follow_each_other_without_being_asked(hall_server, device):
     ana.presses("Write it down")
     expect(bilal.page.locator("#minutes-now")).to_contain_text("Oven two is out.", timeout=10_000)
     expect(bilal.page.locator("#text")).to_have_value("And the flour is dear")
+    _vote_on_the_floor(ana, bilal, meeting, device, hall_server)
     for one in people:
         assert "Internal" not in one.page.content()
+
+
+def _vote_on_the_floor(ana: Hands, bilal: Hands, meeting: str, device: Any, hall_server: Any) -> None:
+    """The vote opens on both floors, each votes with one press, no page is loaded, and the result is there."""
+    ana.goes("motions/put/")
+    ana.page.locator("[name=title]").fill("Bread for the strikers")
+    ana.presses("Put the motion")
+    motion = ana.page.url
+    bilal.page.goto(motion)
+    bilal.presses("Second it")
+    ana.page.goto(meeting)
+    ana.page.locator("details > summary", has_text="Put something on the agenda").click()
+    ana.page.locator("[name=motion]").select_option(index=1)
+    ana.presses("Put it on")
+    ana.page.goto(f"{meeting}floor/")
+    ana.page.locator("details > summary", has_text="Another item").click()
+    ana.page.locator("details[open] button", has_text="Bread for the strikers").click()
+    bilal.page.goto(f"{meeting}floor/")
+    bilal.page.evaluate("window.stillHere = true")
+
+    ana.presses("Vote by phone now")
+    buttons = bilal.page.locator(".vote-here button")
+    expect(buttons.first).to_be_visible(timeout=10_000)
+    expect(bilal.page.locator(".vote-here .ticks-down")).to_have_text(re.compile(r"^[45]:[0-5]\d$"))
+    bilal.page.get_by_role("button", name="Against").click()
+    expect(bilal.page.locator("[data-own]")).to_contain_text("Your ballot is in: Against.")
+    bilal.page.get_by_role("button", name="In favour").click()
+    expect(bilal.page.locator("[data-own]")).to_contain_text("Your ballot is in: In favour.")
+    ana.page.get_by_role("button", name="In favour").click()
+    expect(bilal.page.locator(".vote-here")).to_contain_text("Everybody has voted.", timeout=10_000)
+    expect(bilal.page.locator("[data-own]")).to_contain_text("Your ballot is in: In favour.")
+    bilal.page.get_by_role("button", name="Close and declare the result").click()
+    for one in (ana, bilal):
+        expect(one.page.locator("#floor-now")).to_contain_text("2 for, 0 against", timeout=10_000)
+        expect(one.page.locator(".vote-here")).to_have_count(0)
+    assert bilal.page.evaluate("window.stillHere")
 
 
 @pytest.fixture

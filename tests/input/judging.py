@@ -16,7 +16,7 @@ from django.test import Client
 
 from tests.input.nasty import MARK, OVERRIDES
 from tests.input.reading import CHOSEN
-from tests.matrix.answers import Changes, body_of, word_for
+from tests.matrix.answers import Changes, body_of, contexts_of, word_for
 from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.kit.forms import typed as kept_on_page
 from unionhall.kit.typed_text import as_typed
@@ -115,14 +115,13 @@ def sentence(response: Any) -> str:
     if response.status_code in (400, 403, 404) and "<h1" in body_of(response):
         return "the page itself"
     found = [str(one) for one in get_messages(response.wsgi_request)]
-    for one in response.context or ():
-        for each in one.dicts:
-            found += [str(each[name]) for name in ("refusal", "sentence") if each.get(name)]
-            found += [
-                str(value.errors)
-                for value in each.values()
-                if isinstance(value, BaseForm) and value.is_bound and value.errors
-            ]
+    for each in contexts_of(response):
+        found += [str(each[name]) for name in ("refusal", "sentence") if each.get(name)]
+        found += [
+            str(value.errors)
+            for value in each.values()
+            if isinstance(value, BaseForm) and value.is_bound and value.errors
+        ]
     return next((one for one in found if one.strip()), "")
 
 
@@ -151,7 +150,7 @@ def _worth_keeping(name: str, given: str) -> bool:
 
 
 def _forms_in(response: Any) -> list[BaseForm]:
-    values = [value for one in response.context or () for each in one.dicts for value in each.values()]
+    values = [value for each in contexts_of(response) for value in each.values()]
     return [value for value in values if isinstance(value, BaseForm) and value.is_bound]
 
 

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.forms import BaseForm
 from django.shortcuts import resolve_url
+from django.template import Context
 from django.test import Client
 
 ANSWERS = ("page", "goes", "acts", "refused", "sign-in", "none", "not offered")
@@ -89,8 +90,15 @@ def word_for(response: Any, changes: list[str]) -> str:
 
 def _sent_back(response: Any) -> bool:
     """Whether the page shows a form again with what is wrong in it."""
-    shown = [value for one in response.context or () for each in one.dicts for value in each.values()]
+    shown = [value for each in contexts_of(response) for value in each.values()]
     return any(isinstance(one, BaseForm) and one.is_bound and one.errors for one in shown)
+
+
+def contexts_of(response: Any) -> list[dict[str, Any]]:
+    """What the templates of an answer were given, whether it is made of one or of several."""
+    context = response.context
+    every = [context] if isinstance(context, Context) else context or ()
+    return [each for one in every for each in one.dicts]
 
 
 def body_of(response: Any) -> str:

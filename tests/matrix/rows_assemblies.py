@@ -121,6 +121,16 @@ ROWS = {
     "assemblies:item": Row(
         "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(item="")
     ),
+    "assemblies:vote": Row(
+        "not offered inside",
+        "only live's own",
+        at=thing("meeting_on"),
+        sends=lambda asking: {
+            "motion": str(getattr(asking.things.to_vote, "pk", "")),
+            "method": "live",
+            "minutes": "5",
+        },
+    ),
     "assemblies:procedure": Row("only its maker", at=thing("meeting_on"), other="not offered inside"),
     "assemblies:move": Row(
         "not offered inside", "only live's own", at=thing("meeting_bare"), sends=fixed(move="adjourn")

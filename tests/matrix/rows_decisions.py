@@ -112,6 +112,8 @@ _BESIDE = {
 _POLLS = {
     "decisions:poll": Row("members", at=thing("poll")),
     "decisions:cast": Row("not offered inside", "voters act", at=thing("poll"), sends=_ballot),
+    "decisions:cast_here": Row("not offered inside", "voters act", at=thing("poll"), sends=_ballot),
+    "decisions:close_here": Row("not offered inside", "voters act", at=thing("counted")),
     "decisions:on_paper": Row("members", "voters act", at=thing("poll"), sends=_on_paper),
     "decisions:close": Row("not offered inside", "voters act", at=thing("counted")),
     "decisions:tell": Row("members", "voters act", at=thing("hands"), sends=_figures),

@@ -15,8 +15,8 @@ from unionhall.bodies.models import Body
 from unionhall.core.procedure import NAMES, PROCEDURAL, Move, Procedure
 from unionhall.core.stack import WAYS, Hand, Way
 from unionhall.core.words import aloud
-from unionhall.decisions.live import count_in_words
-from unionhall.decisions.models import Motion, MotionText, Poll, TellerFigure
+from unionhall.decisions.live import count_in_words, votes_here
+from unionhall.decisions.models import BY_WHO_IS_HERE, Motion, MotionText, Poll, TellerFigure
 from unionhall.decisions.rules.lifecycle import LIVE
 from unionhall.kit import clock, live, moments
 from unionhall.kit.registries import fragments, onlookers
@@ -149,12 +149,15 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         live_polls = Poll.objects.filter(motion_id=item.motion_id, judges=None, declared_at=None)
         poll = live_polls.order_by("-call").first()
     speakers, stack = rules.speaking(found), rules.in_turn(found)
+    votes = votes_here(found.body_id, clock.now())
     return {
         "meeting": found,
         "hall": found.hall,
         "item": item,
         "item_title": (item.said or (words.title if words else "")) if item is not None else "",
         "poll": poll,
+        "votes": votes,
+        "item_is_voted_on": item is not None and item.motion_id in {one["poll"].motion_id for one in votes},
         **_votes(found, poll),
         "last_minutes": rules.last_minutes(found)
         if item is not None and item.kind == ItemKind.MINUTES
@@ -174,11 +177,12 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
 
 def _votes(found: Meeting, shown: Poll | None) -> dict[str, Any]:
     """
-    The votes in the room, each with its motion's words: `room_polls`, open now, but the one that the item on shows already;
-    `counted_here`, which this sitting has counted, each with how many were there: what was counted nobody reads yet. `poll`:
-    the one that the item on shows, unless it has been counted here.
+    The votes in the room, each with its motion's words: `room_polls`, open now, but the one that the item on shows already, and
+    those by phone, whose ballot stands on the floor itself; `counted_here`, which this sitting has counted, each with how many
+    were there: what was counted nobody reads yet. `poll`: the one that the item on shows, unless it has been counted here.
     """
-    rows = list(rules.votes_of(found).order_by("opened_at")[:VOTES])
+    polls = rules.votes_of(found).exclude(method__in=BY_WHO_IS_HERE, judges=None)
+    rows = list(polls.order_by("opened_at")[:VOTES])
     titles = MotionText.objects.for_reader([poll.motion_id for poll in rows]) if rows else {}
     counted = [poll for poll in rows if poll.counted]  # type: ignore[attr-defined]
     figures = TellerFigure.objects.filter(poll__in=counted, sitting=found.pk, settled=True)

@@ -18,6 +18,7 @@ from .views import (
     rehearsing,
     roles,
     rounds,
+    voting,
     word,
 )
 
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/stack/", floor.stack, name="stack"),
     path("meetings/<uuid:pk>/myself/", floor.myself, name="myself"),
     path("meetings/<uuid:pk>/item/", floor.item, name="item"),
+    path("meetings/<uuid:pk>/vote/", voting.vote, name="vote"),
     path("meetings/<uuid:pk>/how-we-go-on/", procedural.procedure, name="procedure"),
     path("meetings/<uuid:pk>/move/", procedural.move, name="move"),
     path("meetings/moves/<uuid:pk>/second/", procedural.second, name="second_move"),

@@ -92,6 +92,7 @@ FIELDS: dict[str, Classed] = {
         {
             "id": KEY, "hall": KEY, "motion": DECIDED, "body": DECIDED, "call": DECIDED, "method": DECIDED,
             "policy": DECIDED, "rule": DECIDED, "charter": DECIDED, "text_digest": DECIDED, "electorate": DECIDED,
+            "here": DECIDED,
             "present": DECIDED, "opened_by": PERSON, "opened_at": DECIDED, "closes_at": DECIDED, "closed_at": DECIDED,
             "declared_at": DECIDED, "outcome": DECIDED, "tally": DECIDED, "reasons": DECIDED, "line": DECIDED,
             "needed": DECIDED, "there": DECIDED, "root": DECIDED, "judges": DECIDED, "aloud_refused": SAID,

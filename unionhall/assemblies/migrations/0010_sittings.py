@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assemblies", "0007_roles_of_an_evening"),
+        ("assemblies", "0008_before_a_meeting"),
     ]
 
     operations = [

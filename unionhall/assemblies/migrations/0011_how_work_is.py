@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assemblies", "0008_before_a_meeting"),
+        ("assemblies", "0010_sittings"),
         ("record", "0003_a_hall_moves"),
     ]
 

@@ -13,7 +13,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Body, Member, Membership
 from unionhall.bodies.rules.membership import IN
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
-from unionhall.decisions.models import IN_THE_ROOM, Poll, TellerFigure
+from unionhall.decisions.models import AT_A_MEETING, Poll, TellerFigure
 from unionhall.decisions.rules.motions import voter
 from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Gathering, gatherings
@@ -141,10 +141,11 @@ def may_close_meeting(by: Actor, meeting: Meeting, at: datetime) -> Ruling:
 
 def votes_of(meeting: Meeting) -> QuerySet[Poll]:
     """
-    The votes opened in the room since a meeting was, and not declared yet, those that go through the several
-    sittings of its assembly; each with `counted`: whether this sitting has counted it, so that it goes on to another.
+    The votes opened in the room, or by phone among those who are here, since a meeting was, and not declared yet, and those that
+    go through the several sittings of its assembly; each with `counted`: whether this sitting has counted it, so that it goes on
+    to another.
     """
-    rooms = Poll.objects.filter(body_id=meeting.body_id, declared_at=None, method__in=IN_THE_ROOM)
+    rooms = Poll.objects.filter(body_id=meeting.body_id, declared_at=None, method__in=AT_A_MEETING)
     if meeting.opened_at is None:
         return rooms.none()
     counted = TellerFigure.objects.filter(poll=OuterRef("pk"), sitting=meeting.pk, settled=True)

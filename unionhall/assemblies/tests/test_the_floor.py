@@ -376,3 +376,16 @@ def test_of_few_it_is_not_said(open_now, ana, seldom, others, turns):
         open_now, seldom=seldom, others=others - 2, turns=turns
     )  # Ana and Bilal are there, and have not spoken
     assert rules.seldom_share(open_now) is None
+
+
+def test_a_hand_by_the_pages_script_is_answered_with_a_line_and_no_page(hall, open_now, ana, bilal, chidi):
+    anas, where = browser(ana), at("hand", hall, pk=open_now.pk)
+    answer = anas.post(where, {"kind": "turn", "part": "1"})
+    assert answer.status_code == 200 and "Your hand is up" in said(answer) and "<html" not in said(answer)
+    assert up(open_now) == ["Ana"]
+    again = anas.post(where, {"kind": "turn", "part": "1"})
+    assert again.status_code == 409 and "up already" in said(again) and "Your hand is up" in said(again)
+    down = anas.post(at("down", hall, pk=HandUp.objects.get().pk), {"part": "1"})
+    assert "Raise my hand" in said(down) and up(open_now) == []
+    gone = browser(chidi).post(where, {"kind": "turn", "part": "1"})
+    assert gone.status_code in (403, 409) and "Raise my hand" not in said(gone) and up(open_now) == []

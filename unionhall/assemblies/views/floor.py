@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from unionhall.bodies import looking
 from unionhall.bodies.door import members_only
-from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.core.rulings import NotAuthorised, OutOfOrder, Refusal
 from unionhall.core.stack import WAYS, Hand, Way
+from unionhall.decisions.live import voted_of
 from unionhall.decisions.views.finding import done
+from unionhall.decisions.views.here import mine_in
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
 
@@ -24,6 +27,7 @@ from ..models import HandUp, Item, Meeting
 from ..telling import agenda_of
 from .finding import meeting_in, part_in, whole
 from .presence import presence_of
+from .voting import offered
 
 LISTED = 60
 """So many who are there without a phone are offered to whoever keeps the stack."""
@@ -38,10 +42,19 @@ def floor(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {"meeting": found, "ruling": ruling, "page_title": _("What is on now")}
     if ruling:
         context |= {**on_the_floor(found), **_mine(request, found), **_keeping(request, found)}
+        mine_in(request, context["votes"])
+        if context["may_keep_stack"] and not context["turnout"].lacking:
+            context |= offered(request, found, context["before_it"])
     return render(request, "assemblies/floor.html", context)
 
 
 def _mine(request: HttpRequest, found: Meeting) -> dict[str, Any]:
+    """One's own hands, and what the page follows."""
+    live = ticket(request.hall.pk, floor_of(found.pk), request.member.person_id)  # type: ignore[attr-defined]
+    return {**_hands_of(request, found), "live": live}
+
+
+def _hands_of(request: HttpRequest, found: Meeting) -> dict[str, Any]:
     """One's own hands, and what one may raise one for."""
     presence = rules.here(found).get(member=request.member)  # type: ignore[attr-defined]
     up = {one.kind: one for one in presence.hands.all()}
@@ -52,7 +65,6 @@ def _mine(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "points": [(str(kind), word) for kind, word in KINDS.items() if kind not in up and kind != Hand.TURN],
         "asks_side": found.way == Way.ALTERNATING,
         "asks_seldom": found.way == Way.PROGRESSIVE,
-        "live": ticket(request.hall.pk, floor_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
     }
 
 
@@ -85,9 +97,26 @@ def screen(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         context |= {
             **on_the_floor(found),
             "turnout_live": context["live"],
+            "voted_live": ticket(request.hall.pk, voted_of(found.body_id), request.member.person_id),  # type: ignore[attr-defined]
             "live": ticket(request.hall.pk, floor_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         }
     return render(request, "assemblies/screen.html", context)
+
+
+def _in_part(request: HttpRequest, found: Meeting, act: Callable[[], object]) -> HttpResponse:
+    """
+    Do something about one's own hand and answer with what the page says of it, for a script that stays on the page: three hundred
+    hands within seconds cost no three hundred pages.
+    """
+    refusal: Refusal | None = None
+    try:
+        act()
+    except Refusal as refused:
+        refusal = refused
+    context: dict[str, Any] = {"meeting": found, "refusal": refusal}
+    if rules.is_here(request.actor, found):  # type: ignore[attr-defined]
+        context |= _hands_of(request, found)
+    return render(request, "assemblies/my_hand.html", context, status=409 if refusal else 200)
 
 
 @members_only
@@ -99,6 +128,8 @@ def hand(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     if request.POST.get("guest"):
         actions.raise_for_guest(by=by, meeting=found)
         return done(request, _("The hand of a guest is up."), "assemblies:floor", pk)
+    if request.POST.get("part") and not request.POST.get("member"):
+        return _in_part(request, found, lambda: actions.raise_hand(by=by, meeting=found, kind=kind))
     if request.POST.get("member"):
         rules.may_keep_stack(by, found, clock.now()).enforce()
         whose = looking.with_id(request.member, request.POST["member"])  # type: ignore[attr-defined]
@@ -114,6 +145,8 @@ def hand(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
 def down(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Take a hand down, or say that who speaks has ended."""
     found = part_in(request, HandUp, pk, "presence")
+    if request.POST.get("part"):
+        return _in_part(request, found.meeting, lambda: actions.take_down(by=request.actor, hand=found))  # type: ignore[attr-defined]
     actions.take_down(by=request.actor, hand=found)  # type: ignore[attr-defined]
     return done(request, _("That hand is down."), "assemblies:floor", found.meeting_id)
 

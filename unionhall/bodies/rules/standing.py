@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -55,25 +56,34 @@ def live_proxies(body: Body, at: datetime):  # type: ignore[no-untyped-def]
     return Proxy.objects.filter(body=body, ended_at=None, since__lte=at, until__gt=at)
 
 
-def electorate(body: Body, at: datetime, rule: Rule | None = None) -> Electorate:
+def electorate(
+    body: Body, at: datetime, rule: Rule | None = None, *, here: Collection[UUID] | None = None
+) -> Electorate:
     """
     Members in standing when asked, by member id, households and proxies applied as the charter says.
 
     Where a household has one vote, its speaker casts it, or whoever joined first; a proxy then moves a line to its
-    holder, at most as many as the charter allows each.
+    holder, at most as many as the charter allows each. `here`: ids of those who have come, where nobody else casts a vote: a
+    household's is then cast by one of it who is here, and whoever gave a proxy to somebody who stayed away votes themselves.
     """
     options = charter(body.hall_id, at).options
     people = voters(body, at, rule)
     casts: dict[object, list[Member]] = {}
     for line in _households(people) if options.one_household_one_vote else [[member] for member in people]:
+        if here is not None:
+            line.sort(key=lambda one: one.pk not in here)
         casts[line[0].pk] = line
     weights = dict.fromkeys(casts, 1)
     if options.proxies:
         for proxy in live_proxies(body, at).order_by("since", "pk"):
             carried = weights.get(proxy.holder_id, 0) - 1
-            if proxy.giver_id in weights and 0 <= carried < options.proxies:
+            away = here is not None and proxy.holder_id not in here
+            if proxy.giver_id in weights and 0 <= carried < options.proxies and not away:
                 weights[proxy.holder_id] += weights.pop(proxy.giver_id)
                 casts[proxy.holder_id] += casts.pop(proxy.giver_id)
+    if here is not None:
+        weights = {key: weight for key, weight in weights.items() if key in here}
+        casts = {key: line for key, line in casts.items() if key in here}
     speaks = {key: tuple(one.pk for one in line[1:]) for key, line in casts.items() if len(line) > 1}
     return Electorate(weights=weights, speaks_for=speaks)  # type: ignore[arg-type]
 

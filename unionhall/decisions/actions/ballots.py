@@ -36,11 +36,15 @@ _ballots = Prepared(
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the voter gets: the ballot's id, what is on it now, and whether this call had been answered before."""
+    """
+    What the voter gets: the ballot's id, what is on it now, and whether this call had been answered before. `speaks_for`: ids of
+    members whose vote it casts as well.
+    """
 
     ballot: UUID
     choice: str
     again: bool
+    speaks_for: tuple[str, ...] = ()
 
 
 @unrecorded(
@@ -68,7 +72,7 @@ def cast_ballot(
     found = _ballots.all(poll=poll.pk, line=line.pk, client=client_id)
     ballot = next((one for one in found if one.roll_id == line.pk), None)
     if ballot is not None and str(client_id) in (str(ballot.client_id), *ballot.earlier):
-        return Receipt(ballot.pk, ballot.choice, again=True)
+        return Receipt(ballot.pk, ballot.choice, again=True, speaks_for=tuple(line.speaks_for))
     if any(one.roll_id != line.pk for one in found):
         raise OutOfOrder(_("This ballot paper was used already: take a new one."))
     if ballot is None:
@@ -76,11 +80,11 @@ def cast_ballot(
             hall_id=poll.hall_id, poll=poll, roll=line, choice=choice, words=words, client_id=client_id
         )
         poll_moved(poll)
-        return Receipt(ballot.pk, ballot.choice, again=False)
+        return Receipt(ballot.pk, ballot.choice, again=False, speaks_for=tuple(line.speaks_for))
     ballot.earlier = [*ballot.earlier, str(ballot.client_id)][-50:]
     ballot.choice, ballot.words, ballot.client_id = choice, words, client_id
     ballot.save(update_fields=["choice", "words", "client_id", "earlier"])
-    return Receipt(ballot.pk, ballot.choice, again=False)
+    return Receipt(ballot.pk, ballot.choice, again=False, speaks_for=tuple(line.speaks_for))
 
 
 def read_marks(question: Question, choice: str) -> str:

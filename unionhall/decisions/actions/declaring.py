@@ -301,7 +301,7 @@ def _counted(by: Actor, poll: Poll, rule: Rule, at: datetime) -> tuple[TellerFig
         figure.save(update_fields=["settled"])
         return figure, _count_typed(poll, figure), figure.present - figure.not_counted
     _insist_on_ballots(poll)
-    return None, rules.count_of(poll), present_of(poll, rule)
+    return None, rules.count_of(poll), present_of(poll, rule, at)
 
 
 def _count_typed(poll: Poll, figure: TellerFigure) -> Any:

@@ -14,7 +14,16 @@ from unionhall.bodies.models import Member
 from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions import rules
 from unionhall.decisions.live import motion_changed
-from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll, RollState, Status
+from unionhall.decisions.models import (
+    BY_WHO_IS_HERE,
+    IN_THE_ROOM,
+    Ballot,
+    Motion,
+    Poll,
+    Roll,
+    RollState,
+    Status,
+)
 from unionhall.decisions.rules.counting import rule_data
 from unionhall.decisions.rules.lifecycle import UNDECIDED
 from unionhall.decisions.rules.motions import may_step
@@ -38,27 +47,30 @@ def open_poll(
     hours: int | None = None,
     as_it_stands: bool = False,
     too_few: bool = False,
+    minutes: int | None = None,
 ) -> Poll:
     """
     Open a poll on a motion: its register is made up and frozen, with the rule and the text.
 
     `method`: one of those the rule allows, the first where none is named. `hours`: how long, where the rule does not
-    say. `as_it_stands`: seconded amendments are passed over, and fall when the motion is decided. `too_few`: only to note that
-    too few are in the room for it. Raises a `Refusal` with the reason where it may not be opened now.
+    say; `minutes`: how long, by phone for who is here. `as_it_stands`: seconded amendments are passed over, and fall when the
+    motion is decided. `too_few`: only to note that too few are in the room for it. Raises a `Refusal` with the reason where
+    it may not be opened now.
     """
     motion = locked(motion)
     rules.may_open_poll(by, motion, at, method, as_it_stands, too_few=too_few).enforce()
     row = bodies.charter_row(motion.hall_id, at)
     charter = bodies.charter(motion.hall_id, at)
     rule = rules.rule_of(motion, charter)
-    method = method or rules.methods_for(rule, choice=rules.question_of(motion) is not None)[0]
+    method = method or rules.methods_now(motion, rule, at)[0]
     # All in standing may vote; who is there a meeting's register says, or else the tellers say how many.
     counted = "tellers" if rules.gathered(motion.body, at) is None else "meeting"
-    wanted = counted if method in IN_THE_ROOM else str(rule.voters)
-    policy = wanted if wanted in register_policies else "standing"
+    by_who_is_here = method in BY_WHO_IS_HERE
+    policy = "present" if by_who_is_here else counted if method in IN_THE_ROOM else "standing"
     register = register_policies.get(policy)(motion.body, at, rule)
     if not register.weights:
         raise OutOfOrder(_("Nobody may vote on this now, so there is nothing to open."))
+    of_all = register_policies.get("standing")(motion.body, at, rule) if by_who_is_here else register
 
     through = is_through(motion, method, at)
     poll = Poll.objects.create(
@@ -71,7 +83,8 @@ def open_poll(
         rule=rule_data(rule),
         charter=row,
         text_digest=motion.binding_text().digest,
-        electorate=sum(register.weights.values()),
+        electorate=sum(of_all.weights.values()),
+        here=sum(register.weights.values()) if by_who_is_here else 0,
         opened_by_id=by.member_id,
         opened_at=at,
         closes_at=(
@@ -79,7 +92,7 @@ def open_poll(
             if motion.referendum and charter.referendum is not None
             else through.until
             if through is not None
-            else closing_time(rule, charter, method, hours, at)
+            else closing_time(rule, charter, method, hours, at, minutes)
         ),
         through=through.key if through is not None else None,
     )
@@ -97,7 +110,7 @@ def open_poll(
         body=motion.body_id,
         call=poll.call,
         method=str(poll.method),
-        electorate=poll.electorate,
+        electorate=poll.on_register,
         closes=poll.closes_at.isoformat(timespec="minutes"),
         text=poll.text_digest,
         charter=row.version,
@@ -134,17 +147,19 @@ def open_judging(*, by: Actor, poll: Poll, at: datetime) -> Poll:
     """
     blocking = Ballot.objects.filter(poll=poll, choice="block").values("roll_id")
     lines = list(poll.rolls.filter(voted=True).exclude(pk__in=blocking))
+    weight = sum(line.weight for line in lines)
     judging = Poll.objects.create(
         hall_id=poll.hall_id,
         motion=poll.motion,
         body=poll.body,
         call=poll.call,
-        method=Method.CONSENSUS,
+        method=poll.method,
         policy=poll.policy,
         rule=poll.rule,
         charter=poll.charter,
         text_digest=poll.text_digest,
-        electorate=sum(line.weight for line in lines),
+        electorate=weight,
+        here=weight if poll.by_who_is_here else 0,
         opened_by_id=by.member_id,
         opened_at=at,
         closes_at=at + (poll.closes_at - poll.opened_at),

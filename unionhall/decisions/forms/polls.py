@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.utils.translation import ngettext
 
 from unionhall.bodies.models import Member
 from unionhall.core.charters import Rule
-from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll
-from unionhall.decisions.rules import current_round, lengths_of, methods_for, question_of
+from unionhall.decisions.models import AT_A_MEETING, BY_WHO_IS_HERE, IN_THE_ROOM, Method, Poll
+from unionhall.decisions.rules import current_round, lengths_of
 from unionhall.decisions.rules.counting import FIGURES
+from unionhall.decisions.rules.polls import MINUTES, USUAL_MINUTES
 from unionhall.kit.forms import Choices, Day
 
 WORDS = {
@@ -39,11 +41,16 @@ def lasting(hours: int) -> str:
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
 
 
+def minutes_long(minutes: int) -> str:
+    """So many minutes in words."""
+    return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
+
+
 class OpenForm(forms.Form):
     """
     How the vote is taken and how long it is open, where the charter leaves that to us; where seconded amendments wait
-    (`falling`: how many), the tick without which they come first. `without_a_phone`: how many could take no position by phone;
-    then the room is chosen beforehand, as where enough have `met` for it.
+    (`falling`: how many), the tick without which they come first. `methods`: how it may be taken; `wanted`: which of them is
+    chosen beforehand. `without_a_phone`: how many could take no position by phone; then the room is, as where enough have `met`.
     """
 
     method = forms.ChoiceField(label=_("How we vote"), widget=Choices)
@@ -51,17 +58,21 @@ class OpenForm(forms.Form):
         label=_("By phone, open for"), widget=Choices, coerce=int, empty_value=None,
         help_text=_("It can be closed earlier, once everybody has voted."),
     )  # fmt: skip
+    minutes = forms.TypedChoiceField(
+        label=_("By who is here, open for"), coerce=int, empty_value=None, required=False
+    )
 
     def __init__(
         self,
         *args: Any,
         rule: Rule,
-        motion: Motion,
         common_hours: int,
         days: tuple[int, int] | None = None,
         falling: int = 0,
         without_a_phone: int = 0,
         met: bool = False,
+        methods: Sequence[Method],
+        wanted: str = "",
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
@@ -74,17 +85,18 @@ class OpenForm(forms.Form):
                 ),
                 required=False,
             )
-        methods = methods_for(rule, choice=question_of(motion) is not None)
         self.fields["method"].choices = [(one.value, one.label) for one in methods]
         # Ballots on paper are brought in beside an open vote by phone; a position by phone nobody else can bring in.
         in_the_room = [one for one in methods if one in IN_THE_ROOM]
         room_first = bool(in_the_room and (met or (without_a_phone and Method.OPEN not in methods)))
-        self.fields["method"].initial = (in_the_room if room_first else methods)[0].value
+        first = (in_the_room if room_first else methods)[0]
+        self.fields["method"].initial = wanted if wanted in methods else first.value
         if len(methods) == 1:
             del self.fields["method"]
+        self._ask_minutes(any(one in BY_WHO_IS_HERE for one in methods))
         if days is not None:
             choices = sorted({days[0] * 24, days[1] * 24})
-        elif rule.poll_hours or all(one in IN_THE_ROOM for one in methods):
+        elif rule.poll_hours or all(one in AT_A_MEETING for one in methods):
             choices = []
         else:
             choices = lengths_of(common_hours)
@@ -93,6 +105,14 @@ class OpenForm(forms.Form):
             return
         self.fields["hours"].choices = [(one, lasting(one)) for one in choices]
         self.fields["hours"].initial = choices[0] if days is not None else common_hours
+
+    def _ask_minutes(self, asked: bool) -> None:
+        if not asked:
+            del self.fields["minutes"]
+            return
+        self.fields["minutes"].required = not self.is_bound or self.data.get("method") in BY_WHO_IS_HERE
+        self.fields["minutes"].choices = [(one, minutes_long(one)) for one in MINUTES]
+        self.fields["minutes"].initial = USUAL_MINUTES
 
 
 class CountForm(forms.Form):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bodies", "0007_what_ends_by_itself_is_found_at_once"),
-        ("decisions", "0006_what_falls_due_is_found_at_once"),
+        ("decisions", "0007_a_vote_by_who_is_here"),
         ("record", "0003_a_hall_moves"),
     ]
 

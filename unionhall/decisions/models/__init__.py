@@ -4,7 +4,10 @@ from .choices import Choice, Pile
 from .lots import Lot, Willing
 from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Served, Status, Support, Way
 from .polls import (
+    AT_A_MEETING,
+    BY_WHO_IS_HERE,
     IN_THE_ROOM,
+    OPENLY,
     Ballot,
     Dissent,
     Method,
@@ -17,7 +20,10 @@ from .polls import (
 )
 
 __all__ = [
+    "AT_A_MEETING",
+    "BY_WHO_IS_HERE",
     "IN_THE_ROOM",
+    "OPENLY",
     "Ballot",
     "Choice",
     "Dissent",

@@ -23,10 +23,18 @@ class Method(models.TextChoices):
     PAPER = "paper", _("on paper, counted in the room")
     CONSENSUS = "consensus", _("by consensus positions, by phone")
     SLIPS = "slips", _("by consensus positions on slips, counted in the room")
+    LIVE = "live", _("by phone, by who is here")
+    POSITIONS = "positions", _("by consensus positions, by phone, by who is here")
 
 
 IN_THE_ROOM = (Method.HANDS, Method.PAPER, Method.SLIPS)
 """Methods whose figures tellers type in."""
+BY_WHO_IS_HERE = (Method.LIVE, Method.POSITIONS)
+"""Methods by phone, for who has come to a meeting."""
+AT_A_MEETING = (*IN_THE_ROOM, *BY_WHO_IS_HERE)
+"""Methods for which a body comes together."""
+OPENLY = (Method.OPEN, Method.LIVE)
+"""Methods by phone in which it is seen afterwards who voted how, so that two can bring in what somebody put on paper."""
 
 
 class Outcome(models.TextChoices):
@@ -56,16 +64,17 @@ class Poll(models.Model):
     """
     One occasion of voting on a motion.
 
-    `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data, frozen at
-    the opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the register. `present`:
-    how many were present, where that is known. `tally`: {yes, no, abstain, blank, spoilt}, consensus positions, or of a
-    choice between options its report and the seed of its lots; `root`: the Merkle root of the sealed ballots, hex. `reasons`:
-    the sentences of the verdict, as data. `line`: votes in favour that were needed. `needed` and `there`: people the quorum
-    asked for, and who counted towards it. `closed_at`: when it stopped taking ballots before its time, because its blocks
-    have to be judged. `through`: the assembly through whose several sittings it is counted in the room
-    (`kit.registries.Sittings`), None for a vote in one room or by phone. `judges`: the poll of positions whose blocks this
-    one judges. `aloud_refused`: somebody objected to one teller counting aloud. `purged`: its ballots and its register have
-    been destroyed.
+    `call`: 1 for the first, 2 for the second call, and so on. `rule`: the charter's rule for the matter, as data, frozen at the
+    opening, with the `charter` it is from. `policy`: the register policy. `electorate`: votes on the register; where the
+    register is who is here, all votes in the body, by which quorums and shares are measured as for a show of hands, and `here`
+    is how many of them are on it. `present`: how many were present, where that is known. `tally`: {yes, no, abstain, blank,
+    spoilt}, consensus positions, or of a choice between options its report and the seed of its lots; `root`: the Merkle root of
+    the sealed ballots, hex. `reasons`: the sentences of the verdict, as data. `line`: votes in favour that were needed.
+    `needed` and `there`: people the quorum asked for, and who counted towards it. `closed_at`: when it stopped taking ballots
+    before its time, because its blocks have to be judged. `through`: the assembly through whose several sittings it is counted
+    in the room (`kit.registries.Sittings`), None for a vote in one room or by phone. `judges`: the poll of positions whose
+    blocks this one judges.
+    `aloud_refused`: somebody objected to one teller counting aloud. `purged`: its ballots and its register have been destroyed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -79,6 +88,7 @@ class Poll(models.Model):
     charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="+")
     text_digest = models.CharField(max_length=64)
     electorate = models.PositiveIntegerField()
+    here = models.PositiveIntegerField(default=0)
     present = models.PositiveIntegerField(null=True, blank=True)
     opened_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
@@ -142,6 +152,16 @@ class Poll(models.Model):
     def in_the_room(self) -> bool:
         """Whether it is counted in the room, by tellers."""
         return self.method in IN_THE_ROOM
+
+    @property
+    def by_who_is_here(self) -> bool:
+        """Whether its register is who had come to a meeting when it opened."""
+        return self.method in BY_WHO_IS_HERE
+
+    @property
+    def on_register(self) -> int:
+        """Votes on its register."""
+        return self.here if self.by_who_is_here else self.electorate
 
     def is_open(self, at: datetime) -> bool:
         """Whether it takes ballots at the moment `at`."""

@@ -66,6 +66,7 @@ from .polls import (
     may_open_poll,
     may_retry,
     methods_for,
+    methods_now,
     without_a_phone,
 )
 from .sittings import (
@@ -165,6 +166,7 @@ __all__ = [
     "may_type_figures",
     "may_withdraw",
     "methods_for",
+    "methods_now",
     "names_for_a_recall",
     "names_needed",
     "next_call",

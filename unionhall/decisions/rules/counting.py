@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
@@ -19,6 +20,7 @@ from unionhall.core.words import Sentence
 from unionhall.decisions.models import Ballot, Method, Motion, Outcome, Poll
 
 from .choosing import Chosen, chosen_by, is_choice, question_of, stack_cast
+from .gathering import gathered
 
 VOTES = ("yes", "no", "abstain")
 POSITIONS = ("agree", "reservations", "aside", "block", "abstain")
@@ -30,6 +32,13 @@ FIGURES = {
     Method.SLIPS: POSITIONS,
 }
 """What tellers count, by method."""
+BY_PHONE = {
+    Method.OPEN: VOTES,
+    Method.LIVE: VOTES,
+    Method.CONSENSUS: POSITIONS,
+    Method.POSITIONS: POSITIONS,
+}
+"""What a ballot cast by phone says, by method."""
 
 Count = Tally | Positions | Chosen
 
@@ -46,7 +55,7 @@ def rule_data(rule: Rule) -> Any:
 
 def is_consensus(poll: Poll) -> bool:
     """Whether positions are taken in the poll, by phone or on slips."""
-    return poll.method in (Method.CONSENSUS, Method.SLIPS)
+    return poll.method in (Method.CONSENSUS, Method.SLIPS, Method.POSITIONS)
 
 
 def count_of(poll: Poll) -> Count:
@@ -100,17 +109,21 @@ def stored_count(poll: Poll) -> Tally | Positions | None:
     return Tally(**data)
 
 
-def present_of(poll: Poll, rule: Rule) -> int | None:
+def present_of(poll: Poll, rule: Rule, at: datetime) -> int | None:
     """
     Who counts towards the quorum of a poll by phone, where the charter leaves some people out (R9's paid secretary): those
-    who voted, without them. None where nobody is left out: then all who took part count.
+    who voted, without them. None where nobody is left out: then all who took part count. Of a poll by who is here: those who
+    are still here, as in a count in the room; where the meeting has ended without its result, those who voted.
     """
-    if not rule.not_counted:
-        return None
-    voted = poll.rolls.filter(voted=True)
     left_out = Declaration.objects.filter(hall_id=poll.hall_id, key__in=rule.not_counted, says=True).values(
         "member_id"
     )
+    here = gathered(poll.body, at) if poll.by_who_is_here else None
+    if here is not None:
+        return int(here.voters.exclude(pk__in=left_out).count())
+    if not rule.not_counted:
+        return None
+    voted = poll.rolls.filter(voted=True)
     return int(voted.exclude(member_id__in=left_out).aggregate(votes=Sum("weight"))["votes"] or 0)
 
 

@@ -250,7 +250,8 @@ def rule_of(motion: Motion, charter: Charter) -> Rule:
     """
     if motion.emergency and charter.emergency is not None:
         # Between meetings nobody raises a hand in a room: it is voted on openly, each from where they are.
-        return replace(charter.emergency.rule(charter.ordinary), method=Method.OPEN, consensus=None)
+        ordinary = charter.emergency.rule(charter.ordinary)
+        return replace(ordinary, method=Method.OPEN, voters=Voters.STANDING, consensus=None)
     if motion.chain_step:
         return chain_rule(charter, motion.chain_step)
     effects = [{"kind": effect.kind, "params": effect.params} for effect in motion.effects.all()]

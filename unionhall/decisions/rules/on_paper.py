@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
-from unionhall.decisions.models import Method, Poll, Roll, RollState
+from unionhall.decisions.models import OPENLY, Poll, Roll, RollState
 from unionhall.kit.actor import Actor
 
 from .motions import voter
@@ -20,7 +20,7 @@ def may_bring_papers(by: Actor, poll: Poll, at: datetime) -> Ruling:
     ruling = voter(by, poll.body, at)
     if not ruling:
         return ruling
-    if poll.method != Method.OPEN:
+    if poll.method not in OPENLY:
         return Ruling(OutOfOrder(_("Ballots on paper are brought in only where we vote openly by phone.")))
     if not poll.is_open(at):
         return Ruling(OutOfOrder(_("This poll is not open.")))

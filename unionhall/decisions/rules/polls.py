@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from unionhall.bodies import rules as bodies
-from unionhall.bodies.models import Body
-from unionhall.core.charters import Charter, Rule
+from unionhall.bodies.models import Body, Member
+from unionhall.core.charters import Charter, Rule, Voters
 from unionhall.core.charters import Method as How
 from unionhall.core.petitions import Referendum
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Refusal, Ruling, first_refusal
 from unionhall.decisions.models import (
+    AT_A_MEETING,
+    BY_WHO_IS_HERE,
     IN_THE_ROOM,
     EffectState,
     Method,
@@ -29,12 +32,12 @@ from unionhall.kit.rows import Prepared
 
 from .amendments import may_change_words, may_pass_over, still_applies
 from .choosing import question_of
-from .counting import JUDGEMENTS, POSITIONS, VOTES
+from .counting import BY_PHONE, JUDGEMENTS
 from .gathering import are_enough, gathered, nothing_goes_before
 from .lifecycle import READY
 from .motions import has_enough_seconds, is_called_in, may_ask, rule_of, voter
 from .notice import is_served
-from .sittings import is_through, left_to_count, where_is
+from .sittings import goes_through, is_through, left_to_count, where_is
 from .tellers import agreed_figure, counted_until, rests_on_one, stands_alone
 from .together import may_vote_now
 
@@ -44,6 +47,9 @@ LONGER = (24, 72, 168, 336)
 """Hours that are offered beside the charter's."""
 IN_THE_ROOM_LASTS = timedelta(hours=12)
 """A count in the room not brought in after so long brings no result; the motion comes back."""
+MINUTES = (1, 2, 5, 10, 20)
+"""So long a vote by phone by who is here may last."""
+USUAL_MINUTES = 5
 
 _line = Prepared(lambda poll, member: Roll.objects.filter(poll_id=poll, member_id=member))
 
@@ -64,12 +70,27 @@ _OF_A_CHOICE: Mapping[How, tuple[Method, ...]] = {
 """No hand shows an order and no position names an option: then it is on paper, or openly by phone where hands are seen too."""
 
 
-def methods_for(rule: Rule, *, choice: bool = False) -> tuple[Method, ...]:
+def methods_for(rule: Rule, *, choice: bool = False, met: bool = False) -> tuple[Method, ...]:
     """
     How a poll under `rule` may be held. Voting openly is by phone or by hands in the room: both are seen by all. A `choice`
-    between options is made by phone or on paper.
+    between options is made by phone or on paper. Where the body has `met` and keeps count of who is there, all that is not
+    secret may be voted on by phone by who is here; where the rule says that whoever is present votes, nobody else votes by phone.
     """
-    return (_OF_A_CHOICE if choice else _METHODS)[rule.method]
+    found = list((_OF_A_CHOICE if choice else _METHODS)[rule.method])
+    if rule.voters is Voters.PRESENT:
+        found = [one for one in found if one in IN_THE_ROOM]
+    if met and rule.method is not How.SECRET_PAPER:
+        found.append(Method.POSITIONS if rule.method is How.CONSENSUS and not choice else Method.LIVE)
+    return tuple(found)
+
+
+def methods_now(motion: Motion, rule: Rule, at: datetime) -> tuple[Method, ...]:
+    """
+    How a poll on the motion may be held now under `rule`. Where an assembly has further sittings, none is by phone among who is
+    at one: that would decide for those who come to the next.
+    """
+    met = gathered(motion.body, at) is not None and goes_through(motion.body, at) is None
+    return methods_for(rule, choice=question_of(motion) is not None, met=met)
 
 
 def without_a_phone(body: Body, at: datetime) -> int:
@@ -111,12 +132,46 @@ def may_open_poll(
         rule = rule_of(motion, charter)
     except Refusal as refusal:
         return Ruling(refusal)
-    if method and method not in methods_for(rule, choice=question_of(motion) is not None):
-        return Ruling(OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter))
+    if method and method not in methods_now(motion, rule, at):
+        return Ruling(_not_so(motion, rule, method))
     ruling = is_served(motion, charter, rule, at)
-    if ruling and method in IN_THE_ROOM and not too_few:
+    if ruling and method in BY_WHO_IS_HERE:
+        ruling = _all_here_can(by, motion, method, at)
+    if ruling and method in AT_A_MEETING and not too_few:
         return first_refusal(are_enough(motion, rule, at), nothing_goes_before(motion, at))
     return ruling
+
+
+def _not_so(motion: Motion, rule: Rule, method: str) -> OutOfOrder:
+    """Why a vote on the motion is not held by `method`."""
+    choice = question_of(motion) is not None
+    if method in methods_for(rule, choice=choice, met=True):
+        return OutOfOrder(
+            _("By phone whoever is here votes while the body meets and keeps count of who is there.")
+        )
+    if method in methods_for(replace(rule, voters=Voters.STANDING), choice=choice):
+        sentence = _(
+            "Our charter says that whoever is present votes on this: in the room, or by phone by who is here, while we meet."
+        )
+        return OutOfOrder(sentence, rule=motion.matter)
+    return OutOfOrder(_("Our charter says otherwise how we vote on this."), rule=motion.matter)
+
+
+def _all_here_can(by: Actor, motion: Motion, method: str, at: datetime) -> Ruling:
+    """Whether `by` is one of those who are here, and each of them can vote: nobody brings in a position for somebody else."""
+    here = gathered(motion.body, at)
+    voters = here.voters if here is not None else Member.objects.none()
+    if not voters.filter(pk=by.member_id).exists():
+        return Ruling(
+            NotAuthorised(_("Whoever opens a vote among those who are here is here: check in first."))
+        )
+    if method == Method.POSITIONS and voters.filter(person__key_hash="").exists():
+        return Ruling(
+            OutOfOrder(
+                _("Somebody here has no account: positions are taken on slips, so that all who are here can.")
+            )
+        )
+    return IN_ORDER
 
 
 def may_note_too_few(by: Actor, motion: Motion, at: datetime) -> Ruling:
@@ -173,16 +228,22 @@ def lengths_of(common_hours: int) -> list[int]:
     return sorted({common_hours, *(hours for hours in LONGER if hours > common_hours)})
 
 
-def closing_time(rule: Rule, charter: Charter, method: str, hours: int | None, at: datetime) -> datetime:
+def closing_time(
+    rule: Rule, charter: Charter, method: str, hours: int | None, at: datetime, minutes: int | None = None
+) -> datetime:
     """
     When a poll opened at `at` closes: as the rule says; where it says nothing, as the charter's common number says, or after the
     `hours` chosen, which are no fewer: who opens a vote does not decide how little time there is for it; a count in the room
-    when the figures are in, at the latest after twelve hours.
+    when the figures are in, at the latest after twelve hours; a vote by phone by who is here after the `minutes` chosen.
 
-    Raises `OutOfOrder` where the hours chosen are against the rule or out of bounds.
+    Raises `OutOfOrder` where the hours or minutes chosen are against the rule or out of bounds.
     """
     if method in IN_THE_ROOM:
         return at + IN_THE_ROOM_LASTS
+    if method in BY_WHO_IS_HERE:
+        if minutes is not None and minutes not in MINUTES:
+            raise OutOfOrder(_("Choose for how many minutes the vote is open."))
+        return at + timedelta(minutes=minutes or USUAL_MINUTES)
     if rule.poll_hours:
         if hours and hours != rule.poll_hours:
             raise OutOfOrder(
@@ -221,7 +282,7 @@ def choices_of(poll: Poll) -> tuple[str, ...]:
     """What may be written on a ballot of the poll; empty for a poll in the room."""
     if poll.judges_id is not None:
         return JUDGEMENTS
-    return {Method.OPEN: VOTES, Method.CONSENSUS: POSITIONS}.get(Method(poll.method), ())
+    return BY_PHONE.get(Method(poll.method), ())
 
 
 def line_of(by: Actor, poll: Poll) -> Roll | None:

@@ -12,6 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from unionhall.decisions import actions, rules
 from unionhall.decisions.actions.settling import anything_due
 from unionhall.decisions.models import Motion, Paper, Poll, Question
+from unionhall.kit.rows import Prepared
+
+_poll = Prepared(lambda pk, hall: Poll.objects.select_related("motion__choice").filter(pk=pk, hall_id=hall))
 
 
 def brought_up_to_date(request: HttpRequest) -> None:
@@ -34,6 +37,11 @@ def poll_in(request: HttpRequest, pk: UUID) -> Poll:
         "motion__body__hall", "motion__hall", "motion__amends", "motion__choice", "body__hall", "judges"
     )
     return get_object_or_404(rows, pk=pk, hall=request.hall)  # type: ignore[attr-defined]
+
+
+def poll_to_cast(request: HttpRequest, pk: UUID) -> Poll | None:
+    """The poll of this hall with the id `pk` with what a ballot has to know of it, or None."""
+    return _poll.one(pk=pk, hall=request.hall.pk)  # type: ignore[attr-defined]
 
 
 def question_in(request: HttpRequest, pk: UUID) -> Question:

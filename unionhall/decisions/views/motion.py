@@ -25,7 +25,7 @@ from unionhall.core.words import Sentence
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import ReviewForm, WorkForm
 from unionhall.decisions.live import in_region, topic_of
-from unionhall.decisions.models import Method, Motion, MotionText, Poll, Status
+from unionhall.decisions.models import OPENLY, Motion, MotionText, Poll, Status
 from unionhall.decisions.rules.lifecycle import LIVE, UNDECIDED
 from unionhall.decisions.rules.polls import may_retry
 from unionhall.kit import clock
@@ -129,10 +129,8 @@ def result_of(poll: Poll, by: Actor) -> dict[str, Any] | None:
         "line": poll.line or None,
         "reasons": reasons_of(poll),
         "sittings": sittings_in(poll),
-        "whole": poll.electorate,
-        "on_paper": poll.paper_ballots.exclude(confirmed_by=None).count()
-        if poll.method == Method.OPEN
-        else 0,
+        "whole": poll.on_register,
+        "on_paper": poll.paper_ballots.exclude(confirmed_by=None).count() if poll.method in OPENLY else 0,
     }
 
 

@@ -16,7 +16,7 @@ from unionhall.bodies.views.members import allowed_to_read
 from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.live import differing_in, waiting_in
-from unionhall.decisions.models import Method, Poll, Roll
+from unionhall.decisions.models import OPENLY, Poll, Roll
 from unionhall.kit import clock
 
 from .choosing import choice_paper_read, marks_in
@@ -28,7 +28,7 @@ from .finding import done, poll_in
 def bring(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """Type in what one reads on a ballot on paper. Nobody sees what another has read."""
     found = poll_in(request, pk)
-    if found.method != Method.OPEN or found.declared_at is not None:
+    if found.method not in OPENLY or found.declared_at is not None:
         if request.method == "POST":
             return done(
                 request, _("This ballot did not count: the vote is closed."), "decisions:poll", pk, well=False

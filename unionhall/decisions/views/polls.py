@@ -22,17 +22,26 @@ from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.polls import WORDS, OpenForm
 from unionhall.decisions.live import in_region, topic_of
-from unionhall.decisions.models import IN_THE_ROOM, Ballot, Method, Motion, Poll, Roll, RollState
+from unionhall.decisions.models import (
+    AT_A_MEETING,
+    BY_WHO_IS_HERE,
+    IN_THE_ROOM,
+    OPENLY,
+    Ballot,
+    Motion,
+    Poll,
+    Roll,
+    RollState,
+)
 from unionhall.decisions.rules.counting import blocks_of, is_consensus
 from unionhall.decisions.rules.dissent import may_dissent
 from unionhall.decisions.rules.polls import IN_THE_ROOM_LASTS
 from unionhall.kit import clock
 from unionhall.kit.live import ticket
-from unionhall.kit.rows import Prepared
 
 from .amendments import first_of
 from .choosing import asked_in, ballot_in_words, choice_paper, marks_in
-from .finding import brought_up_to_date, done, motion_in, poll_in
+from .finding import brought_up_to_date, done, motion_in, poll_in, poll_to_cast
 from .motion import result_of
 from .reading import effects_of, effects_title, perhaps_said, tellers_of
 
@@ -42,8 +51,6 @@ MEANS = {
     "aside": gettext_lazy("I disagree and will not stop it."),
     "block": gettext_lazy("It goes against what we are here for."),
 }
-
-_poll = Prepared(lambda pk, hall: Poll.objects.select_related("motion__choice").filter(pk=pk, hall_id=hall))
 
 KNOW_EACH_OTHER = 12
 """On a register of so few, who voted how is shown without a search."""
@@ -58,7 +65,6 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     charter = bodies.charter(motion.hall_id, at)
     refusal: Refusal | None = rules.may_open_poll(request.actor, motion, at, as_it_stands=True).refusal  # type: ignore[attr-defined]
     form, how = None, {}
-    is_choice = rules.question_of(motion) is not None
     passed_over, room = (
         first_of(rules.standings(motion, rules.undecided_of(motion))),
         _who_is_here(request, motion, at),
@@ -74,12 +80,13 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         form = OpenForm(
             request.POST or None,
             rule=rule,
-            motion=motion,
             common_hours=charter.options.poll_hours,
             days=days,
             falling=len(passed_over["amendments_first"]),
             without_a_phone=rules.without_a_phone(motion.body, at),
             met=bool(room.get("enough")),
+            methods=rules.methods_now(motion, rule, at),
+            wanted=request.GET.get("method", ""),
         )
     if request.method == "POST" and (form is None or form.is_valid()):
         given = form.cleaned_data if form is not None else {}
@@ -89,6 +96,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
                 motion=motion,
                 method=given.get("method", ""),
                 hours=given.get("hours"),
+                minutes=given.get("minutes"),
                 as_it_stands=given.get("as_it_stands", False),
             )
         except Refusal as refused:
@@ -104,7 +112,7 @@ def open_poll(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "without_a_phone": rules.without_a_phone(motion.body, at)
         if form is not None and "method" in form.fields
         else 0,
-        "on_paper": form is not None and Method.OPEN in rules.methods_for(rule, choice=is_choice),
+        "on_paper": form is not None and any(one in OPENLY for one in rules.methods_now(motion, rule, at)),
         "effects": effects_of(motion),
         "effects_title": effects_title(motion),
         "refusal": refusal,
@@ -149,12 +157,13 @@ def _how(motion: Motion, charter: Charter, rule: Rule, at: datetime) -> dict[str
     How we vote by the charter, said before anybody opens the vote: the rule; by phone or in the room; until when, where that
     is not left to choose.
     """
-    methods = rules.methods_for(rule, choice=rules.question_of(motion) is not None)
+    methods = rules.methods_now(motion, rule, at)
     through = None if motion.referendum else rules.goes_through(motion.body, at)
     return {
         "rule": rules.said_of(motion, rule),
         "anchor": motion.matter if motion.matter in charter.rules else "ordinary",
-        "by_phone": any(one not in IN_THE_ROOM for one in methods),
+        "by_phone": any(one not in AT_A_MEETING for one in methods),
+        "by_who_is_here": any(one in BY_WHO_IS_HERE for one in methods),
         "in_the_room": any(one in IN_THE_ROOM for one in methods),
         "phone_until": at + timedelta(hours=rule.poll_hours) if rule.poll_hours else None,
         "room_until": through.until if through is not None else at + IN_THE_ROOM_LASTS,
@@ -254,7 +263,7 @@ def _reservations(found: Poll) -> list[tuple[str, str]]:
 
 def _roll_is_open(request: HttpRequest, found: Poll) -> bool:
     """Whether the page says who voted how: of an open vote that is declared, to members of the body."""
-    is_open = found.declared_at is not None and found.method == Method.OPEN and found.judges_id is None
+    is_open = found.declared_at is not None and found.method in OPENLY and found.judges_id is None
     return is_open and bool(bodies.is_member(request.member, found.body))  # type: ignore[attr-defined]
 
 
@@ -311,7 +320,7 @@ def cast(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     The page it leads to says that the ballot is in, with its receipt: nothing is kept in the session for that, so that a
     ballot costs the database one transaction and not three.
     """
-    found = _poll.one(pk=pk, hall=request.hall.pk)  # type: ignore[attr-defined]
+    found = poll_to_cast(request, pk)
     if found is None:
         raise Http404
     choice = request.POST.get("choice", "")

@@ -20,7 +20,7 @@ from unionhall.core.rulings import OutOfOrder, Refusal
 from unionhall.decisions import actions, rules
 from unionhall.decisions.forms.choices import PapersForm
 from unionhall.decisions.forms.polls import WORDS, FiguresForm
-from unionhall.decisions.models import IN_THE_ROOM, Method, Motion, Poll, TellerFigure
+from unionhall.decisions.models import IN_THE_ROOM, OPENLY, Method, Motion, Poll, TellerFigure
 from unionhall.decisions.rules.sittings import may_count_at
 from unionhall.decisions.rules.tellers import ALOUD_BELOW, may_count
 from unionhall.kit import clock, moments, pdf
@@ -195,7 +195,7 @@ def papers(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     not voted.
     """
     found = poll_in(request, pk)
-    beside = rules.left_on_paper(found) if found.method == Method.OPEN and found.is_open(clock.now()) else 0
+    beside = rules.left_on_paper(found) if found.method in OPENLY and found.is_open(clock.now()) else 0
     if found.method not in (Method.PAPER, Method.SLIPS) and not beside:
         raise OutOfOrder(_("This vote needs no papers."))
     question = rules.question_of(found.motion)

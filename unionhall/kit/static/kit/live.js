@@ -2,7 +2,9 @@
 
    <section id="result" data-live="TICKET"> opens /live/TICKET. Each event's data is HTML; every outermost
    element in it replaces the element of the same id, changing only what differs. A field that has the focus
-   or holds something typed is never touched. When the ticket is over the page fetches itself anew. */
+   or holds something typed is never touched, nor what stands in a place marked data-own. What is marked data-passes
+   holds nothing typed: it goes when it is over, whoever has the focus in it. When the ticket is over the page fetches
+   itself anew. */
 (() => {
   "use strict";
   const FIELDS = "input, textarea, select, [contenteditable=true]";
@@ -36,7 +38,7 @@
 
   const morph = (old, fresh) => {
     if (old.nodeType !== 1) { if (old.data !== fresh.data) old.data = fresh.data; return; }
-    if (old.matches(FIELDS) && typed(old)) return;
+    if (old.matches("[data-own]") || old.matches(FIELDS) && typed(old)) return;
     if (old.isEqualNode(fresh)) return;
     attributes(old, fresh);
     let here = old.firstChild;
@@ -51,7 +53,7 @@
     while (here) {
       const next = here.nextSibling;
       const stays = here.id && fresh.querySelector(`:scope > #${CSS.escape(here.id)}`);
-      if (!stays && !holdsTyping(here)) here.remove();
+      if (!stays && (here.matches?.("[data-passes]") || !holdsTyping(here))) here.remove();
       here = next;
     }
   };
