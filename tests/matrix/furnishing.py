@@ -226,6 +226,8 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     moved = ProceduralMotion.objects.filter(meeting=things.meeting_on)
     moved.update(by=None)  # whoever moved them has left the hall since
     things.own_move = assemblies.second_move(by=own, motion=moved.get(move="adjourn"))
+    by_name = decisions.put_motion(by=own, body=things.section, title=f"{word}name", text="")
+    things.called = decisions.open_poll(by=own, motion=by_name, method="live", minutes=20, by_name=True)
     things.to_vote = decisions.put_motion(by=own, body=things.section, title=f"{word}frage", text="")
     things.too_few = decisions.put_motion(by=own, body=things.circle, title=f"{word}zuwenig", text="")
     another = rules.actor_of(next(one for one in place.voters if one.pk != holder.pk))

@@ -114,6 +114,15 @@ _POLLS = {
     "decisions:cast": Row("not offered inside", "voters act", at=thing("poll"), sends=_ballot),
     "decisions:cast_here": Row("not offered inside", "voters act", at=thing("poll"), sends=_ballot),
     "decisions:close_here": Row("not offered inside", "voters act", at=thing("counted")),
+    "decisions:names": Row(
+        "members",
+        "only live acts",
+        at=thing("called"),
+        sends=lambda asking: {
+            "line": str(getattr(asking.things.called.rolls.first(), "pk", "")),
+            "choice": "no",
+        },
+    ),
     "decisions:on_paper": Row("members", "voters act", at=thing("poll"), sends=_on_paper),
     "decisions:close": Row("not offered inside", "voters act", at=thing("counted")),
     "decisions:tell": Row("members", "voters act", at=thing("hands"), sends=_figures),

@@ -96,7 +96,7 @@ FIELDS: dict[str, Classed] = {
             "present": DECIDED, "opened_by": PERSON, "opened_at": DECIDED, "closes_at": DECIDED, "closed_at": DECIDED,
             "declared_at": DECIDED, "outcome": DECIDED, "tally": DECIDED, "reasons": DECIDED, "line": DECIDED,
             "needed": DECIDED, "there": DECIDED, "root": DECIDED, "judges": DECIDED, "aloud_refused": SAID,
-            "declaration": DECIDED, "purged": DECIDED, "through": KEY,
+            "declaration": DECIDED, "purged": DECIDED, "through": KEY, "by_name": DECIDED,
         },
     ),
     **_fields(
@@ -111,7 +111,7 @@ FIELDS: dict[str, Classed] = {
         "Ballot",
         {
             "id": (SELF, POLL), "hall": KEY, "poll": (BODY, POLL), "roll": (BODY, POLL), "choice": (BODY, POLL),
-            "words": (BODY, POLL), "client_id": (SERVER, POLL), "earlier": (SERVER, POLL),
+            "words": (BODY, POLL), "client_id": (SERVER, POLL), "earlier": (SERVER, POLL), "called_by": (BODY, POLL),
         },
     ),
     **_fields(

@@ -51,6 +51,7 @@ def offered(
         "to_vote": motion,
         "to_vote_title": deciding.text_in(motion).title,
         "vote_by_phone": str(by_phone[0].value) if by_phone else "",
+        "may_call_names": bool(by_phone) and bool(deciding.may_call_names(motion, by_phone[0])),
         "vote_in_the_room": [(one.value, one.label) for one in methods if one in IN_THE_ROOM],
         "vote_minutes": [(one, minutes_long(one)) for one in MINUTES],
         "vote_minutes_usual": USUAL_MINUTES,
@@ -68,8 +69,14 @@ def vote(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     except ValueError:
         raise OutOfOrder(_("Choose what is voted on.")) from None
     method = request.POST.get("method", "")
-    minutes = whole(request.POST.get("minutes", "")) if method in BY_WHO_IS_HERE else None
-    poll = decisions.open_poll(by=request.actor, motion=motion, method=method, minutes=minutes)  # type: ignore[attr-defined]
+    by_phone = method in BY_WHO_IS_HERE
+    poll = decisions.open_poll(
+        by=request.actor,  # type: ignore[attr-defined]
+        motion=motion,
+        method=method,
+        minutes=whole(request.POST.get("minutes", "")) if by_phone else None,
+        by_name=by_phone and request.POST.get("by_name") == "yes",
+    )
     if poll.method in IN_THE_ROOM:
         return done(request, _("The vote is open."), "decisions:tell", poll.pk)
     return done(request, _("The vote is open."), "assemblies:floor", pk)

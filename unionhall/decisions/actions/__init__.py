@@ -4,6 +4,7 @@ from .amendments import put_amendment, reword, take_in, translate
 from .ballots import Receipt, cast_ballot
 from .beside import answer_question, answer_recall, ask_question, dissent, say_state_of_work, set_review
 from .calling_in import call_in
+from .calling_names import type_answer
 from .carrying_out import carry_out, retry_effects
 from .choosing import put_choice
 from .declaring import close_poll, declare_due, note_too_few
@@ -59,6 +60,7 @@ __all__ = [
     "start_recall",
     "take_in",
     "translate",
+    "type_answer",
     "type_figures",
     "type_papers",
     "withdraw_motion",

@@ -82,8 +82,8 @@ def cast_ballot(
         poll_moved(poll)
         return Receipt(ballot.pk, ballot.choice, again=False, speaks_for=tuple(line.speaks_for))
     ballot.earlier = [*ballot.earlier, str(ballot.client_id)][-50:]
-    ballot.choice, ballot.words, ballot.client_id = choice, words, client_id
-    ballot.save(update_fields=["choice", "words", "client_id", "earlier"])
+    ballot.choice, ballot.words, ballot.client_id, ballot.called_by_id = choice, words, client_id, None
+    ballot.save(update_fields=["choice", "words", "client_id", "earlier", "called_by"])
     return Receipt(ballot.pk, ballot.choice, again=False, speaks_for=tuple(line.speaks_for))
 
 

@@ -48,6 +48,7 @@ def open_poll(
     as_it_stands: bool = False,
     too_few: bool = False,
     minutes: int | None = None,
+    by_name: bool = False,
 ) -> Poll:
     """
     Open a poll on a motion: its register is made up and frozen, with the rule and the text.
@@ -55,7 +56,7 @@ def open_poll(
     `method`: one of those the rule allows, the first where none is named. `hours`: how long, where the rule does not
     say; `minutes`: how long, by phone for who is here. `as_it_stands`: seconded amendments are passed over, and fall when the
     motion is decided. `too_few`: only to note that too few are in the room for it. Raises a `Refusal` with the reason where
-    it may not be opened now.
+    it may not be opened now. `by_name`: names are called aloud, for who is here.
     """
     motion = locked(motion)
     rules.may_open_poll(by, motion, at, method, as_it_stands, too_few=too_few).enforce()
@@ -63,6 +64,8 @@ def open_poll(
     charter = bodies.charter(motion.hall_id, at)
     rule = rules.rule_of(motion, charter)
     method = method or rules.methods_now(motion, rule, at)[0]
+    if by_name:
+        rules.may_call_names(motion, method).enforce()
     # All in standing may vote; who is there a meeting's register says, or else the tellers say how many.
     counted = "tellers" if rules.gathered(motion.body, at) is None else "meeting"
     by_who_is_here = method in BY_WHO_IS_HERE
@@ -86,6 +89,7 @@ def open_poll(
         electorate=sum(of_all.weights.values()),
         here=sum(register.weights.values()) if by_who_is_here else 0,
         opened_by_id=by.member_id,
+        by_name=by_name,
         opened_at=at,
         closes_at=(
             referendum_closes(charter.referendum, hours, at)

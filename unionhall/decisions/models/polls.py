@@ -73,8 +73,8 @@ class Poll(models.Model):
     `needed` and `there`: people the quorum asked for, and who counted towards it. `closed_at`: when it stopped taking ballots
     before its time, because its blocks have to be judged. `through`: the assembly through whose several sittings it is counted
     in the room (`kit.registries.Sittings`), None for a vote in one room or by phone. `judges`: the poll of positions whose
-    blocks this one judges.
-    `aloud_refused`: somebody objected to one teller counting aloud. `purged`: its ballots and its register have been destroyed.
+    blocks this one judges. `aloud_refused`: somebody objected to one teller counting aloud. `by_name`: names are called, and
+    who is here hears the answers. `purged`: its ballots and its register have been destroyed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -107,6 +107,7 @@ class Poll(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="judged_by"
     )
     aloud_refused = models.BooleanField(default=False)
+    by_name = models.BooleanField(default=False)
     declaration = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     purged = models.BooleanField(default=False)
 
@@ -210,8 +211,8 @@ class Ballot(models.Model):
     A ballot cast openly. `choice`: a word, or of a choice between options a mark for each (`Question.written`), so that a whole
     poll is one matrix of numbers. Changed until the close; the last counts. `client_id` is made by the voter's page, so that
     sending it again after a crash gives the same receipt and counts once; `earlier` are those of ballots it replaced, so
-    that a late copy of one cannot bring it back. `words`: the reason given with a position of a consensus. There is no
-    time on it.
+    that a late copy of one cannot bring it back. `words`: the reason given with a position of a consensus. `called_by`: who
+    typed it in as it was said aloud when names were called; None where its voter cast it. There is no time on it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -222,6 +223,7 @@ class Ballot(models.Model):
     words = models.CharField(max_length=600, blank=True)
     client_id = models.UUIDField()
     earlier = models.JSONField(default=list, blank=True)
+    called_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

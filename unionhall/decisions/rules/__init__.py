@@ -12,6 +12,7 @@ from .amendments import (
     which_collide,
     wordings,
 )
+from .calling_names import may_call_names, may_hear_names, may_type_answer
 from .choosing import (
     ballots_are_kept,
     counting_for,
@@ -145,11 +146,13 @@ __all__ = [
     "may_bring_papers",
     "may_bundle",
     "may_call_in",
+    "may_call_names",
     "may_cast_ballot",
     "may_change_words",
     "may_close_poll",
     "may_count_by",
     "may_edit",
+    "may_hear_names",
     "may_lay_paper",
     "may_note_too_few",
     "may_open_poll",
@@ -163,6 +166,7 @@ __all__ = [
     "may_second",
     "may_start_recall",
     "may_take_in",
+    "may_type_answer",
     "may_type_figures",
     "may_withdraw",
     "methods_for",

@@ -277,7 +277,7 @@ def _roll_call(request: HttpRequest, found: Poll) -> list[tuple[str, str]]:
         return []
     me: Member = request.member  # type: ignore[attr-defined]
     rows = Roll.objects.filter(poll=found, voted=True).select_related(
-        "member", "ballot", "paper__typed_by", "paper__confirmed_by"
+        "member", "ballot__called_by", "paper__typed_by", "paper__confirmed_by"
     )
     wanted, most = request.GET.get("name", "").strip()[:80], 50
     if len(wanted) >= 2:
@@ -303,7 +303,13 @@ def _is_short(found: Poll) -> bool:
 
 
 def _brought_in(row: Roll) -> str:
-    """Who brought a ballot on paper in; nothing where it came by phone, or was changed by phone afterwards."""
+    """
+    Who brought a ballot on paper in, or typed it in as it was called aloud; nothing where it came by phone, or was changed by
+    phone afterwards.
+    """
+    if row.ballot.called_by is not None:
+        who = row.ballot.called_by.name or _("a former member")
+        return " · " + _("called aloud, typed in by %(name)s") % {"name": who}
     paper = getattr(row, "paper", None)
     if paper is None or paper.confirmed_by is None or row.ballot.client_id != paper.pk:
         return ""
