@@ -46,6 +46,13 @@ _MOTIONS = {
         "voters act",
         sends=fixed(title="Welches Brot?", options="Roggen\nDinkel\nWeizen", rule="approval", seats=1),
     ),
+    "decisions:put_rivals": Row(
+        "members",
+        "voters act",
+        sends=fixed(
+            title="Delegierte", draft_1="Tal", text_1="Zwei je Ort.", draft_2="Hafen", text_2="Nach Größe."
+        ),
+    ),
     "decisions:motion": Row("members", at=thing("motion")),
     "decisions:second": Row("not offered inside", "voters act", at=thing("motion")),
     "decisions:add_name": Row("not offered inside", "voters act", at=thing("recall")),

@@ -46,6 +46,7 @@ from .reading import (
     tellers_of,
     with_titles,
 )
+from .rivals import rivals_in
 from .together import parts_in
 
 
@@ -76,6 +77,7 @@ def motion(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         "earlier": polls[1:],
         "result": result_of(polls[0], by) if polls else None,
         **asked_in(found),
+        **rivals_in(found, binding[0], polls[0] if polls else None),
         "tellers": tellers_of(polls[0]) if polls else [],
         "live": ticket(request.hall.pk, topic_of(found.pk), request.member.person_id),  # type: ignore[attr-defined]
         "page_title": _("Motion %(number)d") % {"number": found.number},
