@@ -28,7 +28,7 @@ class Part:
 
 PARTS: Sequence[Part] = (
     Part(
-        _("Before"),
+        _("Before the meeting"),
         (
             ("", _("Call it together: when, where, what for, and what people need to be able to come.")),
             ("", _("Write down beforehand what is to be decided, so that nobody is taken by surprise.")),
