@@ -24,15 +24,9 @@ def _call(asking: Asking) -> dict[str, Any]:
 
 def _propose(asking: Asking) -> dict[str, Any]:
     day = clock.day(clock.now() + timedelta(days=40), asking.place.hall.time_zone)
-    later = day + timedelta(days=1)
-    return {
-        "body": str(asking.place.assembly.pk),
-        "about": "Ofen",
-        "day_1": day.isoformat(),
-        "hour_1": "18:30",
-        "day_2": later.isoformat(),
-        "hour_2": "18:30",
-    }
+    days = {f"day_{place}": (day + timedelta(days=place)).isoformat() for place in range(1, 9)}
+    hours = {f"hour_{place}": "18:30" for place in range(1, 9)}
+    return {"body": str(asking.place.assembly.pk), "about": "Ofen", **days, **hours}
 
 
 ROWS = {

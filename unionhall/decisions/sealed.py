@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from django.conf import settings
 from django.db import transaction
 
 from unionhall.core.log import canonical
+from unionhall.kit.registries import leavings
 from unionhall.people import sealing
 
 from .models import Poll, TellerFigure
@@ -86,3 +88,18 @@ def _key(poll_id: UUID, *, make: bool = False) -> bytes:
             file.flush()
             os.fsync(file.fileno())
     return place.read_bytes()
+
+
+def _of_hall(hall_id: UUID) -> Callable[[], None]:
+    """Takes away the keys of a hall's polls, once the rows that are sealed under them are gone."""
+    through = Poll.objects.filter(hall_id=hall_id, through__isnull=False)
+    places = [place_of(pk) for pk in through.values_list("pk", flat=True)]
+
+    def take_away() -> None:
+        for place in places:
+            place.unlink(missing_ok=True)
+
+    return take_away
+
+
+leavings.declare("sealed", _of_hall)

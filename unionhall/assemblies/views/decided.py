@@ -20,6 +20,7 @@ from unionhall.decisions.views.finding import brought_up_to_date
 from unionhall.decisions.views.word import in_one_line
 from unionhall.kit import moments, pdf
 
+from .. import rules
 from ..models import Meeting
 from .finding import meeting_in
 from .minuted import decided
@@ -28,7 +29,7 @@ from .minuted import decided
 def _opened(request: HttpRequest, pk: UUID) -> Meeting:
     brought_up_to_date(request)
     found = meeting_in(request, pk)
-    if found.opened_at is None:
+    if not rules.was_opened(found):
         raise OutOfOrder(_("This meeting has not been opened."))
     return found
 
