@@ -196,7 +196,8 @@ def test_four_meet_around_one_phone_and_a_printer(kitchen):
     # The close, and what goes home with them
     one.page.goto(f"{meeting}close/")
     one.presses("Close the meeting")
-    one.follows("Minutes", within="main")
+    one.reads(BONUS)
+    one.follows("To the minutes", within="main")
     one.is_sound("minutes")
     minutes = one.prints("Print the minutes")
     for words in (f"Motion 1: {BONUS}", "carried", "3 for, 1 against", TASK, "On Monday at six, here."):

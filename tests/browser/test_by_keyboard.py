@@ -64,6 +64,13 @@ class Keys:
         with self.page.expect_navigation():
             self.press(key)
 
+    def stays(self, name: str, said: str, key: str = "Enter", tag: str = "") -> None:
+        """Press what is answered on the same page; then one is still where it was, and not at the top."""
+        self.tabs_to(name, tag)
+        self.press(key)
+        expect(self.page.locator("main")).to_contain_text(said)
+        assert self.focus()["tag"] != "BODY", f"after “{name}” one is nowhere"
+
     def uses(self, name: str, key: str = "Space") -> None:
         """Go to what stays on the page, a fold or a tick, and press it."""
         self.tabs_to(name)
@@ -93,7 +100,7 @@ def test_a_floor_is_kept_and_a_vote_counted(
     keys.press("Tab")
     assert keys.focus()["tag"] == "A"  # past the mast, straight to what the page is about
     keys.press("Enter")
-    keys.enters("Raise my hand")
+    keys.stays("Raise my hand", "Your hand is up")
     keys.enters("Call who is next", key="Space")
     expect(page.locator(".speaker")).to_contain_text("Ana")
     keys.enters("I have ended")

@@ -17,6 +17,7 @@ ALLOWED = {
     "bodies/forms/effects/offices.py __init__": "who holds a mandate, whom every member may know",
     "bodies/forms/effects/base.py in_state": "nobody: what `looking` is asked to look among",
     "bodies/views/members.py household": "a household's own people, for who keeps the list",
+    "decisions/views/here.py cast": "those whose vote the reader casts",
     "decisions/views/polls.py _page": "those whose vote the reader casts",
     "decisions/views/polls.py _roll_call": "nobody: what `looking` is asked to look among",
     "decisions/views/lots.py _drawn": "whom a lot drew, for the members of the body that asked for it",

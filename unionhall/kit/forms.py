@@ -72,11 +72,23 @@ class Day(forms.DateField):
         self.validators.append(MaxValueValidator(LAST_DAY, _("Choose a day before the year 2200.")))
 
 
+class _InItsOwnWords(forms.Select):
+    """A choice of languages, each called by its own name and marked as being in it, for whoever has the page read out."""
+
+    def create_option(self, name: str, value: Any, *more: Any, **given: Any) -> dict[str, Any]:
+        """One option, with `lang`."""
+        option = super().create_option(name, value, *more, **given)
+        if value:
+            option["attrs"]["lang"] = str(value)
+        return option
+
+
 class TextLanguage(forms.ChoiceField):
     """The language a text is written in, kept with the text."""
 
     def __init__(self, languages: list[tuple[str, str]] | None = None, **given: Any) -> None:
         given.setdefault("label", _("Written in"))
+        given.setdefault("widget", _InItsOwnWords)
         super().__init__(choices=languages or list(settings.LANGUAGES), **given)
 
 

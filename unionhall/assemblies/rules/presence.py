@@ -146,10 +146,10 @@ def votes_of(meeting: Meeting) -> QuerySet[Poll]:
     to another.
     """
     rooms = Poll.objects.filter(body_id=meeting.body_id, declared_at=None, method__in=AT_A_MEETING)
-    if meeting.opened_at is None:
-        return rooms.none()
     counted = TellerFigure.objects.filter(poll=OuterRef("pk"), sitting=meeting.pk, settled=True)
     of_it = Q(through=None, opened_at__gte=meeting.opened_at) | Q(through=meeting.whole_id)
+    if meeting.opened_at is None:
+        of_it = Q(pk__in=())
     return rooms.filter(of_it).annotate(counted=Exists(counted))
 
 

@@ -47,6 +47,7 @@ def test_from_the_first_who_comes_to_the_close(hall, evening, ana, bilal, chidi)
     assert "ticked in by Ana" in said(anas.get(at("door", hall, pk=evening.pk)))
     anas.post(at("guests", hall, pk=evening.pk), {"guests": "2"})
     anas.post(at("tick", hall, pk=evening.pk), {"member": chidi.pk, "tick": "out"})
+    assert "has not been opened" in said(anas.get(at("close", hall, pk=evening.pk)))
 
     assert "The meeting is open." in said(anas.post(at("open", hall, pk=evening.pk), follow=True))
     there = said(anas.get(page))
