@@ -31,7 +31,7 @@ def are_numbered(meeting: Meeting) -> bool:
 
 
 def since(first: Meeting) -> QuerySet[Meeting]:
-    """The assemblies from the first on, in the order in which they were opened, several sittings as one: what nobody opened was none."""
+    """The assemblies from the first on, by when they were opened, several sittings as one: what nobody opened was none."""
     held = Meeting.objects.filter(body_id=first.body_id, first=None, opened_at__gte=first.opened_at)
     return held.order_by("opened_at", "pk")
 
