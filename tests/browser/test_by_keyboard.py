@@ -103,10 +103,10 @@ def test_a_floor_is_kept_and_a_vote_counted(
     keys.stays("Raise my hand", "Your hand is up")
     keys.enters("Call who is next", key="Space")
     expect(page.locator(".speaker")).to_contain_text("Ana")
-    keys.enters("I have ended")
+    keys.stays("I have ended", "Raise my hand")
     keys.enters("Next on the agenda: How is work?")
     keys.uses("Something that cannot wait")
-    keys.enters("A point of order", key="Space")
+    keys.stays("A point of order", "Your hand is up: a point of order", key="Space")
     expect(page.locator("#floor-now")).to_contain_text("point of order", ignore_case=True)
 
     page.goto(reverse("decisions:motion", kwargs={"hall": bakery.hall.slug, "pk": motion.pk}))
