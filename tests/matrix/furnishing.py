@@ -20,7 +20,7 @@ from unionhall.core.petitions import Petition
 from unionhall.core.procedure import Procedure
 from unionhall.core.recall import RecallRule
 from unionhall.decisions import actions as decisions
-from unionhall.decisions.models import Lot
+from unionhall.decisions.models import Lot, Poll
 from unionhall.decisions.rules import lines_on_paper
 from unionhall.decisions.stripping import stripped
 from unionhall.kit import clock as kit_clock
@@ -228,6 +228,8 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     things.own_move = assemblies.second_move(by=own, motion=moved.get(move="adjourn"))
     by_name = decisions.put_motion(by=own, body=things.section, title=f"{word}name", text="")
     things.called = decisions.open_poll(by=own, motion=by_name, method="live", minutes=20, by_name=True)
+    # Of another evening of theirs that is still on, not of those in which there is something to move and to close.
+    Poll.objects.filter(pk=things.called.pk).update(opened_at=things.called.opened_at - timedelta(minutes=1))
     things.to_vote = decisions.put_motion(by=own, body=things.section, title=f"{word}frage", text="")
     things.too_few = decisions.put_motion(by=own, body=things.circle, title=f"{word}zuwenig", text="")
     another = rules.actor_of(next(one for one in place.voters if one.pk != holder.pk))

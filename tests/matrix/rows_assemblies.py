@@ -12,6 +12,15 @@ from unionhall.kit import clock
 
 def _call(asking: Asking) -> dict[str, Any]:
     day = clock.day(clock.now() + timedelta(days=40), asking.place.hall.time_zone)
+    further = {
+        f"sitting-{number}-{name}": said
+        for number in (2, 3, 4)
+        for name, said in (
+            ("day", (day + timedelta(days=number)).isoformat()),
+            ("hour", "06:00"),
+            ("place", "Kantine"),
+        )
+    }
     return {
         "body": str(asking.place.assembly.pk),
         "day": day.isoformat(),
@@ -19,6 +28,7 @@ def _call(asking: Asking) -> dict[str, Any]:
         "place": "Hinterzimmer",
         "agenda": "short",
         "language": "en",
+        **further,
     }
 
 

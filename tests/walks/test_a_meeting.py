@@ -126,9 +126,7 @@ def test_whatever_happens_they_stand_together_as_they_may(stage):
     walk(stage, runs)
     seen = {where for where, often in MeetingWalk.seen.items() if often}
     assert seen <= set(reachable())
-    for wanted in times(
-        check=("on",) if ON_POSTGRESQL else ("on", "debated"), prove=("on", "debated", "left", "aside")
-    ):
+    for wanted in times(check=("on",), prove=("on", "debated", "left", "aside")):
         assert any(item == wanted for _meeting, item, _motion in seen), f"no item was ever {wanted}"
     come_to = {meeting for meeting, _item, _motion in seen}
     assert times(check={"open"}, prove=set(MEETINGS)) <= come_to
