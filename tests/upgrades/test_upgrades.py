@@ -31,7 +31,7 @@ MOVED = {
 """Tables that are the framework's own, and say nothing of a hall."""
 SAID_ANEW = {("bodies_body", "name")}
 """What a migration words otherwise: the general assembly's own name is said in each reader's language."""
-EVERY = times(check=120, prove=1)
+EVERY = times(check=300, prove=1)
 """Of the statements of an upgrade, each so-and-so-many-th is killed at."""
 
 pytestmark = pytest.mark.sqlite  # each makes the database it needs, so once is enough
