@@ -51,6 +51,7 @@ class Flow:
         waiting: deque[int] = deque()
 
         def reach(number: int, one: int, leaves: int | None) -> None:
+            """`one` may come to that place, if they are free there; the first way to it is kept."""
             if number not in came_from and self._free(one, number):
                 came_from[number] = (one, leaves)
                 waiting.append(number)
