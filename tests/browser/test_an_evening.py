@@ -78,9 +78,31 @@ def test_phones_follow_each_other_without_being_asked(hall_server, device):
     ana.presses("Write it down")
     expect(bilal.page.locator("#minutes-now")).to_contain_text("Oven two is out.", timeout=10_000)
     expect(bilal.page.locator("#text")).to_have_value("And the flour is dear")
+    _how_warm_the_room_is(ana, bilal, meeting)
     _vote_on_the_floor(ana, bilal, meeting, device, hall_server)
     for one in people:
         assert "Internal" not in one.page.content()
+
+
+def _how_warm_the_room_is(ana: Hands, bilal: Hands, meeting: str) -> None:
+    """It is asked on both phones at once, answered with one tap and no page, counted, and gone when it ends."""
+    for one in (ana, bilal):
+        one.page.goto(f"{meeting}floor/")
+    bilal.page.evaluate("window.stillHere = true")
+    ana.page.locator("details > summary", has_text="Ask how warm the room is").click()
+    ana.page.locator("[name=words]").fill("Do we bake on Sunday?")
+    ana.presses("Ask the room")
+    expect(bilal.page.locator("#floor-now")).to_contain_text("Do we bake on Sunday?", timeout=10_000)
+    bilal.page.get_by_role("button", name="Cold").click()
+    expect(bilal.page.locator("#my-temperature")).to_contain_text("You said: Cold.")
+    expect(ana.page.locator("#floor-now")).to_contain_text("once three have answered")
+    ana.page.locator("#floor-now").get_by_role("button", name="Warm").click()
+    for one in (ana, bilal):
+        expect(one.page.locator("#floor-now")).to_contain_text("2 have answered.", timeout=10_000)
+    expect(bilal.page.locator("#my-temperature")).to_contain_text("You said: Cold.")
+    assert faults_on(bilal.page, "en") == [] and bilal.page.evaluate("window.stillHere")
+    ana.presses("End the check")
+    expect(bilal.page.locator("#floor-now")).not_to_contain_text("Do we bake on Sunday?", timeout=10_000)
 
 
 def _vote_on_the_floor(ana: Hands, bilal: Hands, meeting: str, device: Any, hall_server: Any) -> None:

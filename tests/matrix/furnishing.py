@@ -221,6 +221,7 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
         hall=place.hall, meeting=things.meeting_on, member=holder, role="door"
     )
     things.own_hand = assemblies.raise_hand(by=own, meeting=things.meeting_on)
+    assemblies.ask_temperature(by=own, meeting=things.meeting_on, words=f"{word}warm")
     things.own_break = assemblies.move(by=own, meeting=things.meeting_on, what="recess", minutes=5)
     things.own_move = assemblies.move(by=own, meeting=things.meeting_on, what="adjourn")
     moved = ProceduralMotion.objects.filter(meeting=things.meeting_on)

@@ -122,6 +122,15 @@ ROWS = {
     "assemblies:myself": Row(
         "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(side="a")
     ),
+    "assemblies:ask_temperature": Row(
+        "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(words="Ofen zu heiß?")
+    ),
+    "assemblies:say_temperature": Row(
+        "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(warmth="warm")
+    ),
+    "assemblies:count_temperature": Row(
+        "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(warm="2", cold="1")
+    ),
     "assemblies:item": Row(
         "not offered inside", "only live's own", at=thing("meeting_on"), sends=fixed(item="")
     ),

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.bodies.models import Body
 from unionhall.core.procedure import NAMES, PROCEDURAL, Move, Procedure
@@ -18,11 +18,12 @@ from unionhall.core.words import aloud
 from unionhall.decisions.live import count_in_words, votes_here
 from unionhall.decisions.models import BY_WHO_IS_HERE, Motion, MotionText, Poll, TellerFigure
 from unionhall.decisions.rules.lifecycle import LIVE
-from unionhall.kit import clock, live, moments
+from unionhall.kit import clock, live, moments, pictures
 from unionhall.kit.registries import fragments, onlookers
 
 from . import rules
 from .models import HandUp, ItemKind, Meeting, ProceduralMotion
+from .models_floor import Warmth
 from .telling import lines_of, roles_of
 
 KINDS = {
@@ -97,7 +98,9 @@ def in_region(found: Meeting) -> dict[str, Any]:
 
 def floor(meeting_id: str) -> str:
     """The live region of a meeting's floor, the same for all who are in it: what is on, who speaks, who waits and why."""
-    found = Meeting.objects.select_related("hall", "body__hall", "now__motion").get(pk=meeting_id)
+    found = Meeting.objects.select_related("hall", "body__hall", "now__motion", "temperature").get(
+        pk=meeting_id
+    )
     return render_to_string("assemblies/floor_now.html", on_the_floor(found))
 
 
@@ -172,6 +175,7 @@ def on_the_floor(found: Meeting) -> dict[str, Any]:
         "more": max(0, len(stack) - SHOWN),
         "way": WAYS[Way(found.way)],
         "roles": roles_of(found),
+        **_temperature(found),
     }
 
 
@@ -203,6 +207,18 @@ def _decided_last(found: Meeting) -> dict[str, Any]:
         return {"decided": None}
     words = MotionText.objects.for_reader([last.motion_id]).get(last.motion_id)
     return {"decided": last, "decided_words": words, "count": count_in_words(last)}
+
+
+def _temperature(found: Meeting) -> dict[str, Any]:
+    """The temperature check that is on, and how it stands, drawn once enough have answered."""
+    asked = rules.temperature(found)
+    if asked is None:
+        return {"temperature": None}
+    asked.check.meeting = found
+    kinds = {Warmth.WARM: "yes", Warmth.SO_SO: "aside", Warmth.COLD: "no"}
+    rows = [(str(one.label), many, kinds[one]) for one, many in asked.counts]
+    drawn = pictures.result_bars(rows, mirrored=get_language_bidi()) if rows else []
+    return {"temperature": asked, "temperature_rows": drawn}
 
 
 def _times(found: Meeting, speaker: HandUp) -> dict[str, str]:

@@ -92,6 +92,10 @@ FIELDS: dict[str, Classed] = {
     **{f"MinuteLine.{name}": (BODY, MEMBERSHIP) for name in ("by", "at")},
     **{f"RoundCount.{name}": KEY for name in ("id", "hall", "item")},
     **{f"RoundCount.{name}": SAID for name in ("kind", "many")},
+    **{f"TemperatureCheck.{name}": KEY for name in ("id", "hall", "meeting")},
+    **{f"TemperatureCheck.{name}": (BODY, EVENING) for name in ("words", "warm", "so_so", "cold")},
+    **{f"Felt.{name}": KEY for name in ("id", "hall")},
+    **{f"Felt.{name}": (SELF, EVENING) for name in ("check_of", "presence", "warmth")},
     **{f"NoteBox.{name}": KEY for name in ("id", "hall")},
     **{f"NoteBox.{name}": (BODY, EVENING) for name in ("item", "notes", "shut")},
 }

@@ -18,6 +18,7 @@ from .views import (
     rehearsing,
     roles,
     rounds,
+    temperature,
     voting,
     word,
 )
@@ -54,6 +55,9 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:pk>/following/", floor.following, name="following"),
     path("meetings/<uuid:pk>/stack/", floor.stack, name="stack"),
     path("meetings/<uuid:pk>/myself/", floor.myself, name="myself"),
+    path("meetings/<uuid:pk>/temperature/", temperature.ask, name="ask_temperature"),
+    path("meetings/<uuid:pk>/temperature/say/", temperature.say, name="say_temperature"),
+    path("meetings/<uuid:pk>/temperature/count/", temperature.count, name="count_temperature"),
     path("meetings/<uuid:pk>/item/", floor.item, name="item"),
     path("meetings/<uuid:pk>/vote/", voting.vote, name="vote"),
     path("meetings/<uuid:pk>/how-we-go-on/", procedural.procedure, name="procedure"),

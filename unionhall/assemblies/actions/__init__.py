@@ -14,11 +14,13 @@ from .rehearsing import rehearse
 from .roles import answer_offer, lay_down_role, offer_role, take_role
 from .rounds import count_report, note_was_read, open_box, send_note
 from .settling import settle
+from .temperature import ask_temperature, count_temperature, end_temperature, say_temperature
 
 __all__ = [
     "add_thing",
     "answer_offer",
     "approve_minutes",
+    "ask_temperature",
     "call_hand",
     "call_meeting",
     "call_off",
@@ -28,9 +30,11 @@ __all__ = [
     "close_meeting",
     "count_guests",
     "count_report",
+    "count_temperature",
     "declare_first",
     "drop_move",
     "drop_search",
+    "end_temperature",
     "give_back_thing",
     "go_to",
     "lay_down_role",
@@ -50,6 +54,7 @@ __all__ = [
     "rehearse",
     "say_coming",
     "say_of_oneself",
+    "say_temperature",
     "second_move",
     "send_note",
     "set_stack",

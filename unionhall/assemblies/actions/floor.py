@@ -18,6 +18,7 @@ from ..live import floor_moved
 from ..models import HandUp, Item, ItemState, Meeting, Presence, Side
 from .calling import locked
 from .presence import as_it_is
+from .temperature import forget_temperature
 
 SPOKEN = "who speaks, and when, is said in the room; how often is kept until 30 days after"
 HOW = "how a meeting goes on is the meeting's, and no act in anybody's name"
@@ -159,6 +160,8 @@ def go_to(*, by: Actor, meeting: Meeting, item: Item | None, at: datetime) -> Me
         Item.objects.filter(pk=item.pk).update(state=ItemState.OPEN)
     if item is not None and item.state == ItemState.DEBATED:
         meeting.hands.filter(kind=Hand.TURN, called_at=None).delete()  # they were raised about something else
+    if item is None or item.pk != meeting.now_id:
+        forget_temperature(meeting)  # it was asked about what is on no more
     meeting.now = item
     meeting.save(update_fields=["now"])
     floor_moved(meeting)

@@ -17,6 +17,7 @@ from unionhall.record.book import action, unrecorded, write
 from .. import rules
 from ..live import floor_moved, meeting_moved
 from ..models import ItemState, Meeting, NoteBox, Presence
+from ..models_floor import TemperatureCheck
 from .calling import locked
 from .procedural import fall
 
@@ -122,6 +123,7 @@ def close_meeting(*, by: Actor, meeting: Meeting, at: datetime) -> Meeting:
     meeting.hands.all().delete()
     meeting.presences.update(side="", seldom=False)
     NoteBox.objects.filter(item__meeting=meeting).delete()
+    TemperatureCheck.objects.filter(meeting=meeting).delete()
     fall(meeting, at)
     write(
         "meeting.closed",

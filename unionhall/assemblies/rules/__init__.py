@@ -153,6 +153,14 @@ from .rounds import (
     to_read,
 )
 from .sittings import MOST_FURTHER, all_sittings, are_in_order, came_to_any, others_to_come, several, to_come
+from .temperature import (
+    MOST_BY_HAND,
+    Temperature,
+    may_ask_temperature,
+    may_say_temperature,
+    temperature,
+    temperature_asked,
+)
 
 __all__ = [
     "BOX_HOLDS",
@@ -164,6 +172,7 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_TURN",
     "MOST_BROUGHT",
+    "MOST_BY_HAND",
     "MOST_FURTHER",
     "MOST_GUESTS",
     "MOST_ITEMS",
@@ -176,6 +185,7 @@ __all__ = [
     "WARNED",
     "WORDED",
     "Standing",
+    "Temperature",
     "Turnout",
     "all_sittings",
     "answered",
@@ -218,6 +228,7 @@ __all__ = [
     "last_minutes",
     "may_add_thing",
     "may_answer_offer",
+    "may_ask_temperature",
     "may_be_approved",
     "may_be_first",
     "may_be_ticked",
@@ -254,6 +265,7 @@ __all__ = [
     "may_read_notes",
     "may_rehearse",
     "may_say_coming",
+    "may_say_temperature",
     "may_second",
     "may_send_note",
     "may_strike_line",
@@ -287,6 +299,8 @@ __all__ = [
     "standing_behind",
     "standings",
     "stands",
+    "temperature",
+    "temperature_asked",
     "to_come",
     "to_read",
     "to_take_off",

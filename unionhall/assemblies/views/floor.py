@@ -27,6 +27,7 @@ from ..models import HandUp, Item, Meeting
 from ..telling import agenda_of
 from .finding import meeting_in, part_in, whole
 from .presence import presence_of
+from .temperature import felt_by
 from .voting import offered
 
 LISTED = 60
@@ -42,6 +43,8 @@ def floor(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {"meeting": found, "ruling": ruling, "page_title": _("What is on now")}
     if ruling:
         context |= {**on_the_floor(found), **_mine(request, found), **_keeping(request, found)}
+        if context["temperature"] is not None:
+            context["felt"] = felt_by(request, found)
         mine_in(request, context["votes"])
         if context["may_keep_stack"] and not context["turnout"].lacking:
             context |= offered(request, found, context["before_it"])
