@@ -32,9 +32,13 @@ class HallForms(DjangoTemplates):
 class Choices(forms.RadioSelect):
     """A few choices as big cards, one beneath the other."""
 
+    template_name = "kit/several.html"
+
 
 class Ticks(forms.CheckboxSelectMultiple):
     """Several of a few choices, as big cards."""
+
+    template_name = "kit/several.html"
 
 
 class Words(forms.Textarea):
