@@ -35,6 +35,7 @@ OFTEN = {
     "opens": 1,
     "closes": 1,
     "goes_to": 5,
+    "comes_back": 2,
     "raises": 3,
     "calls": 2,
     "moves": 3,
@@ -159,8 +160,22 @@ class MeetingWalk(RuleBasedStateMachine):
 
     def goes_to(self, by: Any, which: int) -> None:
         """Somebody says which item is on, or that none is."""
-        item = self.one_of([*self.meeting.items.all(), None], which)
-        self.tries(actions.go_to, by=by.actor, meeting=self.meeting, item=item)
+        self.goes_on_with(by, self.one_of([*self.meeting.items.all(), None], which))
+
+    def goes_on_with(self, by: Any, item: Item | None) -> None:
+        """Somebody says that an item is on, which is never another over a motion on what becomes of this one."""
+        was, asked = self.meeting.now_id, meetings.pending(self.meeting).filter(item=self.meeting.now)
+        over = asked.exclude(move__in=(Move.ADJOURN, Move.RECESS)).exists()
+        told = self.tries(actions.go_to, by=by.actor, meeting=self.meeting, item=item)
+        assert told is None or not over or told.now_id == was, "the item changed over a motion on it"
+
+    def comes_back(self, by: Any, which: int) -> None:
+        """Somebody waits to speak about something else when an item whose debate is over is taken up again."""
+        left = self.meeting.items.filter(state=ItemState.DEBATED).exclude(pk=self.meeting.now_id)
+        item = self.one_of(left.order_by("place"), which)
+        if item is not None:
+            self.tries(actions.raise_hand, by=by.actor, meeting=self.meeting, kind=Hand.TURN)
+            self.goes_on_with(by, item)
 
     def raises(self, by: Any, which: int) -> None:
         """Somebody raises a hand, mostly to speak."""
