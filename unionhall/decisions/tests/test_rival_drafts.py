@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from unionhall.conftest import browser
 from unionhall.core.charters import rivals
+from unionhall.decisions import actions
 from unionhall.decisions.models import Motion
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(hall, ana, typed, fie
     assert list(answer.context["form"].errors) == [field]
     assert "Each group sends two." in answer.content.decode()
     assert not Motion.objects.exists()
+
+
+def test_they_are_read_where_one_votes(hall, ana, bilal):
+    put(hall, ana)
+    motion = actions.second_motion(by=bilal.actor, motion=Motion.objects.get())
+    poll = actions.open_poll(by=ana.actor, motion=motion, method="open")
+    page = browser(bilal).get(reverse("decisions:poll", kwargs={"hall": hall.slug, "pk": poll.pk}))
+    said = page.content.decode()
+    assert "Read the drafts side by side" in said
+    assert "Each group sends two." in said and "By size." in said
 
 
 def test_a_draft_may_have_headings_of_its_own(hall, ana):

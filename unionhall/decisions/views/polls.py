@@ -44,6 +44,7 @@ from .choosing import asked_in, ballot_in_words, choice_paper, marks_in
 from .finding import brought_up_to_date, done, motion_in, poll_in, poll_to_cast
 from .motion import result_of
 from .reading import effects_of, effects_title, perhaps_said, tellers_of
+from .rivals import rivals_in
 
 MEANS = {
     "agree": gettext_lazy("I am for it."),
@@ -186,9 +187,10 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
     may_cast = rules.may_cast_ballot(by, found, line, at)
     mine = Ballot.objects.filter(roll=line).first() if line is not None else None
     judged = found.judges if found.judges_id else None
+    words = rules.text_in(motion)
     context = {
         **in_region(motion, found, at),
-        "words": rules.text_in(motion),
+        "words": words,
         "effects": effects_of(motion),
         "effects_title": effects_title(motion),
         "choices": _choices(found, mine, request.POST),
@@ -227,6 +229,7 @@ def _page(request: HttpRequest, found: Poll, refusal: Refusal | None = None) -> 
         "refusal": refusal,
         **asked_in(motion),
         **choice_paper(found, mine, request.POST),
+        **rivals_in(motion, words, None),
         "page_title": _("Vote on motion %(number)d") % {"number": motion.number},
     }
     return render(request, "decisions/poll.html", context, status=409 if refusal else 200)
