@@ -37,6 +37,7 @@ from unionhall.core.charters import Method
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Choice, Motion
+from unionhall.decisions.rules.amendments import wish_of
 from unionhall.decisions.tests.story import adopt
 from unionhall.desk import deadlines
 from unionhall.kit.actor import Actor
@@ -250,6 +251,22 @@ def marked(where: str, answer: Any) -> str:
         assert escape(MARK) in text and 'id="mark"' in text, (where, answer.status_code)
         return text
     return ""
+
+
+def test_amendments_that_still_apply_come_along(hall, ana, bilal, meeting):
+    aprons = Motion.objects.get(hall=hall, texts__title="Aprons")
+    put = {"motion": aprons, "title": "Aprons"}
+    red = decisions.put_amendment(by=ana.actor, text=f"{TEXT} They are red.", **put)
+    decisions.second_motion(by=bilal.actor, motion=red)
+    decisions.put_amendment(by=bilal.actor, text=TEXT.replace("all", "most"), **put)
+
+    played = began(browser(ana), meeting)
+    copies = Motion.objects.filter(hall=played.hall, amends__isnull=False).order_by("number")
+    assert [(one.status, wish_of(one)["text"]) for one in copies] == [
+        ("seconded", f"{TEXT} They are red."),
+        ("put", TEXT.replace("all", "most")),
+    ]
+    assert not copies.exclude(put_by__hall=played.hall).exists()
 
 
 def test_it_goes_by_itself_after_a_day(hall, ana, meeting, noon):

@@ -20,6 +20,7 @@ from unionhall.core.charters.rehearsing import for_rehearsal
 from unionhall.core.rulings import Refusal
 from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Choice, Motion, MotionText, Status
+from unionhall.decisions.rules.amendments import standings, undecided_of, wish_of
 from unionhall.decisions.rules.lifecycle import LIVE
 from unionhall.decisions.rules.motions import text_in
 from unionhall.kit.actor import Actor
@@ -35,6 +36,8 @@ from .presence import as_it_is
 
 BEGINS_IN = timedelta(seconds=10)
 """A meeting is called for an hour that lies ahead; whoever has read the page and checked in finds that it can be opened."""
+MOST_AMENDMENTS = 12
+"""So many amendments to a motion come along: enough to practise on."""
 NAMES = (
     "Ana",
     "Bilal",
@@ -84,8 +87,8 @@ def rehearse(
 ) -> Rehearsal:
     """
     Make a rehearsal of `meeting` for `holder`, with `many` pretend members: the same rules, which nobody waits for; the same
-    agenda and the words of its motions, or where it is not `with_ours` an invented one. No person comes along, nor what was
-    said of coming, nor any decision. Raises a `Refusal` where it may not be made.
+    agenda and the words of its motions and of their amendments, or where it is not `with_ours` an invented one. No person comes
+    along, nor what was said of coming, nor any decision. Raises a `Refusal` where it may not be made.
     """
     meeting = as_it_is(meeting)
     rules.may_rehearse(by, meeting, at).enforce()
@@ -150,6 +153,22 @@ class _Cast:
                 minutes=item.minutes,
                 motion=copy,
             )
+            if copy is not None and item.motion is not None and copy.status != Status.PUT:
+                self._amended(item.motion, copy)
+
+    def _amended(self, motion: Motion, copy: Motion) -> None:
+        """Put the amendments to a motion that still apply to its copy too, the oldest first, each before us as it is there."""
+        for one in standings(motion, undecided_of(motion))[:MOST_AMENDMENTS]:
+            if not one.applies or not wish_of(one.amendment):
+                continue
+            try:
+                put = decisions.put_amendment(
+                    by=self.by, motion=copy, title=one.then.title, text=one.then.text, reason=""
+                )
+            except Refusal:
+                continue
+            if one.amendment.status != Status.PUT:
+                self._seconded(put)
 
     def play_something(self) -> None:
         """An agenda that nobody wrote: a round, a motion to amend and vote on, something to talk about."""
@@ -198,7 +217,10 @@ class _Cast:
         """A motion put by whoever begins, and seconded by as many pretend members as the rules ask for."""
         put = decisions.put_choice if "options" in given else decisions.put_motion
         motion: Motion = put(by=self.by, body=self.body, **given)
-        for other in self.others if seconded else ():
+        return self._seconded(motion) if seconded else motion
+
+    def _seconded(self, motion: Motion) -> Motion:
+        for other in self.others:
             if motion.status != Status.PUT:
                 break
             motion = decisions.second_motion(by=other, motion=motion)
