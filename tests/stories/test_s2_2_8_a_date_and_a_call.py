@@ -13,8 +13,7 @@ from pypdf import PdfReader
 
 from tests.stories.telling import everybody, joins
 from unionhall.assemblies import actions
-from unionhall.assemblies.models import Meeting
-from unionhall.assemblies.models_before import DateSearch, TimeAnswer
+from unionhall.assemblies.models import DateSearch, Meeting, TimeAnswer
 from unionhall.bodies import rules
 from unionhall.conftest import browser
 from unionhall.core.charters.presets import STARTER

@@ -17,7 +17,7 @@ from unionhall.bodies.models import Body
 from unionhall.kit.forms import Choices, Day
 
 from .forms import Hour
-from .models_before import Fits
+from .models import Fits
 from .rules import FEWEST_TIMES, MOST_TIMES
 
 SHOWN = 3

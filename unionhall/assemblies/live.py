@@ -22,8 +22,7 @@ from unionhall.kit import clock, live, moments, pictures
 from unionhall.kit.registries import fragments, onlookers
 
 from . import rules
-from .models import HandUp, ItemKind, Meeting, ProceduralMotion
-from .models_floor import Warmth
+from .models import HandUp, ItemKind, Meeting, ProceduralMotion, Warmth
 from .telling import lines_of, roles_of
 
 KINDS = {

@@ -11,8 +11,7 @@ from unionhall.kit.actor import Actor
 from unionhall.record.book import unrecorded
 
 from .. import rules
-from ..models import Meeting
-from ..models_before import Bringing
+from ..models import Bringing, Meeting
 from .calling import locked
 
 LONGEST_THING = 120

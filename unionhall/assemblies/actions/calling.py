@@ -16,8 +16,7 @@ from unionhall.record.book import action, unrecorded, write
 
 from .. import rules
 from ..agendas import AGENDAS
-from ..models import Caller, Coming, Item, Meeting
-from ..models_before import DateSearch
+from ..models import Caller, Coming, DateSearch, Item, Meeting
 from .dates import came_of
 
 LONGEST_NEEDS = 300

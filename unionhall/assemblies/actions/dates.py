@@ -14,8 +14,7 @@ from unionhall.kit.actor import Actor
 from unionhall.record.book import unrecorded
 
 from .. import rules
-from ..models import Meeting
-from ..models_before import DateSearch, Fits, PossibleTime, TimeAnswer
+from ..models import DateSearch, Fits, Meeting, PossibleTime, TimeAnswer
 
 THEIRS = "when somebody could come is theirs, and goes when the meeting is called, or after 30 days"
 LONGEST_ABOUT = 160

@@ -16,8 +16,7 @@ from unionhall.record.book import action, unrecorded, write
 
 from .. import rules
 from ..live import floor_moved, meeting_moved
-from ..models import ItemState, Meeting, NoteBox, Presence
-from ..models_floor import TemperatureCheck
+from ..models import ItemState, Meeting, NoteBox, Presence, TemperatureCheck
 from .calling import locked
 from .procedural import fall
 

@@ -16,8 +16,17 @@ from unionhall.kit.registries import Due
 from unionhall.record import due
 from unionhall.record.book import unrecorded
 
-from ..models import LASTS, Coming, HeldRole, Meeting, NoteBox, Presence, ProceduralMotion
-from ..models_before import Bringing, DateSearch
+from ..models import (
+    LASTS,
+    Bringing,
+    Coming,
+    DateSearch,
+    HeldRole,
+    Meeting,
+    NoteBox,
+    Presence,
+    ProceduralMotion,
+)
 
 KEPT = timedelta(days=30)
 ROLES_KEPT = timedelta(days=90)

@@ -12,8 +12,7 @@ from unionhall.record.book import unrecorded
 
 from .. import rules
 from ..live import floor_moved
-from ..models import Meeting
-from ..models_floor import Felt, TemperatureCheck, Warmth
+from ..models import Felt, Meeting, TemperatureCheck, Warmth
 from .calling import locked
 from .presence import as_it_is
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.kit.actor import Actor
 
-from ..models import Meeting
-from ..models_before import Bringing
+from ..models import Bringing, Meeting
 from .calling import may_say_coming
 
 MOST_BROUGHT = 30

@@ -17,8 +17,7 @@ from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, 
 from unionhall.decisions.rules.motions import voter
 from unionhall.kit.actor import Actor
 
-from ..models import Meeting
-from ..models_before import DateSearch, Fits, PossibleTime, TimeAnswer
+from ..models import DateSearch, Fits, Meeting, PossibleTime, TimeAnswer
 from .calling import notice
 from .presence import of_the_body
 

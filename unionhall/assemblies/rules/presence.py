@@ -19,8 +19,7 @@ from unionhall.kit.actor import Actor
 from unionhall.kit.registries import Gathering, gatherings
 from unionhall.people.codes import settled
 
-from ..models import Meeting, Presence
-from ..models_before import DateSearch
+from ..models import DateSearch, Meeting, Presence
 from .calling import Turnout, stands, turnout
 from .sittings import all_sittings, came_to_any, to_come
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import OutOfOrder, Ruling
 from unionhall.kit.actor import Actor
 
-from ..models import Meeting
-from ..models_floor import TemperatureCheck, Warmth
+from ..models import Meeting, TemperatureCheck, Warmth
 from .floor import may_keep_stack, may_raise_hand
 from .presence import here
 

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from unionhall.assemblies import actions, rules
 from unionhall.assemblies.live import floor
-from unionhall.assemblies.models import Meeting
-from unionhall.assemblies.models_floor import Felt, TemperatureCheck, Warmth
+from unionhall.assemblies.models import Felt, Meeting, TemperatureCheck, Warmth
 from unionhall.conftest import browser, joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from unionhall.assemblies import actions, rules
-from unionhall.assemblies.models_before import DateSearch, PossibleTime, TimeAnswer
+from unionhall.assemblies.models import DateSearch, PossibleTime, TimeAnswer
 from unionhall.bodies import actions as joining
 from unionhall.conftest import browser, joins, kinds, plain
 from unionhall.core.charters.presets import STARTER

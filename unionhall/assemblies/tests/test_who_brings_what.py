@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from unionhall.assemblies import actions, rules
-from unionhall.assemblies.models_before import Bringing
+from unionhall.assemblies.models import Bringing
 from unionhall.bodies import actions as joining
 from unionhall.conftest import browser, joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder

@@ -16,8 +16,7 @@ from unionhall.decisions.views.finding import done
 from unionhall.kit.actor import Actor
 
 from .. import actions, rules
-from ..models import Meeting
-from ..models_before import Bringing
+from ..models import Bringing, Meeting
 from .finding import meeting_in, part_in
 
 

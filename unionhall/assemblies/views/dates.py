@@ -21,7 +21,7 @@ from unionhall.kit import clock
 
 from .. import actions, rules
 from ..forms_dates import CHOICES, ProposeForm, marks_of
-from ..models_before import DateSearch, TimeAnswer
+from ..models import DateSearch, TimeAnswer
 from .finding import bodies_to_call, search_in
 
 

@@ -13,8 +13,17 @@ from unionhall.bodies.models import Body
 from unionhall.kit import clock
 
 from .. import rules
-from ..models import HandUp, HeldRole, Item, Meeting, MinuteLine, ProceduralMotion
-from ..models_before import Bringing, DateSearch, PossibleTime
+from ..models import (
+    Bringing,
+    DateSearch,
+    HandUp,
+    HeldRole,
+    Item,
+    Meeting,
+    MinuteLine,
+    PossibleTime,
+    ProceduralMotion,
+)
 
 Part = TypeVar("Part", Bringing, HandUp, HeldRole, Item, MinuteLine, ProceduralMotion)
 

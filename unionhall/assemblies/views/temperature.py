@@ -15,8 +15,7 @@ from unionhall.core.rulings import Refusal
 from unionhall.decisions.views.finding import done
 
 from .. import actions
-from ..models import Meeting
-from ..models_floor import Felt, Warmth
+from ..models import Felt, Meeting, Warmth
 from .finding import meeting_in, whole
 
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from unionhall.assemblies import actions as assemblies
-from unionhall.assemblies.models import Meeting, NoteBox, Presence
-from unionhall.assemblies.models_before import DateSearch, TimeAnswer
+from unionhall.assemblies.models import DateSearch, Meeting, NoteBox, Presence, TimeAnswer
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
 from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy

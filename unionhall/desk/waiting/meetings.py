@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from unionhall.assemblies.models import LASTS, Caller, Coming, Meeting, Presence
-from unionhall.assemblies.models_before import DateSearch
+from unionhall.assemblies.models import LASTS, Caller, Coming, DateSearch, Meeting, Presence
 from unionhall.assemblies.rules import DOORS, WARNED, Turnout, falls_short, unanswered
 from unionhall.bodies import rules as bodies
 from unionhall.kit import moments
