@@ -110,7 +110,7 @@ def test_two_servers_on_one_sqlite_are_refused(house):
 @pytest.mark.sqlite
 def test_a_port_in_use_is_said(house, tmp_path):
     house.start()
-    other = machine.Server(tmp_path / "other", port=house.port)
+    other = machine.Server(machine.copied(tmp_path / "other"), port=house.port)
     done = other.command("run", "--port", str(house.port))
 
     assert done.returncode == 1
