@@ -6,15 +6,17 @@ import os
 
 import pytest
 
+from tests.proving import times
+
 
 def pytest_collection_modifyitems(config, items) -> None:
     """Leave out what needs the other database, and on PostgreSQL what asks for none: the suite runs twice, once on each."""
     on_postgresql = bool(os.environ.get("UNIONHALL_DATABASE"))
-    other = "sqlite" if on_postgresql else "postgres"
+    other = {"sqlite", *times({"either"}, set())} if on_postgresql else {"postgres"}
     out = {
         item
         for item in items
-        if item.get_closest_marker(other) or (on_postgresql and not _asks_for_a_database(item))
+        if any(map(item.get_closest_marker, other)) or (on_postgresql and not _asks_for_a_database(item))
     }
     if out:
         config.hook.pytest_deselected(items=list(out))

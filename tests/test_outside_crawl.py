@@ -34,7 +34,7 @@ from unionhall.bodies.views.at_the_door import asked_often
 from unionhall.kit import clock
 from unionhall.people import limits, sealing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 STARTS = (
     "/",

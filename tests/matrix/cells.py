@@ -23,6 +23,10 @@ SOME = ("anonymous", "neighbour", "excluded", "member", *FOUNDERS, "suspended", 
 """Who is asked by the ways that no page offers, in every run but `make prove`."""
 
 
+FEW = ("anonymous", "member", "live")
+"""Who is asked where only the database is another one than the one that everybody was asked on."""
+
+
 def path_of(address: Address, row: Row, asking: Asking) -> str:
     """The address as this one would ask it, in our hall."""
     given = dict(row.at(asking))
@@ -52,11 +56,11 @@ class Cell:
     tells: tuple[str, ...]
 
 
-def every_cell(world: World, address: Address, row: Row) -> dict[tuple[str, str], Cell]:
-    """Every cell of an address: (method, role) -> what was answered."""
+def every_cell(world: World, address: Address, row: Row, *, few: bool = False) -> dict[tuple[str, str], Cell]:
+    """Every cell of an address: (method, role) -> what was answered. `few`: as pages ask, and of few roles."""
     found = {}
-    for method in METHODS:
-        for role in ROLES if method in ("GET", "POST") or proving() else SOME:
+    for method in ("GET", "POST") if few else METHODS:
+        for role in FEW if few else ROLES if method in ("GET", "POST") or proving() else SOME:
             said, response = answer(world, address, row, method, role)
             found[method, role] = Cell(said, _why(response), tuple(told(world, row, role, response)))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.shortcuts import get_object_or_404
 from django.urls import path, resolve
 
@@ -75,8 +76,10 @@ def test_it_is_reached(world, address):
 
 @of_each
 def test_everybody_is_answered_as_the_table_says_and_a_founder_as_any_member(world, address):
+    """In `make check` on PostgreSQL by a few only: who may do what was asked on SQLite, and is no matter of the database."""
     row = TABLE[address.name]
-    found = cells.every_cell(world, address, row)
+    few = connection.vendor == "postgresql" and not proving()
+    found = cells.every_cell(world, address, row, few=few)
 
     assert cells.bad_cells(row, found) == {}
     assert cells.founders_apart(found) == {}

@@ -30,7 +30,7 @@ from unionhall.core.charters.presets import PRESETS
 from unionhall.kit import clock
 from unionhall.people import sealing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 EACH = 3
 """How many pages of one address are looked at: three motions, three members, not all of them."""
@@ -110,15 +110,26 @@ SOURCES = set().union(*(sources(preset.charter.to_data()) for preset in PRESETS.
 
 def leftovers(page: str, texts: dict[str, re.Pattern[str]]) -> list[str]:
     """English on the page: a text of the catalogue, or words of English that no catalogue knows."""
-    found = []
-    for text in said_on(page).texts:
-        if LEFT_ALONE.match(text) or any(source in text for source in SOURCES if source not in texts):
-            continue
-        text = NAMED.sub("", text)
-        known = text in texts or any(pattern.search(text) for key, pattern in texts.items() if len(key) > 12)
-        if known or ENGLISH.search(text):
-            found.append(text)
-    return found
+    return [said for text in said_on(page).texts if (said := _english_in(text, texts))]
+
+
+_looked_at: dict[str, str] = {}
+"""Most of a page stands on others too, and thousands of patterns are tried on each text: once."""
+
+
+def _english_in(text: str, texts: dict[str, re.Pattern[str]]) -> str:
+    """The text where it holds English, without names of effects; "" where it holds none."""
+    if text not in _looked_at:
+        _looked_at[text] = _sought(text, texts)
+    return _looked_at[text]
+
+
+def _sought(text: str, texts: dict[str, re.Pattern[str]]) -> str:
+    if LEFT_ALONE.match(text) or any(source in text for source in SOURCES if source not in texts):
+        return ""
+    text = NAMED.sub("", text)
+    known = text in texts or any(pattern.search(text) for key, pattern in texts.items() if len(key) > 12)
+    return text if known or ENGLISH.search(text) else ""
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from unionhall.kit import clock
 
 from .story import adopt, declared, grown, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 FULL = os.environ.get("UNIONHALL_FULL") == "1"
 SIZES = range(1, 13) if FULL else (1, 2, 3, 4, 7, 12)
 SAMPLE = ("ordinary", "charter_change", "quorum_repair", "strike", "recall")
