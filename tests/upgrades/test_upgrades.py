@@ -31,8 +31,8 @@ MOVED = {
 """Tables that are the framework's own, and say nothing of a hall."""
 SAID_ANEW = {("bodies_body", "name")}
 """What a migration words otherwise: the general assembly's own name is said in each reader's language."""
-EVERY = times(check=300, prove=1)
-"""Of the statements of an upgrade, each so-and-so-many-th is killed at."""
+HALFWAY_ONLY = times(check=True, prove=False)
+"""Whether an upgrade is killed at the middle one of its statements, or at each. Before the first nothing has changed yet."""
 
 pytestmark = pytest.mark.sqlite  # each makes the database it needs, so once is enough
 
@@ -148,7 +148,8 @@ def test_killed_at_a_statement_it_comes_to_the_same(made, tmp_path):
     assert prepared(whole, UPGRADE_COUNT=str(counted)) == 0
     statements, wanted = int(counted.read_text()), ours(earlier.contents(whole))
 
-    tried = range(1, statements + 1, EVERY)
+    assert statements > 100
+    tried = [statements // 2] if HALFWAY_ONLY else list(range(1, statements + 1))
     for at in tried:
         one = made(kept)
         killed_at(one, at)
