@@ -151,3 +151,25 @@ class JudgeForm(EffectForm):
     def params(self) -> dict[str, Any]:
         """`act`, `confirmed`."""
         return {"act": self.cleaned_data["act"], "confirmed": self.cleaned_data["stands"] == "yes"}
+
+
+def votes_of(typed: str, *, counted: bool) -> dict[str, int]:
+    """
+    Positions with their votes, as somebody typed them in a line. `counted`: a number stands behind each, one where none does;
+    else they are what was stood for, each once.
+
+    >>> votes_of("yes 7, no 3", counted=True)
+    {'yes': 7, 'no': 3}
+    >>> votes_of("yes", counted=True), votes_of("5 %, from May", counted=False)
+    ({'yes': 1}, {'5 %': 1, 'from May': 1})
+    """
+    votes: dict[str, int] = {}
+    for part in typed.replace("\n", ",").split(","):
+        name = " ".join(part.split())
+        many = 1
+        head, _blank, last = name.rpartition(" ")
+        if counted and head and last.isascii() and last.isdecimal() and len(last) < 8:
+            name, many = head.rstrip(": "), int(last)
+        if name:
+            votes[name] = votes.get(name, 0) + many
+    return votes
