@@ -42,6 +42,7 @@ from unionhall.people.models import Account, Session
 from unionhall.record import signer
 from unionhall.record.models import Checkpoint, Entry, Hall
 from unionhall.site import carrying
+from unionhall.work import actions as work
 
 FOR_A_TIME = {
     privacy.ACCOUNT,
@@ -172,6 +173,17 @@ class Town:
         )
         assemblies.say_coming(by=self.by(self.chidi), meeting=meeting, yes=True, needs="A lift.")
         assemblies.add_thing(by=self.by(self.chidi), meeting=meeting, what="Soup", mine=True)
+        rota = work.begin_rota(
+            by=self.by(self.ana),
+            body=rules.assembly(self.hall.pk),
+            title="Cleaning",
+            others=[self.chidi, self.bilal],
+        )
+        for turn in rota.turns.filter(member=self.chidi):
+            work.say_cannot(by=self.by(self.chidi), turn=turn)
+            work.ask_swap(
+                by=self.by(self.ana), turn=rota.turns.get(number=3), for_turn=rota.turns.get(number=2)
+            )
         Meeting.objects.filter(pk=meeting.pk).update(begins_at=clock.now(), convened_at=clock.now())
         assemblies.check_in(by=self.by(self.ana), meeting=meeting)
         for one in (self.bilal, self.chidi, self.tina):

@@ -26,6 +26,7 @@ from unionhall.decisions.stripping import stripped
 from unionhall.kit import clock as kit_clock
 from unionhall.mandates.models import Mandate
 from unionhall.record import signer
+from unionhall.work import actions as work
 
 
 def furnish(clock: Clock, place: Place, holder: Any, first: Any, second: Any, others: Place) -> None:
@@ -41,6 +42,7 @@ def furnish(clock: Clock, place: Place, holder: Any, first: Any, second: Any, ot
     _motions(place, holder, first)
     _polls(place, first, second)
     _meetings(place, holder, first)
+    _rotas(place, holder, first, second)
 
 
 def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
@@ -243,6 +245,20 @@ def _meetings(place: Place, holder: Any, first: Any) -> None:
     _open_the_doors(things.meeting_bare, own)
     assemblies.open_meeting(by=own, meeting=things.meeting_bare)
     _round(place, holder, begins)
+
+
+def _rotas(place: Place, holder: Any, first: Any, second: Any) -> None:
+    """Rotas with the holder in them: one begun by them, one with a turn they may take, one in which they are asked to swap."""
+    things, own, by = place.things, rules.actor_of(holder), rules.actor_of(first)
+    given = {"body": place.assembly, "others": [holder, second]}
+    things.rota = work.begin_rota(by=by, title=f"{place.word}putzen", **given)
+    things.others_turn = work.offer_turn(by=by, turn=things.rota.turns.get(number=0))
+    things.own_turn = things.rota.turns.get(number=1)
+    things.own_rota = work.begin_rota(by=own, body=place.assembly, title=f"{place.word}kasse", others=[first])
+    things.not_in_own_rota = second
+    asking = work.begin_rota(by=by, title=f"{place.word}telefon", **given)
+    mine, theirs = asking.turns.get(number=0), asking.turns.get(number=1)
+    things.asking_turn = work.ask_swap(by=by, turn=mine, for_turn=theirs)
 
 
 def _round(place: Place, holder: Any, begins: Any) -> None:

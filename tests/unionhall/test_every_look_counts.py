@@ -63,7 +63,8 @@ def pages() -> list[Path]:
         path
         for path in sorted(ROOT.rglob("*.py"))
         if "tests" not in path.parts
-        and path.relative_to(ROOT).parts[0] in ("assemblies", "bodies", "decisions", "desk", "mandates")
+        and path.relative_to(ROOT).parts[0]
+        in ("assemblies", "bodies", "decisions", "desk", "mandates", "work")
         and ({"views", "forms", "waiting"} & set(path.parts) or path.stem in ("views", "forms", "timeline"))
     ]
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "unionhall.bodies",
     "unionhall.decisions",
     "unionhall.assemblies",
+    "unionhall.work",
     "unionhall.delegates",
     "unionhall.desk",
     "allauth",

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-IN_A_HALL = ("desk", "delegates", "assemblies", "decisions", "bodies", "mandates", "record")
+IN_A_HALL = ("desk", "delegates", "work", "assemblies", "decisions", "bodies", "mandates", "record")
 """Rooms whose pages belong to one hall. The highest first: the desk's front page is the hall's."""
 
 

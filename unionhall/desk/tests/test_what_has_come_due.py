@@ -23,6 +23,7 @@ from unionhall.kit.registries import dues
 from unionhall.mandates.models import Mandate
 from unionhall.record import due, signer
 from unionhall.record.models import Hall
+from unionhall.work import actions as work
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +247,27 @@ def when_somebody_could_come_is_forgotten(here):
     assert not DateSearch.objects.exists() and not TimeAnswer.objects.exists()
 
 
+def a_rota_goes_on(here):
+    rota = work.begin_rota(by=here.ana.actor, body=here.bakery, title="Cleaning", others=[here.bilal])
+    yield timedelta(days=15)
+    assert rota.turns.count() > 4
+
+
+def who_left_leaves_a_rota(here):
+    rota = work.begin_rota(by=here.ana.actor, body=here.bakery, title="Cleaning", others=[here.bilal])
+    Member.objects.filter(pk=here.bilal.pk).update(left_on=here.now.date())
+    yield timedelta(0)
+    assert not rota.people.filter(member=here.bilal).exists()
+    assert not rota.turns.filter(member=here.bilal).exists()
+
+
+def who_did_which_turn_is_forgotten(here):
+    rota = work.begin_rota(by=here.ana.actor, body=here.bakery, title="Minutes", every="meeting")
+    rota.turns.update(day=here.now.date())
+    yield timedelta(days=91)
+    assert not rota.turns.exists() and rota.people.get().before == 4
+
+
 def a_sentence_forgets_a_name(here):
     motion = put(here.ana, here.bakery, effects=[_give(here.chidi)])
     assert "Chidi" in motion.effects.get().said
@@ -283,6 +305,9 @@ STORIES: dict[str, Story] = {
     "trials.end": a_decision_on_trial_ends,
     "ballots.kept_long_enough": ballots_are_destroyed,
     "names.in_sentences": a_sentence_forgets_a_name,
+    "rotas.left": who_left_leaves_a_rota,
+    "rotas.short": a_rota_goes_on,
+    "turns.old": who_did_which_turn_is_forgotten,
 }
 
 
