@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESK, PHONE
-from tests.browser.looking import faults_on
+from tests.browser.looking import faults_on, sizes_for
 from tests.browser.test_a_choice import phone
 from unionhall.decisions import actions
 from unionhall.decisions.models import Lot
@@ -75,7 +74,7 @@ def test_each_state_is_in_order(live_server, chromium, bakery, ana, bilal, chidi
     for state, lead in stages(lot, noon, (ana, bilal, chidi)):
         lead()
         page, watch = phone(chromium, live_server.url, ana, language=language)
-        for size in (PHONE, DESK):
+        for size in sizes_for(language):
             page.set_viewport_size(size)
             page.goto(at(lot))
             for folded in page.locator("main details > summary").all():

@@ -13,9 +13,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser import mirrored
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.hands import Hands
-from tests.browser.looking import faults_on
+from tests.browser.looking import faults_on, sizes_for
 from tests.browser.test_a_choice import phone
 from unionhall.assemblies import actions
 from unionhall.assemblies.models import Meeting
@@ -171,7 +171,7 @@ def test_each_page_of_it_is_in_order(
                 f"assemblies:{name}",
                 kwargs={"hall": hall.slug} | ({} if name in ("meetings", "call") else {"pk": made.pk}),
             )
-            for size in (PHONE, DESK):
+            for size in sizes_for(language):
                 page.set_viewport_size(size)
                 page.goto(address)
                 if language == mirrored.LANGUAGE:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESK, PHONE
-from tests.browser.looking import faults_on
+from tests.browser.looking import faults_on, sizes_for
 from tests.browser.test_a_choice import phone
 from unionhall.assemblies import actions
 from unionhall.assemblies.tests.evening import come
@@ -76,7 +75,7 @@ def seen(
     wrong: list[str] = []
     page, watch = phone(chromium, server, by, language=language)
     for name, address in pages.items():
-        for size in (PHONE, DESK):
+        for size in sizes_for(language):
             page.set_viewport_size(size)
             page.goto(address)
             page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")

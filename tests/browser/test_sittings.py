@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESK, PHONE
-from tests.browser.looking import faults_on
+from tests.browser.looking import faults_on, sizes_for
 from tests.browser.test_a_choice import phone
 from unionhall.assemblies import actions
 from unionhall.assemblies.tests.evening import FRIDAY, come, seconded
@@ -45,7 +44,7 @@ def test_each_page_of_two_sittings_is_in_order(
         page, watch = phone(chromium, live_server.url, by, language=language)
         for name, pk in where.items():
             address = reverse(name, kwargs={"hall": hall.slug, **({"pk": pk} if pk else {})})
-            for size in (PHONE, DESK):
+            for size in sizes_for(language):
                 page.set_viewport_size(size)
                 page.goto(address)
                 page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
