@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
+from tests.machine import server
 from tests.proving import times
 
 
@@ -27,6 +30,50 @@ def _asks_for_a_database(item) -> bool:
     """Whether a test has the suite's database, or makes a PostgreSQL of its own; others come out the same on either."""
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
     return marked or not {"db", "transactional_db", "cluster"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+# The tables of the tests on SQLite --------------------------------------------------------------------------
+#
+# Every migration takes eight seconds, and each worker of each run would wait for them: the file they leave is kept in the
+# checkout for as long as what it is made from stays the same, and each begins with a copy.
+
+
+def _kept() -> Path | None:
+    """Where the file lies; None on PostgreSQL."""
+    if os.environ.get("UNIONHALL_DATABASE"):
+        return None
+    return server.ROOT / ".cache" / "tables" / f"{server.made_from()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """A file that is there is brought forward, not made anew; the folder it lies in is thrown away in the end."""
+    return django_db_keepdb or _kept() is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_createdb) -> None:
+    """Begin with a copy, where there is one."""
+    from django.db import connection
+
+    kept = _kept()
+    if kept is not None and kept.exists() and not django_db_createdb:
+        shutil.copyfile(kept, connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Keep what was made, where nothing was kept."""
+    from django.db import connection
+
+    kept = _kept()
+    if kept is None or kept.exists():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    new = kept.with_name(f"{kept.name}.{os.getpid()}")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(new)])
+    new.replace(kept)  # another worker may have been quicker; it is the same
 
 
 @pytest.fixture(autouse=True)

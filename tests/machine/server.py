@@ -170,7 +170,7 @@ def prepared() -> Path:
 
     Kept in the checkout for as long as what it is made from stays the same, so that no story waits for every migration again.
     """
-    kept = ROOT / ".cache" / "prepared" / _made_from()
+    kept = ROOT / ".cache" / "prepared" / made_from()
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         making = Server(Path(tempfile.mkdtemp(dir=kept.parent)) / "data")
@@ -184,7 +184,7 @@ def prepared() -> Path:
     return kept
 
 
-def _made_from() -> str:
+def made_from() -> str:
     """What a prepared folder is known by: the migrations, the static files and the parts."""
     digest = hashlib.sha256()
     lock = ROOT / "requirements" / "run.txt"
