@@ -219,6 +219,25 @@ class Due:
     outside: Callable[[Collection[UUID]], Collection[UUID]] | None = None
 
 
+@dataclass(frozen=True)
+class Burden:
+    """
+    One sort of work that members carry, for the page that shows how it is spread: taking the minutes, hours of tasks.
+
+    `title`: lazily translated, what it is ("The minutes"). `told(amount)`: an amount in words ("3 times", "2 hours").
+    `carried(hall, since, until)`: record id of a member → a whole number above 0, what they carried from the moment `since` up
+    to but not including `until`; who carried nothing is left out, and so is who may not be named. It costs the same number of
+    queries however many members and meetings there are. `learning(hall, at)`: how many members want to learn it, or None where
+    nobody is asked; never who.
+    """
+
+    name: str
+    title: Any
+    told: Callable[[int], str]
+    carried: Callable[[Any, datetime, datetime], Mapping[UUID, int]]
+    learning: Callable[[Any, datetime], int] | None = None
+
+
 record_kinds: Registry[RecordKind] = Registry("record kind")
 powers: Registry[Power] = Registry("power")
 effects: Registry[EffectKind] = Registry("effect")
@@ -243,6 +262,8 @@ namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("name
 # name → function(hall_id) -> function(): looks, while its rows are there, what a hall keeps outside the database, and gives what
 # takes that away once they are gone
 leavings: Registry[Callable[[UUID], Callable[[], None]]] = Registry("leaving")
+# in the order in which the page shows them
+burdens: Registry[Burden] = Registry("burden")
 
 # in the order in which they are done: a room's after those of the rooms below it
 dues: Registry[Due] = Registry("due thing")
@@ -268,6 +289,12 @@ def declare_effects(several: Iterable[EffectKind]) -> None:
     """Declare several kinds of effect at once."""
     for effect in several:
         effects.declare(effect.name, effect)
+
+
+def declare_burdens(several: Iterable[Burden]) -> None:
+    """Declare several sorts of work whose spread is shown, in the order in which the page shows them."""
+    for burden in several:
+        burdens.declare(burden.name, burden)
 
 
 def declare_dues(several: Iterable[Due]) -> None:
