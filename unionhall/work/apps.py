@@ -11,5 +11,5 @@ class WorkConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        """Declare what time brings about in this room."""
-        from . import dues  # noqa: F401
+        """Declare what members carry in this room, and what time brings about in it."""
+        from . import burdens, dues  # noqa: F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from unionhall.assemblies import actions as assemblies
 from unionhall.conftest import joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.people.models import Person
-from unionhall.work import actions, rules
+from unionhall.work import actions, burdens, rules
 from unionhall.work.models import Every, InRota, Rota, Turn, Unable
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +248,19 @@ def test_at_meetings_turns_have_the_days_of_meetings(bakery, ana, bilal, noon):
     done = actions.say_done(by=bilal.actor, turn=turn(rota, 0), done=True)
     assert done.day == (noon.at - timedelta(days=1)).date()
     assert rules.days_of(rota)[turn(rota, 1).pk] == (noon.at + timedelta(days=6)).date()
+
+
+def test_how_turns_are_spread_is_counted_from_a_day_up_to_another(rota, ana, bilal, chidi, noon):
+    week = timedelta(days=7)
+    actions.learn(by=chidi.actor, rota=rota, learns=True)
+    rota.turns.filter(number=1).update(fate="missed")
+    given = Counter(
+        key
+        for turn in rota.turns.exclude(fate="missed").filter(number__lt=3)
+        for key in (turn.member_id, turn.beside_id)
+        if key
+    )
+    assert burdens.turns(rota.hall, noon.at, noon.at + 3 * week) == given and given[chidi.pk] == 1
+    assert burdens.turns(rota.hall, noon.at + week, noon.at + 2 * week) == {}
+    assert burdens.learners(rota.hall, noon.at) == 1
+    assert [burdens.told(many) for many in (1, 2)] == ["1 turn", "2 turns"]
