@@ -64,6 +64,8 @@ def _go_on(by: Actor, rows: Any) -> int:
 def go_on(*, by: Actor, rota: Rota, at: datetime) -> None:
     """Give rounds of turns until the list goes far enough. Weeks that nobody was there for are left out."""
     rota = held(rota)
+    if not rota.people.exists():  # everybody went out since the clock looked
+        return
     day = clock.day(at, rota.hall.time_zone)
     rota.next = max(rota.next, (day - rota.first).days // 7)
     while (last := rota.day_of(rota.next - 1)) is not None and last <= day + AHEAD:

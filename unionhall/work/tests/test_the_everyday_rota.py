@@ -10,6 +10,7 @@ import pytest
 from unionhall.assemblies import actions as assemblies
 from unionhall.conftest import joins, kinds
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
+from unionhall.kit.actor import Actor
 from unionhall.people.models import Person
 from unionhall.work import actions, burdens, rules
 from unionhall.work.models import Every, InRota, Rota, Turn, Unable
@@ -264,3 +265,10 @@ def test_how_turns_are_spread_is_counted_from_a_day_up_to_another(rota, ana, bil
     assert burdens.turns(rota.hall, noon.at + week, noon.at + 2 * week) == {}
     assert burdens.learners(rota.hall, noon.at) == 1
     assert [burdens.told(many) for many in (1, 2)] == ["1 turn", "2 turns"]
+
+
+def test_a_list_that_everybody_left_meanwhile_does_not_go_on(rota, noon):
+    rota.people.all().delete()
+    noon.forward(timedelta(days=30))
+    actions.settling.go_on(by=Actor.the_clock(rota.hall_id), rota=rota)
+    assert rota.turns.count() == 4
