@@ -54,7 +54,12 @@ FIELDS: dict[str, Classed] = {
     ),
     **_fields(
         "Office", id=KEY, hall=KEY, body=DECIDED, name=DECIDED, purpose=DECIDED, powers=DECIDED, term_days=DECIDED,
+        seats=DECIDED, consecutive=DECIDED, pause_days=DECIDED, member_days=DECIDED, excludes=DECIDED,
         warrant=DECIDED, ended_at=DECIDED,
+    ),
+    **_fields(
+        "Alternate", id=KEY, hall=KEY, office=DECIDED, member=PERSON, place=DECIDED, until=DECIDED, warrant=DECIDED,
+        took_at=KNOWN, stood_back_at=KNOWN,
     ),
     **_fields(
         "Affiliation", id=KEY, hall=KEY, name=DECIDED, kind=DECIDED, origin=DECIDED, vkey=DECIDED,

@@ -27,9 +27,14 @@ def make_office(
     term_days: int,
     at: datetime,
     purpose: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> Office:
-    """Make an office of `body`: a name, what it is for, its powers with their limits, and its term in calendar days."""
-    rules.may_make_office(body, name, powers, term_days, at).enforce()
+    """
+    Make an office of `body`: a name, what it is for, its powers with their limits, and its term in calendar days. `more`: what
+    it asks beside that, as `rules.may_make_office` says.
+    """
+    more = dict(more or {})
+    rules.may_make_office(body, name, powers, term_days, at, more).enforce()
 
     office = Office.objects.create(
         hall_id=by.hall_id,
@@ -39,6 +44,7 @@ def make_office(
         powers={power: dict(limits) for power, limits in powers.items()},
         term_days=term_days,
         warrant=warrant,
+        **more,
     )
     write(
         "office.made",

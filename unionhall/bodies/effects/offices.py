@@ -14,6 +14,7 @@ from unionhall.bodies.forms.effects.base import form_of
 from unionhall.bodies.forms.effects.offices import GiveMandateForm, MakeOfficeForm, RecallForm
 from unionhall.bodies.models import Body, BodyKind, Office
 from unionhall.bodies.rules import offices as rules
+from unionhall.core import offices
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
@@ -168,17 +169,44 @@ def _check_office(hall: Hall, body: Body, params: Params) -> None:
         params.get("powers") or {},
         params.get("term_days"),
         clock.now(),
+        _more(params),
     ).enforce()
 
 
+def _more(params: Params) -> dict[str, Any]:
+    """What an office asks beside its name, powers and term; a motion put before that could be said says nothing of it."""
+    return {name: params[name] for name in (*rules.MORE_OF_AN_OFFICE, "excludes") if params.get(name)}
+
+
 def _describe_office(hall: Hall, body: Body, params: Params) -> str:
-    return _(
+    first = _(
         "an office is made, “%(name)s”, for %(days)d days at a time. Whoever holds it may: %(powers)s."
     ) % {
         "name": params["name"],
         "days": params["term_days"],
         "powers": titles(params["powers"]),
     }
+    return " ".join((first, *_more_in_words(hall, _more(params))))
+
+
+def _more_in_words(hall: Hall, more: Params) -> list[str]:
+    """What an office asks, as sentences; nothing of what it leaves as it is."""
+    said = []
+    if more.get("seats", 1) > 1:
+        said.append(_("%(seats)d hold it at a time.") % more)
+    if more.get("consecutive"):
+        said.append(_("Terms in a row: %(consecutive)d at most.") % more)
+        said.append(
+            _("A pause of %(days)d days ends a row.") % {"days": more.get("pause_days", offices.PAUSE_DAYS)}
+        )
+    if more.get("member_days"):
+        said.append(_("Whoever stands has been a member for %(member_days)d days.") % more)
+    if more.get("excludes"):
+        named = Office.objects.filter(hall=hall, pk__in=more["excludes"]).order_by("name")
+        said.append(
+            _("Nobody holds beside it: %(offices)s.") % {"offices": ", ".join(one.name for one in named)}
+        )
+    return said
 
 
 def _heading_office(hall: Hall, body: Body, params: Params) -> str:
@@ -194,6 +222,7 @@ def _run_office(*, by: Actor, warrant: Entry, hall: Hall, body: Body, params: Pa
         purpose=params.get("purpose", ""),
         powers=_powers(params, None),
         term_days=params["term_days"],
+        more=_more(params),
     )
 
 

@@ -1,7 +1,7 @@
 """Tables of the bodies room, split by noun."""
 
 from .affiliations import Affiliation
-from .bodies import Body, BodyKind, Office, Remit
+from .bodies import Alternate, Body, BodyKind, Office, Remit
 from .charters import Affirmation, Charter, Principles, Way
 from .doors import Application, Household, Import, Invite, LettingBackIn, Voucher
 from .members import Declaration, Member, Membership, Proxy, Standing, State
@@ -11,6 +11,7 @@ from .organisations import FoundingLink, Kind, Organisation, Stage
 __all__ = [
     "Affiliation",
     "Affirmation",
+    "Alternate",
     "Application",
     "Body",
     "BodyKind",

@@ -98,7 +98,9 @@ class Office(models.Model):
     """
     A named post: what it is for, the powers with their limits that its mandate carries, and its term.
 
-    `powers`: power → limits, as `mandates` declares them. `term_days`: calendar days in the hall's zone.
+    `powers`: power → limits, as `mandates` declares them. `term_days`: calendar days in the hall's zone. `seats`: how many hold
+    it at a time. `consecutive`: terms in a row (0: as the charter says). `pause_days`: days between two terms that end a row.
+    `member_days`: for how long a member whoever stands must be. `excludes`: ids of offices that nobody holds beside it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -108,8 +110,41 @@ class Office(models.Model):
     purpose = models.TextField(blank=True)
     powers = models.JSONField(default=dict)
     term_days = models.PositiveIntegerField()
+    seats = models.PositiveSmallIntegerField(default=1)
+    consecutive = models.PositiveSmallIntegerField(default=0)
+    pause_days = models.PositiveIntegerField(default=30)
+    member_days = models.PositiveIntegerField(default=0)
+    excludes = models.JSONField(default=list, blank=True)
     warrant = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Alternate(models.Model):
+    """
+    Whoever was not elected and steps in when a seat is empty, in the order of the vote (R13).
+
+    `place`: from 1. `until`: the end of the terms elected with them; nobody steps in afterwards. `warrant`: the declaration.
+    `took_at`: when they stepped in; `stood_back_at`: when they said they would not.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="alternates")
+    member = models.ForeignKey("bodies.Member", on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    until = models.DateTimeField()
+    warrant = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    took_at = models.DateTimeField(null=True, blank=True)
+    stood_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["warrant", "office", "place"], name="bodies_alternate_in_order")
+        ]
+        indexes = [models.Index(fields=["office", "until", "place"], name="bodies_alternates_in_order")]
+
+    def __str__(self) -> str:
+        return str(self.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -22,8 +22,9 @@ from unionhall.bodies.models import (
     Stage,
     State,
 )
-from unionhall.core import days
+from unionhall.core import days, offices
 from unionhall.core.charters import MATTERS, Charter, kind_in_words
+from unionhall.core.offices import Asks, Held
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.core.words import Sentence
 from unionhall.kit import clock, moments
@@ -37,6 +38,14 @@ from .membership import admits_by_itself, state_now
 
 BEFORE_FOUNDING_DAYS = 90
 """Powers given before the founding last at most so many days, renewable by decision (design.md, Founding)."""
+
+MORE_OF_AN_OFFICE = {
+    "seats": (1, 29),
+    "consecutive": (0, 99),
+    "pause_days": (1, 3660),
+    "member_days": (0, 3660),
+}
+"""What an office says beside its name, powers and term, with the least and the most of each."""
 
 FREELY_JOINED = (BodyKind.GROUP, BodyKind.SECTION)
 
@@ -177,32 +186,74 @@ def may_last(hall: Hall, charter: Charter, since: datetime, until: datetime) -> 
     return IN_ORDER
 
 
+def asks_of(office: Office, charter: Charter) -> Asks:
+    """What `office` asks of whoever stands for it: its own number of terms in a row, else the charter's."""
+    return Asks(
+        consecutive=office.consecutive or charter.terms.consecutive,
+        last_resort=charter.terms.last_resort,
+        pause_days=office.pause_days,
+        member_days=office.member_days,
+        excludes=excluded_beside(office),
+    )
+
+
+def excluded_beside(office: Office) -> frozenset[str]:
+    """The ids of the offices nobody holds beside this one: those it names, and those that name it."""
+    key = str(office.pk)
+    others = Office.objects.filter(hall_id=office.hall_id, ended_at=None).exclude(pk=office.pk)
+    naming = {str(pk) for pk, excludes in others.values_list("pk", "excludes") if key in excludes}
+    return frozenset((*office.excludes, *naming))
+
+
+def terms_held(members: Iterable[Member]) -> dict[UUID, list[Held]]:
+    """Every term these members hold or held in an office, by member id: two queries, however many they are."""
+    wanted = [one.pk for one in members]
+    held: dict[UUID, list[Held]] = {pk: [] for pk in wanted}
+    rows = list(Mandate.objects.filter(member__in=wanted, office__isnull=False).order_by("since"))
+    named = Office.objects.filter(pk__in={one.office for one in rows}).values_list("pk", "name")
+    called = {str(pk): name for pk, name in named}
+    for one in rows:
+        ended = min(one.ended_at or one.until, one.until)
+        if ended > one.since:  # one that was ended before it began is no term
+            held[one.member].append(Held(str(one.office), one.since, ended, called.get(str(one.office), "")))
+    return held
+
+
 def terms_in_a_row(member: Member, office: Office, since: datetime) -> int:
-    """How many terms of `office` this member held one after the other up to `since`, less than 30 days between them."""
-    held = Mandate.objects.filter(office=office.pk, member=member.pk, since__lt=since).order_by("-since")
-    count, reached = 0, since
-    for mandate in held:
-        ended = min(mandate.ended_at or mandate.until, mandate.until)
-        if reached - ended > timedelta(days=30):
-            break
-        count, reached = count + 1, mandate.since
-    return count
+    """How many terms of `office` this member held one after the other up to `since`, with no pause that ends the row."""
+    held = [one for one in terms_held([member])[member.pk] if one.office == str(office.pk)]
+    return offices.terms_in_a_row(held, since, office.pause_days, ZoneInfo(office.hall.time_zone))
 
 
-def may_stand_again(member: Member, office: Office | None, charter: Charter, since: datetime) -> Ruling:
-    """Whether another term in the same office is within the charter's terms in a row (R11)."""
-    if office is None or not charter.terms.consecutive:
+def may_fill(
+    member: Member,
+    office: Office | None,
+    charter: Charter,
+    since: datetime,
+    until: datetime,
+    *,
+    others: int = 0,
+    places: int = 1,
+    held: list[Held] | None = None,
+) -> Ruling:
+    """
+    Whether `member` is eligible for a term in `office` (R11, R12, R16): `core.offices.eligible`, asked with what the hall knows.
+
+    `others` and `places`: how many stand who are not at the limit, and for how many seats. `held`: as `terms_held` gives it.
+    """
+    if office is None:
         return IN_ORDER
-    served = terms_in_a_row(member, office, since)
-    # Whether too few others can be found is for the assembly to see; where the charter has that last resort, it decides.
-    if charter.terms.may_stand(served, others=0, places=1):
-        return IN_ORDER
-    return Ruling(
-        OutOfOrder(
-            _("%(name)s has held this office %(terms)d times in a row, and the charter allows no more.")
-            % {"name": member.name, "terms": served},
-            rule="terms",
-        )
+    return offices.eligible(
+        asks_of(office, charter),
+        name=member.name,
+        office=str(office.pk),
+        joined=member.joined_on,
+        held=terms_held([member])[member.pk] if held is None else held,
+        begins=since,
+        until=until,
+        zone=ZoneInfo(office.hall.time_zone),
+        others=others,
+        places=places,
     )
 
 
@@ -234,7 +285,8 @@ def may_hold(
         standing_body(body, at),
         within_its_body(body, until),
         may_last(hall, charter, since, until),
-        may_stand_again(member, office, charter, since),
+        # Whether too few others can be found is for the vote to see; where the charter has that last resort, it has decided.
+        may_fill(member, office, charter, since, until),
         is_independent(member, charter),
     )
 
@@ -249,9 +301,18 @@ def is_admitted(member: Member, at: datetime) -> bool:
 
 
 def may_make_office(
-    body: Body, name: str, powers: Mapping[str, object], term_days: object, at: datetime
+    body: Body,
+    name: str,
+    powers: Mapping[str, object],
+    term_days: object,
+    at: datetime,
+    more: Mapping[str, object] | None = None,
 ) -> Ruling:
-    """Whether `body` may have an office of this name with these powers, held for so many calendar days at a time."""
+    """
+    Whether `body` may have an office of this name with these powers, held for so many calendar days at a time.
+
+    `more`: what it asks beside that, by the names of `MORE_OF_AN_OFFICE`, and `excludes`, ids of offices of the hall.
+    """
     if not name.strip() or not powers:
         return Ruling(OutOfOrder(_("An office needs a name and at least one power.")))
     for power in powers:
@@ -259,6 +320,20 @@ def may_make_office(
             return Ruling(OutOfOrder(_("Nothing here is called “%(power)s”.") % {"power": power}))
     if not isinstance(term_days, int) or isinstance(term_days, bool) or term_days < 1:
         return Ruling(OutOfOrder(_("An office is held for a day at least.")))
+    for name_of, (least, most) in MORE_OF_AN_OFFICE.items():
+        number = (more or {}).get(name_of, least)
+        if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= most:
+            said = {"number": number, "least": least, "most": most}
+            return Ruling(
+                OutOfOrder(_("Of an office, %(number)s is not between %(least)d and %(most)d.") % said)
+            )
+    excluded = [str(one) for one in (more or {}).get("excludes") or ()]  # type: ignore[attr-defined]
+    here = {
+        str(pk)
+        for pk in Office.objects.filter(hall_id=body.hall_id, ended_at=None).values_list("pk", flat=True)
+    }
+    if not here.issuperset(excluded):
+        return Ruling(OutOfOrder(_("An office that this one excludes is no more.")))
     longest = longest_term_days(body.hall, charters.charter(body.hall_id, at))
     if longest and term_days > longest:
         return Ruling(

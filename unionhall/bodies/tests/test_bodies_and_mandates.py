@@ -246,10 +246,49 @@ def test_an_office_gives_its_powers_and_its_terms_in_a_row_are_counted(hall, bak
         assert may_use(bilal.actor, "bodies.speak", bakery.pk, noon.at)
         noon.at = Mandate.objects.filter(hall=hall).latest("until").until
 
-    with pytest.raises(OutOfOrder, match="2 times in a row") as refused:
+    with pytest.raises(OutOfOrder, match="2 terms in a row") as refused:
         carry("mandate.give", hall, give(hall, powers=[], office=str(office.pk), until="2026-10-01"))
     assert refused.value.rule == "terms"
     carry("mandate.give", hall, give(hall, who="Ana", powers=[], office=str(office.pk), until="2026-10-01"))
+
+
+def test_an_office_says_what_it_asks_and_whoever_is_given_it_answers_to_that(hall, bakery, ana, bilal, noon):
+    found(hall)
+    carry(
+        "office.make",
+        hall,
+        filled("office.make", hall, {"name": "Till", "powers": ["bodies.speak"], "term_days": "60"}),
+    )
+    till = Office.objects.get(name="Till")
+    typed = {"name": "Door", "powers": ["bodies.speak"], "term_days": "60", "seats": "2", "member_days": "9"}
+    params = filled("office.make", hall, {**typed, "excludes": [str(till.pk)]})
+
+    said = effects.get("office.make").describe(hall, bakery, params)
+    carry("office.make", hall, params)
+
+    door = Office.objects.get(name="Door")
+    assert said.endswith(
+        "2 hold it at a time. Whoever stands has been a member for 9 days. Nobody holds beside it: Till."
+    )
+    assert (door.seats, door.member_days, door.excludes) == (2, 9, [str(till.pk)])
+    carry("mandate.give", hall, give(hall, powers=[], office=str(till.pk), until="2026-06-01"))
+    with pytest.raises(OutOfOrder, match="asks for 9 days as a member"):
+        carry("mandate.give", hall, give(hall, powers=[], office=str(door.pk), until="2026-06-01"))
+    noon.forward(timedelta(days=9))
+    with pytest.raises(OutOfOrder, match="holds “Till” in that time"):
+        carry("mandate.give", hall, give(hall, powers=[], office=str(door.pk), until="2026-06-01"))
+    carry("mandate.give", hall, give(hall, who="Ana", powers=[], office=str(door.pk), until="2026-06-01"))
+    with pytest.raises(OutOfOrder, match="holds “Door” in that time"):  # also the other way round
+        carry("mandate.give", hall, give(hall, who="Ana", powers=[], office=str(till.pk), until="2026-06-01"))
+
+
+def test_what_an_office_asks_lies_within_its_bounds(hall, bakery, noon):
+    params = filled("office.make", hall, {"name": "Door", "powers": ["bodies.speak"], "term_days": "60"})
+    for wrong in ({"seats": 30}, {"seats": True}, {"pause_days": "30"}, {"member_days": -1}):
+        with pytest.raises(OutOfOrder, match="is not between"):
+            effects.get("office.make").check(hall, bakery, {**params, **wrong})
+    with pytest.raises(OutOfOrder, match="is no more"):
+        effects.get("office.make").check(hall, bakery, {**params, "excludes": [str(hall.pk)]})
 
 
 def test_a_paid_party_officer_stands_and_is_refused_with_the_paragraph(hall, bilal, noon):

@@ -54,8 +54,13 @@ def propose(request: HttpRequest, hall: str, kind: str) -> HttpResponse:
         else:
             chosen = "" if body.kind == "assembly" else str(body.pk)
             return drafts.hand_over(request, hall, kind, params, chosen)
+    folded = [form[name] for name in getattr(form, "folded", ()) if name in form.fields]
+    names = {field.name for field in folded}
     context = {
         "form": form,
+        "plain": [field for field in form if not field.is_hidden and field.name not in names],
+        "folded": folded,
+        "folded_is_wrong": any(field.errors for field in folded),
         "effect": effect,
         "title": str(effect.title),
         "body": body,

@@ -12,7 +12,7 @@ from unionhall.bodies.models import Body, BodyKind, Member, Office
 from unionhall.bodies.rules import charters
 from unionhall.bodies.rules import offices as rules
 from unionhall.kit import clock
-from unionhall.kit.forms import Choices, Day, Words
+from unionhall.kit.forms import Choices, Day, Ticks, Words
 from unionhall.kit.registries import powers as declared
 from unionhall.mandates.models import Mandate
 
@@ -137,6 +137,34 @@ class MakeOfficeForm(EffectForm):
     term_days = forms.IntegerField(
         label=gettext_lazy("Held for so many days at a time"), min_value=1, max_value=3660, initial=90
     )
+    seats = forms.IntegerField(
+        label=gettext_lazy("How many hold it at a time"), required=False, min_value=1, max_value=29, initial=1
+    )
+    consecutive = forms.IntegerField(
+        label=gettext_lazy("Terms in a row, at most"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=gettext_lazy("Empty: as our charter says."),
+    )
+    pause_days = forms.IntegerField(
+        label=gettext_lazy("A pause of so many days ends a row"),
+        required=False,
+        min_value=1,
+        max_value=3660,
+        initial=30,
+    )
+    member_days = forms.IntegerField(
+        label=gettext_lazy("A member for so many days before"),
+        required=False,
+        min_value=1,
+        max_value=3660,
+        help_text=gettext_lazy("Empty: any admitted member may stand."),
+    )
+    excludes = forms.MultipleChoiceField(
+        label=gettext_lazy("Nobody holds beside it"), required=False, widget=Ticks
+    )
+    folded = ("seats", "consecutive", "pause_days", "member_days", "excludes")
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -146,9 +174,13 @@ class MakeOfficeForm(EffectForm):
         longest = rules.longest_term_days(self.hall, charters.charter(self.hall.pk, clock.now()))
         if longest:
             self.fields["term_days"].initial = longest
+        others = Office.objects.filter(hall=self.hall, ended_at=None).order_by("name")
+        self.fields["excludes"].choices = [(str(one.pk), one.name) for one in others]
+        if not self.fields["excludes"].choices:
+            del self.fields["excludes"]
 
     def params(self) -> dict[str, Any]:
-        """`name`, `purpose`, `body`, `powers` (power → limits), `term_days`."""
+        """`name`, `purpose`, `body`, `powers` (power → limits), `term_days`; of what is folded away, what is filled in."""
         given = self.cleaned_data
         return {
             "name": given["name"].strip(),
@@ -156,4 +188,5 @@ class MakeOfficeForm(EffectForm):
             "body": given.get("for_body") or str(self.body.pk),
             "powers": given["powers"],
             "term_days": given["term_days"],
+            **{name: given[name] for name in self.folded if given.get(name)},
         }
