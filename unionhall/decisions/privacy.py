@@ -41,8 +41,10 @@ FIELDS: dict[str, Classed] = {
     ),
     **_fields(
         "Choice",
-        {"id": KEY, "hall": KEY, "motion": DECIDED, "options": DECIDED, "people": KEY, "rule": DECIDED, "seats": DECIDED},
+        {"id": KEY, "hall": KEY, "motion": DECIDED, "options": DECIDED, "people": KEY, "rule": DECIDED, "seats": DECIDED,
+         "office": DECIDED},
     ),
+    **_fields("Candidate", {"id": KEY, "hall": KEY, "office": (BODY, MEMBERSHIP), "member": (BODY, MEMBERSHIP)}),
     **_fields(
         "Pile",
         {"id": KEY, "hall": KEY, "poll": (BODY, POLL), "figure": (BODY, POLL), "papers": (BODY, POLL)},

@@ -8,6 +8,7 @@ from .calling_names import type_answer
 from .carrying_out import carry_out, retry_effects
 from .choosing import put_choice
 from .declaring import close_poll, declare_due, note_too_few
+from .elections import put_election, stand
 from .falling import withdraw_motion
 from .lots import Read, be_willing, call_lot, close_pool, draw_lot, read_seed
 from .motions import put_motion, second_motion, serve_notice
@@ -45,6 +46,7 @@ __all__ = [
     "open_poll",
     "put_amendment",
     "put_choice",
+    "put_election",
     "put_motion",
     "put_together",
     "read_paper",
@@ -57,6 +59,7 @@ __all__ = [
     "serve_notice",
     "set_review",
     "settle",
+    "stand",
     "start_recall",
     "take_in",
     "translate",

@@ -49,6 +49,7 @@ from unionhall.record.models import Entry
 
 from .carrying_out import run_effects
 from .chains import ending_of, follow_chain
+from .elections import fill_office
 from .falling import let_fall
 from .polls import open_judging, open_poll
 from .sittings import COUNTED_AT, NO_COUNT, UNREADABLE, count_sitting, counted_through
@@ -232,6 +233,8 @@ def _declare_result(by: Actor, poll: Poll, at: datetime, *, too_few: int | None 
     poll.save()
     poll.motion = motion
     _settle_motion(by, motion, entry, outcome, ending_words, at)
+    if outcome == Outcome.CARRIED:
+        fill_office(by, motion, poll, entry, at)
     return poll
 
 

@@ -1,6 +1,6 @@
 """Tables of the decisions room, split by noun."""
 
-from .choices import Choice, Pile
+from .choices import Candidate, Choice, Pile
 from .lots import Lot, Willing
 from .motions import Effect, EffectState, Motion, MotionText, Paper, Question, Served, Status, Support, Way
 from .polls import (
@@ -25,6 +25,7 @@ __all__ = [
     "IN_THE_ROOM",
     "OPENLY",
     "Ballot",
+    "Candidate",
     "Choice",
     "Dissent",
     "Effect",
