@@ -14,7 +14,19 @@ from collections.abc import Sequence
 
 from unionhall import __version__
 from unionhall.core.rulings import Refusal
-from unionhall.site.commands import backup, count, demo, doctor, draw, maintain, move, record, rota, run
+from unionhall.site.commands import (
+    backup,
+    ballot,
+    count,
+    demo,
+    doctor,
+    draw,
+    maintain,
+    move,
+    record,
+    rota,
+    run,
+)
 from unionhall.site.places import BadSetting
 
 DESCRIPTION = """\
@@ -36,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"unionhall {__version__}")
     commands = whole.add_subparsers(title="what it can do", metavar="", required=True, dest="command")
-    for module in (run, demo, count, draw, rota, record, backup, move, doctor, maintain):
+    for module in (run, demo, count, draw, rota, ballot, record, backup, move, doctor, maintain):
         module.add_to(commands)
     return whole
 
