@@ -2,7 +2,8 @@
 Measures the real server on this machine and prints what came out, one JSON object a line: `make bench`.
 
     make bench                          everything, some minutes
-    make bench ARGS="--only ballots"    one part: light, ballots, pages, amendments, assembly, record, counting, lots, rotas
+    make bench ARGS="--only ballots"    one part: light, ballots, pages, amendments, assembly, record, counting, lots, rotas,
+                                        secret
 
 A line that has a target says whether it is met (`good`); the program ends with 1 where one is not. `load` is how busy the
 machine was: on a busy one only ratios tell something, such as ballots beside empty pages.
@@ -24,11 +25,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench import amendments, assembly, ballots, counting, light, lots, pages, records, rotas
+from tests.bench import amendments, assembly, ballots, counting, light, lots, pages, records, rotas, secret
 from tests.bench.figures import told
 from tests.machine import parts, postgres, server
 
-PARTS = ("light", "ballots", "pages", "amendments", "assembly", "record", "counting", "lots", "rotas")
+PARTS = (
+    "light",
+    "ballots",
+    "pages",
+    "amendments",
+    "assembly",
+    "record",
+    "counting",
+    "lots",
+    "rotas",
+    "secret",
+)
 MEMBERS, DECISIONS, VOTES, ACCOUNTS = 5000, 2000, 20, 96
 CACHE = server.ROOT / ".cache" / "bench"
 """The large hall on SQLite, kept for the day it was made: what is open in it stays open for so long."""
@@ -150,6 +162,8 @@ def measured(
         yield from lots.measured()
     if "rotas" in wanted:
         yield from rotas.measured(folder / "rotas")
+    if "secret" in wanted:
+        yield from secret.measured()
     if "light" in wanted:
         yield from beside(folder, times * 4, streams)
 

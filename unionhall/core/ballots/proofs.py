@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from unionhall.core.ballots.canon import fields, row
 from unionhall.core.ballots.chance import Chance
-from unionhall.core.ballots.groups import Element, Group, read_scalar
+from unionhall.core.ballots.groups import GROUPS, Element, Group, read_scalar
 from unionhall.core.ballots.versions import Version
 
 
@@ -64,9 +65,9 @@ def read_sealed(group: Group, value: Any, *, neutral: bool = False) -> Sealed:
 
 
 def product(group: Group, sealed: Sequence[Sealed]) -> Sealed:
-    """The encrypted sum of encrypted numbers."""
-    alpha, beta = group.one, group.one
-    for one in sealed:
+    """The encrypted sum of encrypted numbers, of one or more."""
+    alpha, beta = sealed[0].alpha, sealed[0].beta
+    for one in sealed[1:]:
         alpha, beta = group.times(alpha, one.alpha), group.times(beta, one.beta)
     return Sealed(alpha, beta)
 
@@ -104,10 +105,16 @@ class Case:
     number: int
 
 
+@lru_cache(4096)
+def _small(name: str, number: int) -> Element:
+    """The generator to a small number, which is asked for again and again."""
+    return GROUPS[name].base(number)
+
+
 def _commitments(group: Group, key: Element, case: Case, proof: Proof) -> tuple[Element, Element]:
     beta = case.sealed.beta
     if case.number:
-        beta = group.over(beta, group.base(case.number))
+        beta = group.over(beta, _small(group.name, case.number))
     return (
         group.times(group.base(proof.response), group.power(case.sealed.alpha, proof.challenge)),
         group.times(group.power(key, proof.response), group.power(beta, proof.challenge)),
