@@ -16,6 +16,7 @@ from unionhall.bodies import rules
 from unionhall.bodies.models import Affiliation, Application, Body, Organisation
 from unionhall.conftest import proved
 from unionhall.core.charters import Independence
+from unionhall.core.delegation import digest
 from unionhall.core.petitions import Petition
 from unionhall.core.procedure import Procedure
 from unionhall.core.recall import RecallRule
@@ -23,6 +24,8 @@ from unionhall.decisions import actions as decisions
 from unionhall.decisions.models import Lot, Poll
 from unionhall.decisions.rules import lines_on_paper
 from unionhall.decisions.stripping import stripped
+from unionhall.delegates import actions as delegates
+from unionhall.delegates.models import Delegate, Delegation, Point
 from unionhall.kit import clock as kit_clock
 from unionhall.mandates.models import Mandate
 from unionhall.record import signer
@@ -43,6 +46,7 @@ def furnish(clock: Clock, place: Place, holder: Any, first: Any, second: Any, ot
     _polls(place, first, second)
     _meetings(place, holder, first)
     _rotas(place, holder, first, second)
+    _delegation(place, holder)
 
 
 def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
@@ -178,6 +182,32 @@ def _motions(place: Place, holder: Any, first: Any) -> None:
     )
     things.seconded = seconded(place, f"{word}antrag")
     things.recall = decisions.start_recall(by=by, mandate=things.mandate, grounds=f"{word}grund")
+
+
+def _delegation(place: Place, holder: Any) -> None:
+    """The holder was sent somewhere, by the mandate they have, and did there what nobody had told them to."""
+    things, word, by = place.things, place.word, rules.actor_of(holder)
+    given = {"hall": place.hall, "made_at": kit_clock.now(), "warrant": things.mandate.warrant}
+    things.delegation = Delegation.objects.create(
+        body=place.assembly, to=f"{word}rat", until=things.mandate.until, **given
+    )
+    Delegate.objects.create(hall=place.hall, delegation=things.delegation, mandate=things.mandate)
+    text = {"text": f"{word}kasse", "digest": digest(f"{word}kasse")}
+    things.own_point = Point.objects.create(
+        hall=place.hall, delegation=things.delegation, number=1, title=f"{word}punkt", **text
+    )
+    delegates.instruct(
+        by=by,
+        warrant=things.mandate.warrant,
+        point=things.own_point,
+        way="imperative",
+        text=text["digest"],
+        positions=[f"{word}ja"],
+        shares={},
+    )
+    things.own_act = delegates.note_act(
+        by=by, point=things.own_point, key=uuid4(), what="vote", votes={f"{word}nein": 1}
+    )
 
 
 def _amended(place: Place, title: str) -> tuple[Any, list[Any]]:

@@ -7,7 +7,15 @@ there. The profiles are in `profiles.py`.
 
 from __future__ import annotations
 
-from tests.matrix import rows_assemblies, rows_bodies, rows_decisions, rows_desk, rows_people, rows_work
+from tests.matrix import (
+    rows_assemblies,
+    rows_bodies,
+    rows_decisions,
+    rows_delegates,
+    rows_desk,
+    rows_people,
+    rows_work,
+)
 from tests.matrix.rows import Row
 
 TABLE: dict[str, Row] = {
@@ -16,5 +24,6 @@ TABLE: dict[str, Row] = {
     **rows_decisions.ROWS,
     **rows_assemblies.ROWS,
     **rows_work.ROWS,
+    **rows_delegates.ROWS,
     **rows_desk.ROWS,
 }

@@ -34,7 +34,7 @@ MANDATED = ("live", "unproved", "expired", "recalled", "elsewhere")
 INSIDE = ("member", *FOUNDERS, "guest", "suspended", *MANDATED)
 ROLES = (*OUTSIDE, *STRANGERS, *INSIDE)
 
-POWERS = ("bodies.admit", "bodies.let_back_in", "bodies.keep_list", "bodies.speak")
+POWERS = ("bodies.admit", "bodies.let_back_in", "bodies.keep_list", "bodies.speak", "delegates.act")
 """What each of the five mandates allows: everything that any room declares (a test holds this)."""
 
 
