@@ -39,8 +39,8 @@ def _asks_for_a_database(item) -> bool:
 
 
 def _kept() -> Path | None:
-    """Where the file lies; None on PostgreSQL."""
-    if os.environ.get("UNIONHALL_DATABASE"):
+    """Where the file lies; None on PostgreSQL, and where whoever runs pytest many times over has tables of their own."""
+    if os.environ.get("UNIONHALL_DATABASE") or "UNIONHALL_SURROUNDED" in os.environ:
         return None
     return server.ROOT / ".cache" / "tables" / f"{server.made_from()}.sqlite3"
 
