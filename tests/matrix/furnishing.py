@@ -13,7 +13,7 @@ from unionhall.assemblies import rules as assembly_rules
 from unionhall.assemblies.models import HeldRole, Meeting, Presence, ProceduralMotion
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
-from unionhall.bodies.models import Affiliation, Application, Body, Organisation
+from unionhall.bodies.models import Affiliation, Application, Body, Office, Organisation
 from unionhall.conftest import proved
 from unionhall.core.charters import Independence
 from unionhall.core.delegation import digest
@@ -68,6 +68,15 @@ def _decided(clock: Clock, place: Place, holder: Any, others: Place) -> None:
     decide(place, "body.make", **of_three, members=[str(holder.pk), *with_two])
     things.circle = Body.objects.get(hall=place.hall, name=of_three["name"])
     decide(place, "principles.adopt", text=f"{place.word}grundsatz", language="en")
+    decide(
+        place,
+        "office.make",
+        name=f"{place.word}kasse",
+        purpose=f"{place.word}amt",
+        powers={"bodies.speak": {}},
+        term_days=60,
+    )
+    things.office = Office.objects.get(hall=place.hall, name=f"{place.word}kasse")
     now = rules.charter(place.hall.pk, clock.at)
     asked = Independence(declarations=("I am no manager.",))
     names = RecallRule(petition=Petition(3))

@@ -54,6 +54,11 @@ _MOTIONS = {
         ),
     ),
     "decisions:motion": Row("members", at=thing("motion")),
+    "decisions:office": Row("members", at=thing("office")),
+    "decisions:stand": Row("not offered inside", "members, sent on", at=thing("office"), sends=fixed(stands="no")),
+    "decisions:elect": Row(
+        "not offered inside", "nobody inside", at=thing("office"), sends=fixed(rule="irv")
+    ),
     "decisions:second": Row("not offered inside", "voters act", at=thing("motion")),
     "decisions:add_name": Row("not offered inside", "voters act", at=thing("recall")),
     "decisions:withdraw": Row("not offered inside", "only live acts", at=thing("own_motion")),

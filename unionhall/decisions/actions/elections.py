@@ -36,9 +36,13 @@ def _locked(office: Office) -> Office:
 
 @unrecorded("who stands is on the ballot paper once the election is put; until then it can be taken back")
 def stand(*, by: Actor, office: Office, stands: bool, at: datetime) -> bool:
-    """Stand for an office, or no more; doing it twice changes nothing. Nobody is put up by others."""
+    """
+    Stand for an office, or no more; doing it twice changes nothing. Nobody is put up by others, and who may stand no more may
+    still step back.
+    """
     office = _locked(office)
-    elections.may_stand(by, office, at).enforce()
+    if stands:
+        elections.may_stand(by, office, at).enforce()
     theirs = Candidate.objects.filter(office=office, member_id=by.member_id)
     if not stands:
         theirs.delete()
@@ -61,7 +65,11 @@ def put_election(
     elections.may_put_election(by, office, printed, at).enforce()
     rules.may_put_choice(by, office.body, "election", at).enforce()
     charter = bodies.charter(office.hall_id, at)
-    counting = rules.counting_for(charter, "election") or Counting(rule)
+    counting = rules.counting_for(charter, "election")
+    if counting is None:
+        if rule not in set(Counting):
+            raise OutOfOrder(_("Choose how it is counted."))
+        counting = Counting(rule)
     options = (*(text for _member, text in printed), _("None of these"))
     try:
         question = Question(options, counting, min(office.seats, len(printed)))

@@ -14,7 +14,7 @@ from unionhall.bodies.models import Member, Office
 from unionhall.bodies.rules import offices
 from unionhall.core import days
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling
-from unionhall.decisions.models import Candidate, Choice, Status
+from unionhall.decisions.models import Candidate, Choice, Motion, Status
 from unionhall.kit.actor import Actor
 from unionhall.mandates.models import Mandate
 
@@ -41,9 +41,16 @@ def may_stand(by: Actor, office: Office, at: datetime) -> Ruling:
         return Ruling(NotAuthorised(_("Only admitted members stand for an office.")))
     if office.ended_at is not None:
         return Ruling(OutOfOrder(_("This office is no more.")))
-    if Choice.objects.filter(office=office).exclude(motion__status__in=OVER).exists():
+    if under_way(office) is not None:
         return Ruling(OutOfOrder(_("The ballot paper is made already.")))
     return offices.is_independent(member, bodies.charter(office.hall_id, at))
+
+
+def under_way(office: Office) -> Motion | None:
+    """The election to `office` that is put and not decided; None where there is none. One query."""
+    choices = Choice.objects.filter(office=office).exclude(motion__status__in=OVER)
+    choice = choices.select_related("motion").first()
+    return choice.motion if choice is not None else None
 
 
 def begins(office: Office, seats: int, at: datetime) -> list[datetime]:
@@ -113,7 +120,7 @@ def may_put_election(by: Actor, office: Office, printed: Sequence[object], at: d
         return ruling
     if office.ended_at is not None:
         return Ruling(OutOfOrder(_("This office is no more.")))
-    if Choice.objects.filter(office=office).exclude(motion__status__in=OVER).exists():
+    if under_way(office) is not None:
         return Ruling(OutOfOrder(_("This office is being voted on already.")))
     if not printed:
         return Ruling(OutOfOrder(_("Nobody stands who is eligible.")))

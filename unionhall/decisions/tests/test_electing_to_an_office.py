@@ -13,7 +13,7 @@ from unionhall.bodies import rules as bodies
 from unionhall.bodies.models import Alternate, Office
 from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.conftest import kinds
-from unionhall.core.charters import Terms
+from unionhall.core.charters import Independence, Terms
 from unionhall.core.days import end_of_term
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.decisions import actions
@@ -115,6 +115,17 @@ def test_whoever_holds_the_seat_keeps_it_to_its_end_and_the_next_begins_then(
     assert second.since == first.until
     assert second.until - second.since == timedelta(days=60)
     assert Alternate.objects.get(until=second.until).member_id == ana.pk
+
+
+def test_who_may_stand_no_more_steps_back(hall, bakery, ana, noon):
+    office = made(hall)
+    actions.stand(by=ana.actor, office=office, stands=True)
+    charter = bodies.charter(hall.pk, noon.at)
+    adopt(bakery, replace(charter, independence=Independence(declarations=("I am no manager.",))))
+    with pytest.raises(OutOfOrder, match="no manager"):
+        actions.stand(by=ana.actor, office=office, stands=True)
+    actions.stand(by=ana.actor, office=office, stands=False)
+    assert not Candidate.objects.exists()
 
 
 def test_none_of_these_leaves_the_seat_empty(hall, ana, bilal, chidi):
