@@ -13,3 +13,4 @@ class AssembliesConfig(AppConfig):
     def ready(self) -> None:
         """Declare the room's kinds of entry, effect and names, and what time brings about in it."""
         from . import dues, effects, kinds, live, namers  # noqa: F401
+        from .actions import successions  # noqa: F401

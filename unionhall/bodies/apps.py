@@ -13,3 +13,4 @@ class BodiesConfig(AppConfig):
     def ready(self) -> None:
         """Declare the room's kinds of entry, powers, effects, register policies, names and what falls due."""
         from . import charter_kinds, dues, effects, kinds, namers, powers, registers  # noqa: F401
+        from .actions import pending  # noqa: F401

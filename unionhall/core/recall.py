@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
 
@@ -21,7 +21,8 @@ class RecallRule:
     gave the mandate may recall it at any meeting, without a trial. `acts_meanwhile`: whether the holder may
     go on acting until the result is declared. `pause_days`: where not, how long the pause lasts at most, so
     that a call cannot suspend anybody for ever. `within_days`: the vote must be held within so many days of
-    the call (0: not said). `source`: the text it comes from.
+    the call (0: not said). `again_days`: after a call that was voted down, the same mandate is not called back again for so many
+    days (0: not said). `source`: the text it comes from.
     """
 
     petition: Petition | None = field(default_factory=partial(Petition, 1))
@@ -29,9 +30,10 @@ class RecallRule:
     pause_days: int = 0
     within_days: int = 0
     source: str = ""
+    again_days: int = 0
 
     def __post_init__(self) -> None:
-        if self.pause_days < 0 or self.within_days < 0:
+        if self.pause_days < 0 or self.within_days < 0 or self.again_days < 0:
             raise Wrong(_("days are never below zero"))
         if not self.acts_meanwhile and self.pause_days < 1:
             raise Wrong(_("a pause needs its longest number of days"))
@@ -84,6 +86,15 @@ class RecallRule:
                     days=self.pause_days,
                 )
             )
+        if self.again_days:
+            told.append(
+                Sentence(
+                    _(
+                        "Where the vote does not take a mandate back, the same mandate is not called back again for {days} days."
+                    ),
+                    days=self.again_days,
+                )
+            )
         return told
 
 
@@ -105,6 +116,28 @@ def may_be_called(
         )
         return Ruling(OutOfOrder(sentence, rule="calling-recall"))
     return IN_ORDER
+
+
+def may_be_called_again(rule: RecallRule, *, last_lost_on: date | None, today: date) -> Ruling:
+    """
+    Whether a mandate may be called back on the calendar day `today`, whose last call was voted down on `last_lost_on`
+    (None: none was). The day of that result does not count.
+
+    >>> rule = RecallRule(again_days=60)
+    >>> print(may_be_called_again(rule, last_lost_on=date(2026, 5, 1), today=date(2026, 6, 30)).sentence)
+    A call to take this mandate back was voted down not long ago, and our charter lets 60 days pass before the next.
+    >>> bool(may_be_called_again(rule, last_lost_on=date(2026, 5, 1), today=date(2026, 7, 1)))
+    True
+    """
+    if not rule.again_days or last_lost_on is None or today > last_lost_on + timedelta(days=rule.again_days):
+        return IN_ORDER
+    sentence = Sentence(
+        _(
+            "A call to take this mandate back was voted down not long ago, and our charter lets {days} days pass before the next."
+        ),
+        days=rule.again_days,
+    )
+    return Ruling(OutOfOrder(sentence, rule="calling-recall"))
 
 
 def may_act(
@@ -143,11 +176,11 @@ RECALL_TABLE: dict[str, RecallRule] = {
     ),
     "iww_branch": RecallRule(Petition(number=5), source=_BALTIMORE + ", article III, section 5"),
     "awu_executive": RecallRule(Petition(share=Fraction(1, 5)), source=_AWU),
-    "awu_steward": RecallRule(None, source=_AWU),
+    "awu_steward": RecallRule(None, acts_meanwhile=False, pause_days=30, source=_AWU),
     "awu_others": RecallRule(None, source=_AWU),
 }
 """
 Recall as real unions write it. Where a text does not say who acts meanwhile, the holder stays in office,
-which is what "recalled" says in the plain sense: before the result nobody has been. A steward's recall takes
-effect at once, which every recall here does.
+which is what "recalled" says in the plain sense: before the result nobody has been. A steward does not act from the
+call on; that this ends after 30 days where nobody has decided is ours, so that a call suspends nobody for ever.
 """

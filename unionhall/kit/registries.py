@@ -220,6 +220,22 @@ class Due:
 
 
 @dataclass(frozen=True)
+class PendingActs:
+    """
+    Acts done under a mandate that have still to come to something, such as a code that has not been used. A room that has such
+    acts declares what becomes of them when the power they rest on is taken away, in that same transaction.
+
+    `freeze(by, mandate, until)`: nothing comes of them before `until`. `thaw(by, mandate)`: the mandate may be used again, and
+    so may they. `drop(by, mandate)`: the mandate was taken back, and nothing comes of them. What was done before stands.
+    """
+
+    name: str
+    freeze: Callable[[Actor, Any, datetime], None]
+    thaw: Callable[[Actor, Any], None]
+    drop: Callable[[Actor, Any], None]
+
+
+@dataclass(frozen=True)
 class Burden:
     """
     One sort of work that members carry, for the page that shows how it is spread: taking the minutes, hours of tasks.
@@ -262,6 +278,11 @@ namers: Registry[Callable[..., Mapping[UUID, tuple[str, str]]]] = Registry("name
 # name → function(hall_id) -> function(): looks, while its rows are there, what a hall keeps outside the database, and gives what
 # takes that away once they are gone
 leavings: Registry[Callable[[UUID], Callable[[], None]]] = Registry("leaving")
+# what becomes of acts that wait, when the mandate they rest on rests, is used again or is taken back
+pending_acts: Registry[PendingActs] = Registry("sort of pending act")
+# name → function(by, mandate, at) -> bool: what follows in the same transaction when an office's mandate ends before its time,
+# asked in this order until one says that it saw to it: an alternate takes the place, or the election is put on an agenda
+successions: Registry[Callable[[Actor, Any, datetime], bool]] = Registry("succession")
 # in the order in which the page shows them
 burdens: Registry[Burden] = Registry("burden")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.rulings import NotAuthorised, OutOfOrder
 from unionhall.kit import clock
 from unionhall.kit.actor import Actor
+from unionhall.kit.registries import pending_acts, successions
 from unionhall.kit.registries import powers as declared_powers
 from unionhall.people import actions as people
 from unionhall.people.models import Person
@@ -95,7 +96,10 @@ def give_mandate(
 
 @action
 def recall_mandate(*, by: Actor, mandate: Mandate, warrant: Entry, at: datetime) -> Mandate:
-    """Take a mandate back on the `warrant` of a decision: the power and the second-factor proof are gone in this transaction."""
+    """
+    Take a mandate back on the `warrant` of a decision. The power, the second-factor proof and what was still to come of acts done
+    under it are gone in this transaction, and an office passes on as `successions` say. Nothing else is taken from its holder.
+    """
     return _end(by, mandate, Ending.RECALLED, at, warrant)
 
 
@@ -130,6 +134,8 @@ def rest_mandate(*, by: Actor, mandate: Mandate, until: datetime, at: datetime) 
         raise OutOfOrder(_("This mandate gives no power now."))
     mandate.rests_until = until
     mandate.save(update_fields=["rests_until"])
+    for _name, waiting in pending_acts.items():
+        waiting.freeze(by, mandate, until)
     write(
         "mandate.suspended",
         by=by,
@@ -151,6 +157,8 @@ def resume_mandate(*, by: Actor, mandate: Mandate, warrant: Entry, at: datetime)
         raise OutOfOrder(_("This mandate does not rest."))
     mandate.rests_until = None
     mandate.save(update_fields=["rests_until"])
+    for _name, waiting in pending_acts.items():
+        waiting.thaw(by, mandate)
     write(
         "mandate.resumed",
         by=by,
@@ -184,4 +192,16 @@ def _end(by: Actor, mandate: Mandate, ending: Ending, at: datetime, warrant: Ent
     )
     mandate.ended_at, mandate.ending, mandate.ended_by = at, ending, entry
     mandate.save(update_fields=["ended_at", "ending", "ended_by"])
+    if ending == Ending.RECALLED:
+        for _name, waiting in pending_acts.items():
+            waiting.drop(by, mandate)
+    if mandate.office is not None and at < mandate.until:
+        _see_who_follows(by, mandate, at)
     return mandate
+
+
+def _see_who_follows(by: Actor, mandate: Mandate, at: datetime) -> None:
+    """The office is empty before its time: the first room that knows who or what comes next sees to it."""
+    for _name, follow in successions.items():
+        if follow(by, mandate, at):
+            return

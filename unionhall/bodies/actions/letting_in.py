@@ -18,7 +18,7 @@ from unionhall.mandates.models import Mandate
 from unionhall.people import actions as people
 from unionhall.people.models import Claim
 from unionhall.record.book import action, unrecorded, write
-from unionhall.record.models import Hall
+from unionhall.record.models import Entry, Hall
 
 from .. import rules
 from ..models import Body, LettingBackIn, Member
@@ -123,6 +123,25 @@ def stop_back_in(*, by: Actor, letting: LettingBackIn, at: datetime) -> LettingB
     people.withdraw_claims(person_id=letting.member.person_id)
 
     write("letting_in.stopped", by=by, at=at, about=letting.member, body=rules.assembly(by.hall_id).pk)
+    return letting
+
+
+@action
+def drop_back_in(*, by: Actor, letting: LettingBackIn, warrant: Entry, at: datetime) -> LettingBackIn:
+    """A mandate it rests on was taken back by the entry `warrant`: the code opens nothing, and who needs it is asked for anew."""
+    letting = _locked(by, letting)
+    letting.stopped_at = at
+    letting.save(update_fields=["stopped_at"])
+    people.withdraw_claims(person_id=letting.member.person_id)
+
+    write(
+        "letting_in.stopped",
+        by=by,
+        at=at,
+        about=letting.member,
+        body=rules.assembly(by.hall_id).pk,
+        warrant=warrant,
+    )
     return letting
 
 

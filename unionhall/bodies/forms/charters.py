@@ -207,6 +207,13 @@ class RecallRuleForm(PartForm):
         max_value=365,
         help_text=gettext_lazy("0: the charter does not say."),
     )
+    again_days = forms.IntegerField(
+        label=gettext_lazy("After a call that was voted down, the next one waits so many days"),
+        required=False,
+        min_value=0,
+        max_value=365,
+        help_text=gettext_lazy("0: the charter does not say."),
+    )
 
     def starts_with(self, charter: Charter) -> dict[str, Any]:
         """The rule there is."""
@@ -219,6 +226,7 @@ class RecallRuleForm(PartForm):
             "acts_meanwhile": rule.acts_meanwhile,
             "pause_days": rule.pause_days or None,
             "within_days": rule.within_days,
+            "again_days": rule.again_days,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -249,6 +257,7 @@ class RecallRuleForm(PartForm):
             acts_meanwhile=data["acts_meanwhile"],
             pause_days=0 if data["acts_meanwhile"] else data["pause_days"],
             within_days=data["within_days"] or 0,
+            again_days=data["again_days"] or 0,
         )
         return replace(self.charter, recall=rule)
 

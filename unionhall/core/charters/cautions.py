@@ -182,6 +182,15 @@ def _lost_recall(old: Charter, new: Charter) -> list[Sentence]:
                 )
             )
             break
+    if new.recall.again_days > old.recall.again_days:
+        found.append(
+            Sentence(
+                _(
+                    "This change would make recall harder: after a call that was voted down, {days} days would have to pass."
+                ),
+                days=new.recall.again_days,
+            )
+        )
     if _is_harder(_threshold(old, "recall"), _threshold(new, "recall")):
         found.append(Sentence(_("This change would make recall harder: more votes would be needed.")))
     if _threshold(new, "recall").base is Base.ELECTORATE and _threshold(new, "recall").share >= 1:

@@ -67,6 +67,7 @@ def put_motion(
     kinds = [kind for kind, _params in wanted]
     matter = matter_of(wanted, matter)
     rules.may_put_motion(by, body, matter, at).enforce()
+    rules.may_put_recalls(body.hall_id, wanted, at).enforce()
     if emergency:
         may_put_in_emergency(body, matter, kinds, at).enforce()
     if referendum:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from unionhall.bodies.models import Body, BodyKind, Member, Membership, State
 from unionhall.core.amending import TOO_DEEP
 from unionhall.core.charters import MATTERS, Charter, Method, Rule, Voters
 from unionhall.core.petitions import Referendum
+from unionhall.core.recall import may_be_called_again
 from unionhall.core.rulings import IN_ORDER, NotAuthorised, OutOfOrder, Ruling, first_refusal
 from unionhall.core.thresholds import SIMPLE_MAJORITY
 from unionhall.decisions.models import EffectState, Motion, MotionText, Status
@@ -302,7 +304,32 @@ def may_start_recall(by: Actor, mandate: Mandate, at: datetime) -> Ruling:
                 _("A call to take this mandate back is before the body already: put your name under it.")
             )
         )
-    return IN_ORDER
+    return may_recall_again(mandate, at)
+
+
+def may_recall_again(mandate: Mandate, at: datetime) -> Ruling:
+    """Whether the charter's pause after a call that was voted down is over, whichever way that call was put."""
+    rule = bodies.charter(mandate.hall_id, at).recall
+    if not rule.again_days:
+        return IN_ORDER
+    lost = Motion.objects.filter(hall_id=mandate.hall_id, status=Status.LOST).filter(
+        Q(recalls=mandate) | Q(effects__kind="mandate.recall", effects__params__mandate=str(mandate.pk))
+    )
+    newest = lost.order_by("-decided_at").values_list("decided_at", "hall__time_zone").first()
+    if newest is None or newest[0] is None:
+        return IN_ORDER
+    zone = newest[1]
+    return may_be_called_again(rule, last_lost_on=clock.day(newest[0], zone), today=clock.day(at, zone))
+
+
+def may_put_recalls(hall_id: UUID, effects: Iterable[tuple[str, Mapping[str, Any]]], at: datetime) -> Ruling:
+    """Whether a motion may do these `effects`: take back no mandate whose last call was voted down too short a while ago."""
+    named = {str(params.get("mandate", "")) for kind, params in effects if kind == "mandate.recall"}
+    if not named or not bodies.charter(hall_id, at).recall.again_days:
+        return IN_ORDER
+    mandates = Mandate.objects.filter(hall_id=hall_id)
+    found = [one for one in mandates if str(one.pk) in named]
+    return first_refusal(*(may_recall_again(one, at) for one in found))
 
 
 AGAINST = ("member.exclude", "member.suspend")

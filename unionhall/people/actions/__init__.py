@@ -1,7 +1,7 @@
 """Everything that changes who can sign in and as whom."""
 
 from .accounts import change_passphrase, close_account, purge, scatter
-from .claims import expect_holders, make_claim, take_over, withdraw_claims
+from .claims import expect_holders, make_claim, move_claim, take_over, withdraw_claims
 from .persons import let_go, new_person, seat, void_proofs
 from .sessions import end_other_sessions, end_session, factors_changed
 
@@ -14,6 +14,7 @@ __all__ = [
     "factors_changed",
     "let_go",
     "make_claim",
+    "move_claim",
     "new_person",
     "purge",
     "scatter",

@@ -82,6 +82,13 @@ def expect_holders(*, hall: Hall, persons: Iterable[Person], at: datetime) -> in
     return len(Claim.objects.bulk_create(claims))
 
 
+@unrecorded("what a code waits for is on record with the mandate that rests")
+def move_claim(*, claim: UUID, valid_from: datetime, at: datetime) -> bool:
+    """Let an unused code work from `valid_from` on instead, for the same time. Gives whether there was one."""
+    found = Claim.objects.filter(pk=claim, consumed_at=None)
+    return found.update(valid_from=valid_from, expires_at=valid_from + WORKS_FOR) == 1
+
+
 @unrecorded(
     "taking back a code changes nothing that was decided; why it is taken back is written down by the bodies"
 )
