@@ -193,6 +193,7 @@ class Town:
         assemblies.raise_hand(by=self.by(self.chidi), meeting=meeting)
         item = assemblies.put_item(by=self.by(self.ana), meeting=meeting, title="How work is", kind="round")
         NoteBox.objects.create(hall=self.hall, item=item, notes=["The oven smokes."])
+        assemblies.ask_temperature(by=self.by(self.ana), meeting=meeting, words="Do we walk out?")
         ProceduralMotion.objects.create(
             hall=self.hall,
             meeting=meeting,

@@ -26,6 +26,8 @@ CHOSEN = frozenset(
             "line",
             "item",
             "shown",
+            "warmth",
+            "part",
         ),
         *(
             "add",

@@ -55,7 +55,9 @@ _MOTIONS = {
     ),
     "decisions:motion": Row("members", at=thing("motion")),
     "decisions:office": Row("members", at=thing("office")),
-    "decisions:stand": Row("not offered inside", "members, sent on", at=thing("office"), sends=fixed(stands="no")),
+    "decisions:stand": Row(
+        "not offered inside", "members, sent on", at=thing("office"), sends=fixed(stands="no")
+    ),
     "decisions:elect": Row(
         "not offered inside", "nobody inside", at=thing("office"), sends=fixed(rule="irv")
     ),

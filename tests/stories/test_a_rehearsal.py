@@ -243,7 +243,8 @@ def marked(where: str, answer: Any) -> str:
             said = " ".join(page.extract_text().split())
             assert (IN_SPANISH if where.endswith("language=es") else MARK) in said, where
     elif kind == "text/calendar":
-        assert str(Calendar.from_ical(content).walk("VEVENT")[0]["SUMMARY"]).startswith(MARK), where
+        events = Calendar.from_ical(content).walk("VEVENT")
+        assert all(str(event["SUMMARY"]).startswith(MARK) for event in events), where
     elif kind == "text/markdown":
         assert content.decode().startswith(f"# {MARK}"), where
     elif kind == "text/html":

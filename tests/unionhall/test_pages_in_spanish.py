@@ -143,7 +143,11 @@ def english() -> dict[str, re.Pattern[str]]:
             plain = re.sub(r"<[^>]+>", "", text)
             if text and text not in said and len(re.sub(r"%\(\w+\)[sd]|\{\w*\}|\W", "", plain)) > 2:
                 parts = re.split(r"%\(\w+\)[sd]|\{\w*\}", plain)
-                found[text] = re.compile(r"\b" * text[:1].isalnum() + ".{0,200}?".join(map(re.escape, parts)))
+                found[text] = re.compile(
+                    r"\b" * text[:1].isalnum()
+                    + ".{0,200}?".join(map(re.escape, parts))
+                    + r"\b" * text[-1:].isalnum()
+                )
     return found
 
 

@@ -26,6 +26,7 @@ from ..models import (
     NoteBox,
     Presence,
     ProceduralMotion,
+    TemperatureCheck,
 )
 
 KEPT = timedelta(days=30)
@@ -68,6 +69,22 @@ def _throw_away(by: Actor, _rows: Any) -> int:
 def throw_notes_away(*, by: Actor, at: datetime) -> None:
     """Throw away notes that nobody read by the end of their evening."""
     _unread(by.hall_id, at, None).delete()
+
+
+def _left_on(hall: Any, at: Any, _day: Any) -> QuerySet[TemperatureCheck]:
+    """Temperature checks of meetings of the hall whose evening is over, though nobody closed them."""
+    return TemperatureCheck.objects.filter(hall_id=hall, meeting__begins_at__lte=at - LASTS)
+
+
+def _end_checks(by: Actor, _rows: Any) -> int:
+    forget_checks(by=by)
+    return 0
+
+
+@unrecorded("how a room felt was never in the record")
+def forget_checks(*, by: Actor, at: datetime) -> None:
+    """Erase temperature checks that nobody ended by the end of their evening, with every answer."""
+    _left_on(by.hall_id, at, None).delete()
 
 
 def _forget(by: Actor, _rows: Any) -> int:
@@ -117,6 +134,7 @@ DUE = (
     Due("meetings.over", _over, _clear),
     Due("roles.over", _long_over, _forget),
     Due("notes.unread", _unread, _throw_away),
+    Due("temperatures.left", _left_on, _end_checks),
     Due("dates.over", _ended, _end),
 )
 """What time brings about in this room."""

@@ -34,7 +34,9 @@ def unmarked(source: str) -> list[str]:
             found += [
                 part.value
                 for part in parts
-                if isinstance(part, ast.Constant) and part.value.strip("{}").isidentifier() is False
+                if isinstance(part, ast.Constant)
+                and isinstance(part.value, str)
+                and part.value.strip("{}").isidentifier() is False
             ]
             found += [ast.unparse(part) for part in parts if isinstance(part, ast.JoinedStr)]
     return found

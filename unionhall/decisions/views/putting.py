@@ -222,7 +222,7 @@ GROUPS = (
     (
         gettext_lazy("Bodies and mandates"),
         gettext_lazy("Who does something in our name, for how long, and who takes it back."),
-        ("mandate.", "office.", "body.", "remit."),
+        ("mandate.", "office.", "delegation.", "body.", "remit."),
     ),
     (
         gettext_lazy("Our rules"),
