@@ -256,11 +256,14 @@ def ask_home(*, by: Actor, point: Point, at: datetime, words: str = "") -> Asked
     mandate = rules.mandate_to_act(by, point.delegation, at)
     point = _locked(point)
     rules.may_ask_home(by, point, at).enforce()
+    words = words.strip()
+    if len(words) > rules.LONGEST_WORDS:
+        raise OutOfOrder(_("Say it in %(most)d characters at most.") % {"most": rules.LONGEST_WORDS})
 
     asked = AskedHome.objects.create(
         hall_id=by.hall_id,
         point=point,
-        words=words.strip()[: rules.LONGEST_WORDS],
+        words=words,
         at=at,
         until=at + timedelta(hours=rules.ASKING.hours),
     )

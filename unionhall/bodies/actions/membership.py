@@ -20,7 +20,7 @@ from unionhall.record.book import action, unrecorded, write
 from unionhall.record.models import Entry
 
 from .. import rules
-from ..models import Invite, LettingBackIn, Member, Membership, Proxy, State, Way
+from ..models import Alternate, Invite, LettingBackIn, Member, Membership, Proxy, State, Way
 from ..rules import doors, names
 from .places import agree, persons_name, take_place, take_turn
 
@@ -270,10 +270,11 @@ def _forget(member: Member, at: datetime) -> None:
 
 
 def _end_everything(by: Actor, member: Member, at: datetime, state: State, warrant: Entry | None) -> None:
-    """End all that hung on being a member: mandates, proxies, places, invites, and the key."""
+    """End all that hung on being a member: mandates, a place in line for an office, proxies, places, invites, and the key."""
     day = rules.today(member, at)
     for mandate in Mandate.objects.filter(hall_id=by.hall_id, member=member.pk, ended_at=None):
         mandates.end_mandate(by=by, mandate=mandate, ending=Ending.LEFT, warrant=warrant)
+    Alternate.objects.filter(member=member).delete()
     Proxy.objects.filter(Q(giver=member) | Q(holder=member), ended_at=None).update(ended_at=at)
     Invite.objects.filter(inviter=member, used_at=None, withdrawn_at=None).update(withdrawn_at=at, hint="")
     LettingBackIn.objects.filter(member=member, done_at=None, stopped_at=None).update(stopped_at=at)

@@ -13,6 +13,7 @@ from unionhall.core.rulings import OutOfOrder
 from unionhall.decisions.live import motion_changed
 from unionhall.decisions.models import (
     Ballot,
+    Candidate,
     Effect,
     EffectState,
     Lot,
@@ -143,12 +144,31 @@ def purge_ballots(*, by: Actor, at: datetime) -> int:
     return gone
 
 
+def _stands_no_more(hall: Any, _at: Any, _day: Any) -> QuerySet[Candidate]:
+    """That somebody stands for an office who left the hall since."""
+    return Candidate.objects.filter(hall_id=hall, member__left_on__isnull=False)
+
+
+def _step_back(by: Actor, _rows: QuerySet[Candidate]) -> int:
+    due.did(forget_candidates, by=by)
+    return 0
+
+
+@unrecorded("that somebody stood was never in the record")
+def forget_candidates(*, by: Actor, at: datetime) -> int:
+    """Erase that members stand for an office who left the hall. Gives how many."""
+    if not by.clock:
+        raise OutOfOrder(_("Only the clock does this."))
+    return _stands_no_more(by.hall_id, at, None).delete()[0]
+
+
 DUE = (
     Due("polls.time_is_up", _polls, _declare),
     Due("lots.pool_closes", _pools, due.each(close_pool, "lot")),
     Due("effects.moment_has_come", due_effects, due.each(carry_out, "motion")),
     Due("trials.end", _trials, due.each(end_trial, "motion")),
     Due("ballots.kept_long_enough", _old_polls, _purge),
+    Due("candidates.gone", _stands_no_more, _step_back),
     Due("names.in_sentences", None, _forget, outside=halls_to_look_through),
 )
 """What time brings about in this room, in the order in which it is done."""

@@ -77,7 +77,7 @@ def on_the_ballot(office: Office, at: datetime) -> list[tuple[Member, str]]:
     """
     members = [
         one.member
-        for one in Candidate.objects.filter(office=office)
+        for one in Candidate.objects.filter(office=office, member__left_on=None)
         .select_related("member__hall")
         .order_by("member__name", "pk")
     ]

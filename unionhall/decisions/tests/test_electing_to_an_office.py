@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from unionhall.bodies import rules as bodies
+from unionhall.bodies.actions import leave_hall
 from unionhall.bodies.models import Alternate, Office
 from unionhall.bodies.tests.carrying import carry, filled
 from unionhall.conftest import kinds
@@ -126,6 +127,14 @@ def test_who_may_stand_no_more_steps_back(hall, bakery, ana, noon):
         actions.stand(by=ana.actor, office=office, stands=True)
     actions.stand(by=ana.actor, office=office, stands=False)
     assert not Candidate.objects.exists()
+
+
+def test_who_leaves_the_hall_is_no_more_in_line(hall, ana, bilal, chidi):
+    office = made(hall)
+    elected(office, [ana, bilal], chidi, (ana, [ana]), (bilal, [bilal]), (chidi, [ana]))
+    assert Alternate.objects.get().member_id == bilal.pk
+    leave_hall(by=bilal.actor)
+    assert not Alternate.objects.exists()
 
 
 def test_none_of_these_leaves_the_seat_empty(hall, ana, bilal, chidi):

@@ -36,7 +36,9 @@ def office(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
     """One office: what it is for, who holds it, who steps in, who stands; to stand, and to put the election."""
     found, at, by = _office_in(request, pk), clock.now(), request.actor  # type: ignore[attr-defined]
     candidates = (
-        Candidate.objects.filter(office=found).select_related("member").order_by("member__name", "pk")
+        Candidate.objects.filter(office=found, member__left_on=None)
+        .select_related("member")
+        .order_by("member__name", "pk")
     )
     standing = list(candidates)
     under_way = elections.under_way(found)

@@ -13,10 +13,19 @@ from unionhall.assemblies import actions as assemblies
 from unionhall.assemblies.models import DateSearch, Meeting, NoteBox, Presence, TemperatureCheck, TimeAnswer
 from unionhall.bodies import actions as bodies
 from unionhall.bodies import rules
-from unionhall.bodies.models import Application, Invite, LettingBackIn, Member, Membership, Notice, Proxy
+from unionhall.bodies.models import (
+    Application,
+    Invite,
+    LettingBackIn,
+    Member,
+    Membership,
+    Notice,
+    Office,
+    Proxy,
+)
 from unionhall.conftest import Noon, joins, mandated, warrant_of
 from unionhall.decisions import actions as decisions
-from unionhall.decisions.models import Ballot, Lot, Poll, Roll
+from unionhall.decisions.models import Ballot, Candidate, Lot, Poll, Roll
 from unionhall.decisions.tests.story import adopt, carried, put, seconded
 from unionhall.desk import deadlines
 from unionhall.kit.registries import dues
@@ -276,6 +285,15 @@ def who_left_leaves_a_rota(here):
     assert not rota.turns.filter(member=here.bilal).exists()
 
 
+def who_left_stands_no_more(here):
+    office = Office.objects.create(
+        hall=here.hall, body=here.bakery, name="Till", term_days=30, warrant=warrant_of(here.hall)
+    )
+    Candidate.objects.create(hall=here.hall, office=office, member=here.bilal)
+    yield lambda: Member.objects.filter(pk=here.bilal.pk).update(left_on=here.now.date())
+    assert not Candidate.objects.exists()
+
+
 def who_did_which_turn_is_forgotten(here):
     rota = work.begin_rota(by=here.ana.actor, body=here.bakery, title="Minutes", every="meeting")
     rota.turns.update(day=here.now.date())
@@ -321,6 +339,7 @@ STORIES: dict[str, Story] = {
     "trials.end": a_decision_on_trial_ends,
     "ballots.kept_long_enough": ballots_are_destroyed,
     "names.in_sentences": a_sentence_forgets_a_name,
+    "candidates.gone": who_left_stands_no_more,
     "rotas.left": who_left_leaves_a_rota,
     "rotas.short": a_rota_goes_on,
     "turns.old": who_did_which_turn_is_forgotten,
