@@ -188,6 +188,7 @@ def paper(
     sections: Sequence[dict[str, Any]] = (),
     columns: Sequence[str] = (),
     rows: Sequence[Sequence[str]] = (),
+    large: bool = False,
     foot: str = "",
     owner: str = "",
     url: str = "",
@@ -196,7 +197,8 @@ def paper(
     A text of record: a charter, minutes, a register of decisions.
 
     `sections`: dicts with heading, paragraphs (texts) and, where there are any, mark (§7) and source.
-    `columns` and `rows`: a table after them; every row as long as `columns`.
+    `columns` and `rows`: a table after them; every row as long as `columns`. `large`: it is read from a step away, on a door or
+    a fridge, and is as wide as the page.
     """
     return made(
         "paper",
@@ -206,6 +208,7 @@ def paper(
         sections=list(sections),
         columns=list(columns),
         rows=[[str(cell) for cell in row] for row in rows],
+        large=large,
         foot=foot,
         owner=owner,
         url=url,

@@ -260,6 +260,7 @@ def printed(request: HttpRequest, hall: str, pk: UUID) -> HttpResponse:
         lines=[_("Can’t? Swap with somebody, write it here, and tell the list.")],
         columns=[_("When"), _("Who"), _("Done")],
         rows=rows,
+        large=True,
     )
     return pdf.answer(content, "list")
 
