@@ -88,6 +88,11 @@ def instruction(told: Told | None) -> core.Instruction | None:
     return read_instruction(told.way, told.text, told.positions, told.shares)
 
 
+def _largest_first(shares: dict[str, Fraction]) -> dict[str, Fraction]:
+    """Shares in an order of their own: PostgreSQL keeps none in what it stores of them."""
+    return dict(sorted(shares.items(), key=lambda one: (-one[1], one[0])))
+
+
 def read_instruction(way: str, text: str, positions: Any, shares: Any) -> core.Instruction:
     """An instruction from what a motion or a row keeps. Raises `OutOfOrder` with the reason where it makes no sense."""
     try:
@@ -95,7 +100,7 @@ def read_instruction(way: str, text: str, positions: Any, shares: Any) -> core.I
             core.Kind(way),
             text,
             tuple(str(one) for one in positions or ()),
-            {str(name): Fraction(share) for name, share in dict(shares or {}).items()},
+            _largest_first({str(name): Fraction(share) for name, share in dict(shares or {}).items()}),
         )
     except (ValueError, TypeError, ZeroDivisionError) as wrong:
         raise OutOfOrder(_("This is no instruction: %(why)s.") % {"why": _(str(wrong))}) from None

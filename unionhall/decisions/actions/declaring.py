@@ -124,6 +124,9 @@ def _declare(by: Actor, poll: Poll, at: datetime) -> Poll:
         return count_sitting(by, poll, figure, at)
     # First of all: no ballot that saw "open" may commit after the count.
     poll.rolls.update(state=RollState.CLOSED)
+    if poll.by_name and poll.closed_at is None:
+        # An answer that was typed in may have been taken back since it was asked whether all have voted: now none can be.
+        rules.may_close_poll(by, poll, at).enforce()
     if poll.judges is not None:
         return _declare_judging(by, poll, at)
     if _blocks_must_be_judged(poll):
